@@ -1,0 +1,35 @@
+# The everyday commands. `make` alone lists them.
+
+GOLANGCI = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+.DEFAULT_GOAL := help
+.PHONY: help run test race histories bench lint fmt check
+
+help: ## list these commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
+
+run: ## start the example server in demo mode
+	go run ./examples/server
+
+test: ## run the tests that need nothing but Go
+	go test ./...
+
+race: ## run the tests with the race detector
+	go test -race ./...
+
+histories: ## 100,000 random histories of the engine; takes an hour
+	go test ./sync -run TestHistories -rapid.checks=25000 -timeout 0
+
+bench: ## run the benchmarks once each
+	go test -run '^$$' -bench . -benchtime 200ms ./...
+
+fmt: ## format the code
+	gofmt -w $$(git ls-files '*.go')
+
+lint: ## gofmt, go vet, staticcheck and the other linters
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'run make fmt'; exit 1; }
+	go vet ./...
+	$(GOLANGCI) run
+
+check: ## everything that CI checks: databases, browser, lint, race
+	bash .ci/run
