@@ -1,0 +1,83 @@
+package httpcall
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+)
+
+// encode returns the bytes to send and their content type, nil for no body.
+func encode(op Operation, body any) ([]byte, string, error) {
+	const jsonType = "application/json"
+	switch b := body.(type) {
+	case nil:
+		return nil, "", nil
+	case url.Values:
+		return []byte(b.Encode()), "application/x-www-form-urlencoded", nil
+	case json.RawMessage:
+		return b, jsonType, nil
+	}
+	raw, err := json.Marshal(body)
+	if err != nil {
+		return nil, "", fmt.Errorf("%s: not sent: its body of type %T cannot be written as JSON", op.Name, body)
+	}
+	return raw, jsonType, nil
+}
+
+var errTooLarge = errors.New("answer too large")
+
+// readBody reads at most limit bytes and trusts no announced length beyond 1 MiB.
+func readBody(resp *http.Response, limit int64) ([]byte, error) {
+	if resp.ContentLength > limit {
+		return nil, errTooLarge
+	}
+	const trusted = 1 << 20
+	size := int64(512)
+	if resp.ContentLength >= 0 {
+		size = min(resp.ContentLength, trusted) + 1 // one more, so that the end is seen without growing
+	}
+	buf := make([]byte, 0, size)
+	for {
+		n, err := resp.Body.Read(buf[len(buf):cap(buf)])
+		buf = buf[:len(buf)+n]
+		switch {
+		case int64(len(buf)) > limit:
+			return nil, errTooLarge
+		case err == io.EOF:
+			return buf, nil
+		case err != nil:
+			return nil, err
+		case len(buf) == cap(buf):
+			buf = append(buf, 0)[:len(buf)]
+		}
+	}
+}
+
+// decode reads a success into out. A *Answer takes the answer as it is.
+func decode(op Operation, ans Answer, out any) error {
+	switch o := out.(type) {
+	case nil:
+		return nil
+	case *Answer:
+		*o = ans
+		return nil
+	}
+	if len(ans.Body) == 0 && (ans.Status == http.StatusNoContent || ans.Status == http.StatusAccepted) {
+		return nil
+	}
+	err := json.Unmarshal(ans.Body, out)
+	if err == nil {
+		return nil
+	}
+	e := &DecodeError{Operation: op.Name, Status: ans.Status, Size: len(ans.Body)}
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
+		e.Offset = syntax.Offset
+	}
+	if kind, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		e.Offset, e.Field = kind.Offset, kind.Field
+	}
+	return e
+}
