@@ -1,0 +1,5 @@
+//go:build race
+
+package ellkaytest_test
+
+const loadVisits = 10_000

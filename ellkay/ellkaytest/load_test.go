@@ -1,0 +1,5 @@
+//go:build !race
+
+package ellkaytest_test
+
+const loadVisits = 100_000

@@ -1,0 +1,125 @@
+package ellkay
+
+import (
+	"errors"
+	"slices"
+	"time"
+)
+
+// SearchQuery says which appointments [AppointmentsService.Search] looks for.
+// Only From and To are required; empty lists match everything. The filters are
+// applied again to what LKCloud answers, as far as an answer has the field.
+type SearchQuery struct {
+	From time.Time // first start that matches
+	To   time.Time // first start that does not match any more
+
+	TypeIDs      []string // of AppointmentType; LKCloud cannot filter by type, so they are sorted out here
+	PhysicianIDs []string // likewise
+	PatientIDs   []string
+	ResourceIDs  []string
+	FacilityIDs  []string
+	StatusIDs    []string // of AppointmentStatus, the EHR's own
+
+	// ModifiedSince leaves out what was last changed before; zero matches all.
+	// Use the highest Modified seen, minus an overlap: EHRs note it coarsely.
+	ModifiedSince time.Time
+
+	PageSize int // hint, 1 to 5,000; 0 means 500
+}
+
+const (
+	minWindow       = time.Hour
+	maxSpan         = 400 * 24 * time.Hour
+	defaultPageSize = 500
+	maxPageSize     = 5000
+	modifiedMargin  = time.Minute // EHRs refuse an end that their clock has not reached
+)
+
+func (q *SearchQuery) check() error {
+	switch {
+	case q.From.IsZero() || q.To.IsZero():
+		return errors.New("the search needs From and To")
+	case !q.From.Before(q.To):
+		return errors.New("the search ends before it begins")
+	case q.To.Sub(q.From) > maxSpan:
+		return errors.New("the search spans more than 400 days")
+	case q.PageSize < 0 || q.PageSize > maxPageSize:
+		return errors.New("the page size must be 1 to 5000")
+	}
+	return nil
+}
+
+func (q *SearchQuery) filtered() bool {
+	return len(q.PatientIDs)+len(q.ResourceIDs)+len(q.FacilityIDs)+len(q.StatusIDs) > 0
+}
+
+// matches sorts out by the fields an appointment has; a missing one matches,
+// since searches do not tell everything.
+func (q *SearchQuery) matches(a *Appointment) bool {
+	switch {
+	case !a.Start.IsZero() && (a.Start.Before(q.From) || !a.Start.Before(q.To)):
+		return false
+	case !a.Modified.IsZero() && !q.ModifiedSince.IsZero() && a.Modified.Before(q.ModifiedSince):
+		return false
+	}
+	return one(q.TypeIDs, a.TypeID) && one(q.PhysicianIDs, a.PhysicianID) && one(q.PatientIDs, a.PatientID) &&
+		one(q.FacilityIDs, a.FacilityID) && one(q.StatusIDs, a.StatusCode.ID) && anyOf(q.ResourceIDs, a.Resources)
+}
+
+func one(wanted []string, have string) bool {
+	return len(wanted) == 0 || have == "" || slices.Contains(wanted, have)
+}
+
+func anyOf(wanted, have []string) bool {
+	return len(wanted) == 0 || len(have) == 0 ||
+		slices.ContainsFunc(have, func(id string) bool { return slices.Contains(wanted, id) })
+}
+
+// dateRange is LKCloud's DateRange.
+type dateRange struct {
+	Start string `json:"start"`
+	End   string `json:"end"`
+}
+
+type ref struct {
+	ID string `json:"id"`
+}
+
+func refs(ids []string) []ref {
+	list := make([]ref, len(ids))
+	for i, id := range ids {
+		list[i] = ref{id}
+	}
+	return list
+}
+
+// searchRequest is the request of BeginSearchAppointments; its names are
+// confirmed.
+type searchRequest struct {
+	DateRange    dateRange  `json:"dateRange"`
+	Patients     []ref      `json:"patients,omitempty"`
+	Resources    []ref      `json:"resources,omitempty"`
+	Facilities   []ref      `json:"facilities,omitempty"`
+	Statuses     []ref      `json:"statuses,omitempty"`
+	LastModified *dateRange `json:"lastModified,omitempty"`
+	Limit        int        `json:"limit,omitempty"`
+}
+
+// request builds what is sent for one window, without what the site is known
+// to refuse.
+func (q *SearchQuery) request(p *Profile, l Learnt, w window) searchRequest {
+	r := searchRequest{DateRange: p.sendRange(w.from, w.to), Limit: q.PageSize}
+	if r.Limit == 0 {
+		r.Limit = defaultPageSize
+	}
+	if q.filtered() && !missing(l.NoFilters) {
+		r.Patients, r.Resources = refs(q.PatientIDs), refs(q.ResourceIDs)
+		r.Facilities, r.Statuses = refs(q.FacilityIDs), refs(q.StatusIDs)
+	}
+	until := time.Now().Add(-modifiedMargin)
+	if q.ModifiedSince.Before(until) && !q.ModifiedSince.IsZero() && !missing(l.NoModified) {
+		modified := p.sendRange(q.ModifiedSince, until)
+		r.LastModified = &modified
+	}
+	return r
+}

@@ -1,0 +1,95 @@
+package ellkay
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/televisit/televisit-go/internal/httpcall"
+)
+
+// Site is one practice's EHR. It is safe for concurrent use.
+type Site struct {
+	Appointments *AppointmentsService
+	Patients     *PatientsService
+	Bridge       *BridgeService
+	MasterList   *MasterListService
+	Documents    *DocumentsService
+
+	client     *Client
+	state      *siteState
+	profile    Profile
+	subscriber secret
+	broken     error // why no call can be made
+}
+
+// siteState is what all Site values of one SiteServiceKey share.
+type siteState struct {
+	key    secret
+	gate   *gate
+	learnt learntState
+	caller *httpcall.Caller
+	broken error
+}
+
+type service struct{ site *Site }
+
+func newSite(c *Client, st *siteState, profile Profile, subscriber secret) *Site {
+	s := &Site{client: c, state: st, profile: profile, subscriber: subscriber}
+	s.broken = errors.Join(st.broken, profile.Validate())
+	common := &service{site: s}
+	s.Appointments = (*AppointmentsService)(common)
+	s.Patients = (*PatientsService)(common)
+	s.Bridge = (*BridgeService)(common)
+	s.MasterList = (*MasterListService)(common)
+	s.Documents = (*DocumentsService)(common)
+	return s
+}
+
+func newSiteState(c *Client, key string) *siteState {
+	st := &siteState{gate: newGate(c.cfg.maxConcurrent)}
+	key, err := checkKey(key, "the site service key")
+	if err != nil {
+		st.broken = err
+		return st
+	}
+	st.key = newSecret(key)
+	cfg := httpcall.Config{
+		Base:           c.base,
+		AllowPlain:     c.cfg.plainHTTP,
+		HTTPClient:     c.cfg.httpClient,
+		Limiter:        st.gate,
+		Judge:          st.judge,
+		AttemptTimeout: c.cfg.attemptTimeout,
+		MaxBody:        maxAnswer,
+		UserAgent:      c.cfg.userAgent,
+		Header:         http.Header{"SiteServiceKey": {key}},
+		Trace:          c.cfg.trace,
+	}
+	if c.token != nil {
+		cfg.Token = c.token
+	}
+	st.caller, st.broken = httpcall.New(cfg)
+	return st
+}
+
+// WithSubscriberKey returns the site with a subscriber key of its own, sent in
+// every body (LKCloud's deprecated way to authenticate). Everything else is
+// shared with s.
+func (s *Site) WithSubscriberKey(key string) *Site {
+	checked, err := checkKey(key, "the subscriber key")
+	n := newSite(s.client, s.state, s.profile, newSecret(checked))
+	n.broken = errors.Join(n.broken, err)
+	return n
+}
+
+// Profile returns the profile the site was made with.
+func (s *Site) Profile() Profile { return s.profile }
+
+// Learnt returns a copy of what faults have taught about the site so far.
+func (s *Site) Learnt() Learnt { return s.state.learnt.get() }
+
+// String keeps keys out of logs.
+func (s *Site) String() string { return "LKCloud site" }
+
+// GoString is String.
+func (s *Site) GoString() string { return s.String() }

@@ -1,0 +1,108 @@
+package ellkay
+
+import (
+	"context"
+	"errors"
+	"net/http"
+)
+
+// Refusal says why [Site.Verify] failed.
+type Refusal string
+
+// The refusals, each named for what to look at.
+const (
+	WrongClient        Refusal = "client credentials" // the OAuth client id or secret is wrong
+	WrongSubscriberKey Refusal = "subscriber key"
+	WrongSiteKey       Refusal = "site service key"
+	NotPermitted       Refusal = "permission"      // the keys are right, ELLKAY has to enable something
+	EHRRefused         Refusal = "EHR credentials" // the keys are right, the EHR refuses ELLKAY
+	Unreachable        Refusal = "reachability"    // nothing is known about the keys
+)
+
+// VerifyError is a failed [Site.Verify], in words for the person who entered
+// the keys.
+type VerifyError struct {
+	Refusal Refusal
+	Err     error // the *Error of the call
+}
+
+var refusalTexts = map[Refusal]string{
+	WrongClient:        "LKCloud does not accept the client id and secret. Check both, or ask Ellkay for new ones.",
+	WrongSubscriberKey: "LKCloud does not accept the subscriber key. Check it for missing characters, or ask Ellkay for the right one.",
+	WrongSiteKey:       "LKCloud does not know this site service key, or it is not open to you. Check it for missing characters, or ask Ellkay for the right one.",
+	NotPermitted:       "LKCloud accepts the keys, but does not permit reading appointment types with them. Ask Ellkay to enable LKAppointments for this site.",
+	EHRRefused:         "LKCloud accepts the keys, but the practice's EHR refuses Ellkay's access to it. The practice or Ellkay must renew that access.",
+	Unreachable:        "LKCloud or the practice's EHR cannot be reached at the moment, so the keys could not be checked. Try again in some minutes.",
+}
+
+func (e *VerifyError) Error() string { return refusalTexts[e.Refusal] }
+
+// Unwrap returns the error of the call.
+func (e *VerifyError) Unwrap() error { return e.Err }
+
+// Verify finds out whether the keys work by reading the appointment types. It
+// changes nothing. The error is a [*VerifyError], ctx's own when
+// ctx ended, or what is wrong with the profile.
+func (s *Site) Verify(ctx context.Context) error {
+	if err := s.profile.Validate(); err != nil {
+		return err
+	}
+	_, err := s.Appointments.Types(ctx)
+	if err == nil {
+		return nil
+	}
+	if cause := ctx.Err(); cause != nil {
+		return cause
+	}
+	return &VerifyError{Refusal: s.refusal(err), Err: err}
+}
+
+// refusal goes by what the fault names, then by its code, then by its status:
+// which code LKCloud answers to which wrong key is not public.
+func (s *Site) refusal(err error) Refusal {
+	e, ok := errors.AsType[*Error](err)
+	switch {
+	case !ok:
+		return Unreachable
+	case s.state.broken != nil:
+		return WrongSiteKey
+	case errors.Is(e, errNoCredentials), s.broken != nil:
+		return WrongSubscriberKey
+	case e.token:
+		if e.Class == ClassClient {
+			return WrongClient
+		}
+		return Unreachable
+	case e.Class == ClassRetryable, e.Class == ClassSlow, e.Class == ClassAmbiguous && e.Status >= 500:
+		return Unreachable
+	case e.names.siteKey && !e.names.subscriberKey:
+		return WrongSiteKey
+	case e.names.subscriberKey && !e.names.siteKey:
+		return WrongSubscriberKey
+	}
+	return s.refusalByCode(e)
+}
+
+func (s *Site) refusalByCode(e *Error) Refusal {
+	switch {
+	case e.Status != http.StatusUnauthorized || e.Code == CodeBridgeForbidden:
+	case s.client.token == nil:
+		return WrongSubscriberKey // even when the code may speak of the EHR: the keys were just entered
+	case e.Code == CodeUnauthorized:
+		return EHRRefused // our token was renewed and is right
+	default:
+		return WrongClient
+	}
+	switch e.Code {
+	case CodeEntityNotFound, CodeBadFieldInput, CodeMissingRequiredField:
+		return WrongSiteKey // the call names nothing else
+	case CodeForbidden, CodeFeatureNotEnabled, CodeFeatureNotSupported:
+		return NotPermitted
+	case CodeBridgeForbidden, CodeUnauthorized:
+		return EHRRefused
+	}
+	if e.Status == http.StatusForbidden {
+		return WrongSiteKey
+	}
+	return Unreachable
+}

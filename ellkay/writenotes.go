@@ -1,0 +1,131 @@
+package ellkay
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+)
+
+// WriteBackError says that an edit of notes did not do what it should, seen
+// when the appointment was read again. Writing to the site should stop until
+// somebody has looked.
+type WriteBackError struct {
+	AppointmentID string
+	Missing       bool     // the text did not arrive
+	Changed       []string // what else changed, by field name; a person may have done it at the same moment
+}
+
+func (e *WriteBackError) Error() string {
+	var what []string
+	if e.Missing {
+		what = append(what, "the links did not arrive in its notes")
+	}
+	if len(e.Changed) > 0 {
+		what = append(what, "these fields changed as well: "+strings.Join(e.Changed, ", "))
+	}
+	return "LKCloud: after writing to appointment " + e.AppointmentID + ", " + strings.Join(what, " and ") +
+		"; compare it with the EHR before writing to this site again"
+}
+
+// WriteNotes puts the first of texts that fits into our block of an
+// appointment's notes and reads the appointment back. Texts go from best to
+// shortest; without any, the block is removed.
+//
+// It reads first, so that the practice's own text is kept as it is now, and
+// writes nothing when the block already stands so. When the notes turn out to be
+// limited, the next text that fits is taken. It returns the appointment as read
+// last.
+//
+// Errors: [*WriteBackError] when the text did not arrive or something else
+// changed; [ErrNotesTooLong]; [ErrWriteBackOff] when the profile forbids it;
+// else [*Error], whose Unknown reports a write of which even reading back could
+// not tell.
+func (s *AppointmentsService) WriteNotes(ctx context.Context, id string, texts ...string) (Appointment, error) {
+	if s.site.profile.WriteBack == WriteBackNone {
+		return Appointment{}, notSent(opEditAppointment, ErrWriteBackOff)
+	}
+	before, err := s.Get(ctx, id)
+	for try := 0; err == nil; try++ {
+		var want string
+		want, err = FitNotes(before.Notes, s.site.state.learnt.maxLength("notes"), texts...)
+		if err != nil || want == before.Notes {
+			break
+		}
+		editErr := s.Edit(ctx, EditRequest{ID: id, Notes: &want})
+		e, failed := errors.AsType[*Error](editErr)
+		switch {
+		case failed && !e.unknown && try < maxEdits && tooLong(e, want):
+			continue // what was learnt makes a shorter text
+		case failed && !e.unknown:
+			return before, editErr
+		}
+		after, readErr := s.Get(ctx, id)
+		switch {
+		case readErr != nil:
+			return before, unconfirmed(readErr)
+		case !failed || !sameNotes(after.Notes, before.Notes):
+			return after, compare(before, after, want)
+		case try >= maxEdits:
+			return after, editErr
+		}
+		before = after // surely not carried out: once more
+	}
+	return before, err
+}
+
+const maxEdits = 2 // repeats of an edit within one WriteNotes
+
+func tooLong(e *Error, want string) bool {
+	n, ok := e.maxLength("notes")
+	return ok && n < notesLength(want)
+}
+
+// unconfirmed marks the failure to read back: the write may stand or not.
+func unconfirmed(err error) error {
+	e, ok := errors.AsType[*Error](err)
+	if !ok {
+		return err
+	}
+	c := *e
+	c.unknown = true
+	return &c
+}
+
+// compare tells what an edit of notes did beyond, or short of, its task.
+func compare(before, after Appointment, want string) error {
+	e := &WriteBackError{AppointmentID: before.ID}
+	wanted, _ := NotesBlock(want)
+	got, _ := NotesBlock(after.Notes)
+	e.Missing = wanted != got
+	differ := func(name string, same bool) {
+		if !same {
+			e.Changed = append(e.Changed, name)
+		}
+	}
+	theirs := RemoveNotes(want)
+	differ("notes", sameNotes(theirs, RemoveNotes(after.Notes)) ||
+		e.Missing && strings.HasPrefix(plainNotes(after.Notes), plainNotes(theirs))) // with half a block behind it
+	differ("start", before.Start.Equal(after.Start))
+	differ("duration", before.Duration == after.Duration)
+	differ("patient", before.PatientID == after.PatientID)
+	differ("physician", before.PhysicianID == after.PhysicianID)
+	differ("facility", before.FacilityID == after.FacilityID)
+	differ("status", before.Status == after.Status && before.StatusCode == after.StatusCode)
+	differ("type", before.TypeID == after.TypeID && before.Type == after.Type)
+	differ("reason", before.Reason == after.Reason)
+	differ("department", before.Department == after.Department)
+	differ("billable", before.Billable == after.Billable)
+	differ("resources", slices.Equal(before.Resources, after.Resources))
+	if e.Missing || len(e.Changed) > 0 {
+		return e
+	}
+	return nil
+}
+
+// sameNotes ignores what EHRs do to text on the way: line ends and trailing space.
+func sameNotes(a, b string) bool { return plainNotes(a) == plainNotes(b) }
+
+func plainNotes(s string) string {
+	return strings.TrimRight(strings.ReplaceAll(s, "\r\n", "\n"), " \t\r\n")
+}
