@@ -1,0 +1,128 @@
+package zoom
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/televisit/televisit-go/internal/httpcall"
+)
+
+// What an [*Error] can be matched with, by errors.Is.
+var (
+	ErrNotFound     = errors.New("zoom: not found")                  // the user, meeting, room or reservation does not exist (codes 1001, 1012, 3001, 8202 …)
+	ErrExists       = errors.New("zoom: exists already")             // the e-mail address has a user (1005, 1009)
+	ErrInvalid      = errors.New("zoom: request refused as invalid") // Zoom will refuse it again (300 …)
+	ErrUnauthorized = errors.New("zoom: credentials refused")        // tokens, scopes or keys: a person must act; do not try again by itself
+	ErrForbidden    = errors.New("zoom: not permitted")              // by role, licence or account setting (200, 2016, 3161 …)
+	ErrRateLimited  = errors.New("zoom: rate limit reached")         // see Error.Limit and [RetryAt]
+	ErrUnavailable  = errors.New("zoom: not available")              // Zoom or the way to it is failing: try again later
+)
+
+// Error is a refusal or failure of one call.
+type Error struct {
+	Operation  string   // as "Meetings.Create"
+	Status     int      // HTTP status; 0 when no answer came
+	Code       int      // Zoom's own code; 0 when it sent none
+	TrackingID string   // names the call to Zoom's support
+	Message    string   // Zoom's text, where it is known to hold no data; else ""
+	Fields     []string // of the request that Zoom complains about
+	Limit      Limit    // which limit was reached
+	RetryAt    time.Time
+	Err        error // the cause, when the exchange itself failed
+
+	kind      error  // one of the Err values above
+	advice    string // what to do
+	deadGrant bool   // the token endpoint will never take this refresh token again
+}
+
+// Limit says which of Zoom's limits a call ran into.
+type Limit string
+
+// Limits.
+const (
+	LimitPerSecond Limit = "per second" // of the account, for the operation's class
+	LimitDaily     Limit = "daily"      // of the account, for the operation's class
+	LimitHost      Limit = "host"       // 100 creates and updates of meetings per host and UTC day
+	LimitInvites   Limit = "invites"    // new users per day
+	LimitLock      Limit = "lock"       // another call is working on the same resource
+)
+
+// Error names the operation, the status, Zoom's code and trace id, and what to do.
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString("zoom: ")
+	b.WriteString(e.Operation)
+	if e.Status != 0 {
+		fmt.Fprintf(&b, ": status %d", e.Status)
+	}
+	if e.Code != 0 {
+		fmt.Fprintf(&b, ", code %d", e.Code)
+	}
+	if e.TrackingID != "" {
+		b.WriteString(", trace " + e.TrackingID)
+	}
+	if e.Message != "" {
+		b.WriteString(": " + e.Message)
+	}
+	if len(e.Fields) > 0 {
+		b.WriteString(" (fields: " + strings.Join(e.Fields, ", ") + ")")
+	}
+	if e.Limit != "" {
+		fmt.Fprintf(&b, ": %s limit", e.Limit)
+	}
+	if !e.RetryAt.IsZero() {
+		b.WriteString(" until " + e.RetryAt.UTC().Format(time.RFC3339))
+	}
+	if e.Err != nil {
+		b.WriteString(": " + strings.TrimPrefix(e.Err.Error(), e.Operation+": "))
+	}
+	if e.advice != "" {
+		b.WriteString("; " + e.advice)
+	}
+	return b.String()
+}
+
+// Unwrap returns the cause, when the exchange itself failed.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Is reports whether target is the Err value that e belongs to.
+func (e *Error) Is(target error) bool { return target == e.kind }
+
+// Errors of the call pipeline, the same for both vendors of this module.
+type (
+	// UnknownOutcomeError says that a write was sent and its answer lost: look
+	// the object up before making another.
+	UnknownOutcomeError = httpcall.UnknownOutcomeError
+	// WaitError says that a call may be made again, but not before its RetryAt.
+	WaitError = httpcall.WaitError
+	// BodyTooLargeError says that an answer was longer than 32 MiB.
+	BodyTooLargeError = httpcall.BodyTooLargeError
+	// RedirectError says that a redirect to another host was not followed.
+	RedirectError = httpcall.RedirectError
+	// DecodeError says that an answer of success was not what Zoom documents.
+	DecodeError = httpcall.DecodeError
+	// TransportError says that no complete answer came.
+	TransportError = httpcall.TransportError
+)
+
+// RetryAt returns the time before which err says that a repeat is pointless.
+func RetryAt(err error) (time.Time, bool) {
+	if at, ok := httpcall.RetryAt(err); ok {
+		return at, true
+	}
+	if e, ok := errors.AsType[*Error](err); ok && !e.RetryAt.IsZero() {
+		return e.RetryAt, true
+	}
+	return time.Time{}, false
+}
+
+// Unknown reports whether err says that a write may have been carried out
+// although it failed.
+func Unknown(err error) bool { return httpcall.Unknown(err) }
+
+// failed wraps a failure of the exchange.
+func failed(op httpcall.Operation, err error) error {
+	return &Error{Operation: op.Name, Err: err, kind: ErrUnavailable}
+}

@@ -1,0 +1,142 @@
+package zoom
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"github.com/televisit/televisit-go/internal/httpcall"
+)
+
+// rates are a plan's calls per second by class.
+func (p Plan) rates() (map[Class]float64, bool) {
+	perMinute := func(n float64) float64 { return n / 60 }
+	switch p {
+	case PlanFree:
+		return map[Class]float64{ClassLight: 4, ClassMedium: 2, ClassHeavy: 1, ClassIntensive: perMinute(10)}, true
+	case PlanPro:
+		return map[Class]float64{ClassLight: 30, ClassMedium: 20, ClassHeavy: 10, ClassIntensive: perMinute(10)}, true
+	case PlanBusiness:
+		return map[Class]float64{ClassLight: 80, ClassMedium: 60, ClassHeavy: 40, ClassIntensive: perMinute(20)}, true
+	case PlanUnlimited:
+		inf := float64(rate.Inf)
+		return map[Class]float64{ClassLight: inf, ClassMedium: inf, ClassHeavy: inf, ClassIntensive: inf}, true
+	}
+	return nil, false
+}
+
+// limits paces the calls of one account and remembers what Zoom has said to be
+// spent, so that a call that must fail fails here.
+type limits struct {
+	maxWait time.Duration
+	pace    map[Class]*rate.Limiter // fixed after creation; calls are spaced evenly
+
+	mu     sync.Mutex
+	closed map[Class]closure
+	hosts  hostBudgets
+}
+
+// closure is a class that Zoom refuses for now.
+type closure struct {
+	until time.Time
+	limit Limit
+}
+
+func newLimits(plan Plan, share float64, maxWait time.Duration) *limits {
+	l := &limits{maxWait: maxWait, pace: map[Class]*rate.Limiter{}, closed: map[Class]closure{}}
+	perSecond, _ := plan.rates()
+	for class, r := range perSecond {
+		l.pace[class] = rate.NewLimiter(rate.Limit(r*share), 1)
+	}
+	return l
+}
+
+// Wait makes a call wait for its class; it is the pipeline's limiter.
+func (l *limits) Wait(ctx context.Context, op httpcall.Operation) (func(), error) {
+	class := Class(op.Class)
+	begun := time.Now()
+	now := begun
+	for ; ; now = time.Now() {
+		c, shut := l.closure(class, now)
+		if !shut {
+			break
+		}
+		if err := l.sleep(ctx, op, begun, time.Until(c.until), c.limit); err != nil {
+			return nil, err
+		}
+	}
+	pace, ok := l.pace[class]
+	if !ok {
+		return nothing, nil
+	}
+	r := pace.ReserveN(now, 1)
+	wait := r.DelayFrom(now)
+	if wait == 0 {
+		return nothing, nil
+	}
+	if err := l.sleep(ctx, op, begun, wait, LimitPerSecond); err != nil {
+		r.Cancel()
+		return nil, err
+	}
+	return nothing, nil
+}
+
+func nothing() {}
+
+// sleep waits d, or says at once that the wait would be too long.
+func (l *limits) sleep(ctx context.Context, op httpcall.Operation, begun time.Time, d time.Duration, why Limit) error {
+	at := time.Now().Add(d)
+	deadline, bounded := ctx.Deadline()
+	if at.Sub(begun) > l.maxWait || bounded && at.After(deadline) {
+		e := &Error{Operation: op.Name, Limit: why, kind: ErrRateLimited, advice: "not sent: Zoom would refuse it before then"}
+		if why == LimitPerSecond {
+			e.advice = "not sent: too many calls are waiting for their turn"
+		}
+		return &WaitError{Operation: op.Name, RetryAt: at, Err: e}
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (l *limits) closure(class Class, now time.Time) (closure, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	c, ok := l.closed[class]
+	if ok && !now.Before(c.until) {
+		delete(l.closed, class)
+		ok = false
+	}
+	return c, ok
+}
+
+// judge is the pipeline's judge; it remembers refusals that hold for a class.
+func (l *limits) judge(op httpcall.Operation, ans httpcall.Answer) httpcall.Verdict {
+	v := verdict(op, ans, time.Now())
+	if e, ok := errors.AsType[*Error](v.Err); ok && (e.Limit == LimitPerSecond || e.Limit == LimitDaily) {
+		l.close(Class(op.Class), closure{e.RetryAt, e.Limit})
+	}
+	return v
+}
+
+func (l *limits) close(class Class, c closure) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	classes := []Class{class}
+	if c.limit == LimitDaily && (class == ClassHeavy || class == ClassIntensive) {
+		classes = []Class{ClassHeavy, ClassIntensive} // they share one daily cap
+	}
+	for _, class := range classes {
+		if c.until.After(l.closed[class].until) {
+			l.closed[class] = c
+		}
+	}
+}

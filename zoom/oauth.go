@@ -1,0 +1,112 @@
+package zoom
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"golang.org/x/oauth2"
+
+	"github.com/televisit/televisit-go/internal/httpcall"
+)
+
+// OAuth is a Zoom app that customers install by authorising it. It is safe for
+// concurrent use.
+//
+// See https://developers.zoom.us/docs/integrations/oauth/
+type OAuth struct {
+	tokens                     *tokenCaller
+	base                       string
+	client, secret, redirectTo string
+}
+
+// NewOAuth returns an app by its credentials and the redirect URL that is
+// registered with it. Of the options, those about hosts, waits and transport count.
+func NewOAuth(clientID, clientSecret, redirectURL string, opts ...Option) (*OAuth, error) {
+	if clientID == "" || clientSecret == "" || redirectURL == "" {
+		return nil, errors.New("zoom: client id, client secret and redirect URL are all needed")
+	}
+	o, err := collect(opts)
+	if err != nil {
+		return nil, err
+	}
+	tokens, err := newTokenCaller(o, o.transport())
+	if err != nil {
+		return nil, fmt.Errorf("zoom: OAuth URL: %w", err)
+	}
+	return &OAuth{tokens: tokens, base: strings.TrimRight(o.oauth.String(), "/"), client: clientID, secret: clientSecret, redirectTo: redirectURL}, nil
+}
+
+// AuthorizeURL is where the admin's browser is sent. State must be random and is
+// checked on return; verifier, from [NewVerifier], is kept for [OAuth.Exchange],
+// "" leaves out PKCE. Scopes come from the app's own configuration.
+func (a *OAuth) AuthorizeURL(state, verifier string) string {
+	cfg := oauth2.Config{ClientID: a.client, RedirectURL: a.redirectTo, Endpoint: oauth2.Endpoint{AuthURL: a.base + "/authorize"}}
+	if verifier == "" {
+		return cfg.AuthCodeURL(state)
+	}
+	return cfg.AuthCodeURL(state, oauth2.S256ChallengeOption(verifier))
+}
+
+// NewVerifier returns a fresh PKCE verifier.
+func NewVerifier() string { return oauth2.GenerateVerifier() }
+
+// Exchange turns the code of a return from [OAuth.AuthorizeURL] into the grant of
+// a new installation. A code lives 5 minutes and works once: after any error,
+// begin again.
+func (a *OAuth) Exchange(ctx context.Context, code, verifier string) (Grant, error) {
+	form := url.Values{"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {a.redirectTo}}
+	if verifier != "" {
+		form.Set("code_verifier", verifier)
+	}
+	return a.grant(ctx, httpcall.Operation{Name: "OAuth.Exchange"}, form)
+}
+
+// Refresh turns a refresh token into a new grant. The new refresh token replaces
+// the old one: store it before using the grant. [OAuth.Source] does both.
+func (a *OAuth) Refresh(ctx context.Context, refreshToken string) (Grant, error) {
+	form := url.Values{"grant_type": {"refresh_token"}, "refresh_token": {refreshToken}}
+	return a.grant(ctx, httpcall.Operation{Name: "OAuth.Refresh", Safe: true}, form)
+}
+
+func (a *OAuth) grant(ctx context.Context, op httpcall.Operation, form url.Values) (Grant, error) {
+	ans, expiry, err := a.tokens.token(ctx, op, a.client, a.secret, form)
+	if err != nil {
+		return Grant{}, err
+	}
+	if ans.RefreshToken == "" {
+		return Grant{}, &Error{Operation: op.Name, Status: http.StatusOK, kind: ErrUnauthorized, advice: "Zoom sent no refresh token: check the kind of the app"}
+	}
+	return Grant{AccessToken: ans.AccessToken, RefreshToken: ans.RefreshToken, Expiry: expiry, Scope: ans.Scope, APIURL: ans.APIURL}, nil
+}
+
+// Revoke ends a grant at Zoom, by its access token.
+func (a *OAuth) Revoke(ctx context.Context, token string) error {
+	op := httpcall.Operation{Name: "OAuth.Revoke", Safe: true}
+	return a.tokens.post(ctx, op, "/revoke", a.client, a.secret, url.Values{"token": {token}}, nil)
+}
+
+// Grant is what an installation has been given. It prints as nothing: it holds
+// secrets, and belongs in a sealed store.
+type Grant struct {
+	AccessToken  string    `json:"access_token"`
+	RefreshToken string    `json:"refresh_token"`
+	Expiry       time.Time `json:"expiry"` // of the access token
+	Scope        string    `json:"scope"`  // space-separated
+	APIURL       string    `json:"api_url,omitempty"`
+	Dead         bool      `json:"dead,omitempty"` // refused for good: the account must authorise the app again
+}
+
+// String hides the tokens.
+func (Grant) String() string { return "zoom.Grant{…}" }
+
+// GoString hides the tokens.
+func (Grant) GoString() string { return "zoom.Grant{…}" }
+
+// LogValue hides the tokens.
+func (Grant) LogValue() slog.Value { return slog.StringValue("zoom.Grant{…}") }

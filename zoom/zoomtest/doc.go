@@ -1,0 +1,77 @@
+// Package zoomtest is a fake Zoom for tests and demonstrations: REST API,
+// token endpoint, webhooks, and the pages behind join and start links, with
+// Zoom's documented quirks and with faults on demand. It needs only the
+// standard library and knows nothing of any Zoom client.
+//
+//	s := zoomtest.New()
+//	defer s.Close()
+//	// give your client s.APIURL(), s.OAuthURL() and zoomtest.DefaultClientID …
+//
+// # What it answers
+//
+// Every operation of the table operations.json: users, meetings, registrants,
+// invite links, past meetings and reports, tracking fields, live meeting
+// controls, Zoom Rooms, workspaces with reservations, and calendar resources.
+// A call is checked as Zoom does: token (401/124), scope (400/4711), rate
+// (429), then every query parameter and body member against the table (300 with
+// errors[]). Unknown parameters and members are refused, unless the server was
+// made [WithLenient].
+//
+// # People and webhooks
+//
+// [Server.Start], [Server.Join], [Server.Admit], [Server.Leave] and
+// [Server.End] make people come and go. They change what the API shows, and
+// they send signed webhooks to whoever [Server.Subscribe] registered. The links
+// in the API's answers lead to plain pages of the server that do the same at
+// the press of a button; opening one changes nothing.
+//
+// # Faults and counts
+//
+// [Server.Fail] breaks calls: an error, a gateway's HTML page, a delay, a
+// dropped connection, an answer that is lost after the work was done.
+// [Server.Calls] and [Server.MustNotExceed] count them. [Quirks] holds what
+// differs from account to account.
+//
+// # Time
+//
+// The server reads the clock through [WithNow] and keeps everything scheduled
+// on timers of package time. In a testing/synctest bubble use [NewUnstarted],
+// [Server.InProcess] and [Server.SubscribeHandler]: no sockets are involved.
+//
+// # From another process
+//
+// The command zoom/zoomtest/cmd/fakezoom serves it on an address. Whoever has
+// no Go at hand steers it through JSON under /_fake/:
+//
+//	GET    /_fake/state                        users, meetings, reservations, registrants, participants
+//	GET    /_fake/calls                        counts and the latest calls;  DELETE forgets them
+//	GET    /_fake/deliveries                   attempts to deliver webhooks; ?settle=true waits first
+//	POST   /_fake/faults                       a Fault, Delay in nanoseconds; DELETE disarms all
+//	PUT    /_fake/quirks                       the members of Quirks to change
+//	POST   /_fake/users                        a User
+//	POST   /_fake/rooms                        a Room
+//	POST   /_fake/tracking_fields              {"field":""}
+//	POST   /_fake/subscriptions                {"url":"","events":[],"deauthorization":false,"unvalidated":false}
+//	POST   /_fake/meetings/{id}/start          {"user_id":""}, blank for the host
+//	POST   /_fake/meetings/{id}/join           a Person
+//	POST   /_fake/meetings/{id}/leave          {"participant_uuid":""}
+//	POST   /_fake/meetings/{id}/admit          {"participant_uuid":""}
+//	POST   /_fake/meetings/{id}/wait           {"participant_uuid":""}, back into the waiting room
+//	POST   /_fake/meetings/{id}/role           {"participant_uuid":"","role":"co-host"}
+//	POST   /_fake/meetings/{id}/end            nothing
+//	DELETE /_fake/meetings/{id}                as someone in Zoom's own pages would
+//	POST   /_fake/invitations                  {"email":""}, accepts the invitation
+//	POST   /_fake/expire                       makes every access token invalid
+//	POST   /_fake/deauthorize                  removes the app from the account
+//
+// # Where the documents are silent
+//
+// The fake decides as follows. A registration that is not open answers 400/404.
+// A second registration under the same address gives the same registrant. The
+// same registrant or user who enters again ends the earlier stay. Whoever is
+// admitted causes participant_admitted, participant_left_waiting_room and
+// participant_joined, in this order. A host who already runs as many meetings
+// as the plan allows cannot start another. Deleting or removing things does not
+// expel anyone from a running meeting; the last to leave ends it. Retries of
+// webhooks are signed anew. An unknown path answers 400/2300.
+package zoomtest

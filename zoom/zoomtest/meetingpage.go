@@ -1,0 +1,151 @@
+package zoomtest
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+var errPasscode = errors.New("zoomtest: wrong passcode")
+
+// visitor is someone who opened a link to a meeting.
+type visitor struct {
+	m    *meeting
+	who  Person
+	host bool // may start, admit and end
+	me   *Participant
+	open bool // the link proves the passcode
+}
+
+// visit reads a link: /j/{id} for everyone, /s/{id} with a ZAK to host,
+// /w/{id} with the token of a registrant or an invite link.
+func (s *Server) visit(r *http.Request) (*visitor, error) {
+	kind, ref, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	id, err := strconv.ParseInt(ref, 10, 64)
+	if err != nil {
+		return nil, ErrNoMeeting
+	}
+	m, err := s.open(id)
+	if err != nil {
+		return nil, err
+	}
+	q := r.URL.Query()
+	v := &visitor{m: m, me: m.presentBy(q.Get("me")), open: same(q.Get("pwd"), m.pwd)}
+	switch {
+	case kind == "w":
+		if err := s.personal(v, q.Get("tk")); err != nil {
+			return nil, err
+		}
+	case q.Has("zak"):
+		u := s.holder(q.Get("zak"))
+		if u == nil {
+			return nil, ErrLinkInvalid
+		}
+		v.who = Person{UserID: u.ID, Name: u.name()}
+		v.host = s.hosts(m, u)
+		v.open = v.open || v.host || kind == "s"
+	case kind == "s":
+		return nil, ErrLinkInvalid
+	}
+	return v, nil
+}
+
+// personal finds whom the token of a personal link belongs to.
+func (s *Server) personal(v *visitor, token string) error {
+	v.open = true
+	r := v.m.registered(func(r *Registrant) bool { return token != "" && r.token == token && r.Status == "approved" })
+	if r != nil {
+		v.who = Person{RegistrantID: r.ID, Name: r.name()}
+		return nil
+	}
+	if link := s.invited(v.m, token); link != nil {
+		v.who = Person{Name: link.name}
+		return nil
+	}
+	return ErrLinkInvalid
+}
+
+// serveMeeting shows a meeting, or does what a button asks for. Only POST
+// changes anything, so that a mail scanner that opens the link joins nobody.
+func (s *Server) serveMeeting(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost {
+		s.showMeeting(w, r)
+		return
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, bodyLimit)
+	if err := r.ParseForm(); err != nil {
+		s.message(w, http.StatusBadRequest, "That did not work", "The form could not be read.", "")
+		return
+	}
+	me, err := s.press(r)
+	if err != nil {
+		s.explain(w, err, here(r, r.URL.Query().Get("me")))
+		return
+	}
+	w.Header().Set("Location", here(r, me))
+	w.WriteHeader(http.StatusSeeOther)
+}
+
+// here is the address of the page for the visitor who is that participant. It
+// is relative, so that it holds under whatever host and path the page was
+// opened at.
+func here(r *http.Request, me string) string {
+	q := r.URL.Query()
+	q.Del("me")
+	if me != "" {
+		q.Set("me", me)
+	}
+	return "?" + q.Encode()
+}
+
+// press does what a button asks for and returns who the visitor now is.
+func (s *Server) press(r *http.Request) (me string, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v, err := s.visit(r)
+	if err != nil {
+		return "", err
+	}
+	if v.me != nil {
+		me = v.me.UUID
+	}
+	switch do := r.PostForm.Get("do"); {
+	case do == "leave" && v.me != nil:
+		s.leave(v.m, v.me, "Left the meeting.")
+		return "", nil
+	case do == "join":
+		return s.pressJoin(v, r.PostForm)
+	case !v.host:
+		return me, ErrNotHost
+	case do == "start":
+		p, err := s.start(v.m, v.who)
+		return p.UUID, err
+	case do == "end" && v.m.live != nil:
+		s.end(v.m)
+		return "", nil
+	case do == "admit" && v.m.live != nil:
+		return me, s.pressAdmit(v.m, r.PostForm.Get("participant"))
+	}
+	return me, ErrNotRunning
+}
+
+func (s *Server) pressJoin(v *visitor, form url.Values) (string, error) {
+	if !v.open && v.m.Password != "" && !same(form.Get("passcode"), v.m.Password) {
+		return "", errPasscode
+	}
+	if v.who.Name == "" {
+		v.who.Name = strings.TrimSpace(form.Get("name"))
+	}
+	p, err := s.join(v.m, v.who)
+	return p.UUID, err
+}
+
+func (s *Server) pressAdmit(m *meeting, uuid string) error {
+	p := m.presentBy(uuid)
+	if p == nil {
+		return ErrNotThere
+	}
+	return s.admitWaiting(m, p)
+}

@@ -1,0 +1,188 @@
+package zoomtest
+
+import (
+	"encoding/json"
+	"net/mail"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// detail is one entry of errors[] in a validation failure.
+type detail struct {
+	Field   string `json:"field"`
+	Message string `json:"message"`
+}
+
+const (
+	invalid   = "Invalid field."
+	missing   = "This field is required."
+	unknown   = "Unknown field."
+	tooLong   = "The value is too long."
+	notListed = "The value is not one of those allowed."
+)
+
+// checkQuery compares a query with what the operation takes.
+func (f *field) checkQuery(q url.Values, lenient bool) (bad []detail) {
+	for name := range q {
+		if f.members[name] == nil && !lenient {
+			bad = append(bad, detail{name, unknown})
+		}
+	}
+	for name, m := range f.members {
+		v, given := q.Get(name), q.Has(name)
+		switch {
+		case !given && m.required:
+			bad = append(bad, detail{name, missing})
+		case given && v != "":
+			bad = append(bad, m.check(name, m.fromText(v), lenient)...)
+		}
+	}
+	return sorted(bad)
+}
+
+// fromText gives a query value the type that its field has.
+func (f *field) fromText(v string) any {
+	switch f.kind {
+	case "integer", "number":
+		return json.Number(v)
+	case "boolean":
+		if b, err := strconv.ParseBool(v); err == nil {
+			return b
+		}
+	}
+	return v
+}
+
+// checkBody compares a decoded JSON object with what the operation takes.
+func (f *field) checkBody(body map[string]any, lenient bool) []detail {
+	return sorted(f.check("", body, lenient))
+}
+
+// sorted makes the order of details the same in every run.
+func sorted(bad []detail) []detail {
+	slices.SortFunc(bad, func(a, b detail) int { return strings.Compare(a.Field, b.Field) })
+	return bad
+}
+
+// check compares one JSON value; numbers are json.Number.
+func (f *field) check(path string, v any, lenient bool) []detail {
+	fault := func(msg string) []detail { return []detail{{path, msg}} }
+	switch f.kind {
+	case "object":
+		obj, ok := v.(map[string]any)
+		if !ok {
+			return fault(invalid)
+		}
+		return f.checkMembers(path, obj, lenient)
+	case "array":
+		list, ok := v.([]any)
+		if !ok || len(list) < f.minItems || f.maxItems > 0 && len(list) > f.maxItems {
+			return fault(invalid)
+		}
+		var bad []detail
+		for i, e := range list {
+			bad = append(bad, f.elem.check(path+"["+strconv.Itoa(i)+"]", e, lenient)...)
+		}
+		return bad
+	case "boolean":
+		if _, ok := v.(bool); !ok {
+			return fault(invalid)
+		}
+	case "integer", "number":
+		n, ok := v.(json.Number)
+		if !ok || !f.number(n) {
+			return fault(invalid)
+		}
+	case "string":
+		s, ok := v.(string)
+		if !ok {
+			return fault(invalid)
+		}
+		if msg := f.text(s); msg != "" {
+			return fault(msg)
+		}
+	}
+	return nil
+}
+
+func (f *field) checkMembers(path string, obj map[string]any, lenient bool) (bad []detail) {
+	under := func(name string) string {
+		if path == "" {
+			return name
+		}
+		return path + "." + name
+	}
+	for name, v := range obj {
+		m := f.members[name]
+		switch {
+		case m == nil && !lenient && len(f.members) > 0:
+			bad = append(bad, detail{under(name), unknown})
+		case m != nil && v == nil && m.required:
+			bad = append(bad, detail{under(name), missing})
+		case m != nil && v != nil:
+			bad = append(bad, m.check(under(name), v, lenient)...)
+		}
+	}
+	for name, m := range f.members {
+		if _, given := obj[name]; m.required && !given {
+			bad = append(bad, detail{under(name), missing})
+		}
+	}
+	return bad
+}
+
+func (f *field) number(n json.Number) bool {
+	v, err := n.Int64()
+	switch {
+	case err != nil:
+		return false
+	case f.min != nil && v < int64(*f.min), f.max != nil && v > int64(*f.max):
+		return false
+	case f.enum != nil:
+		return slices.Contains(f.enum, n.String())
+	}
+	// In the digest minLen and maxLen of an integer count its digits.
+	return f.fits(len(n.String()))
+}
+
+func (f *field) fits(n int) bool {
+	return n >= f.minLen && (f.maxLen == 0 || n <= f.maxLen)
+}
+
+// text says what is wrong with a string, if anything.
+func (f *field) text(s string) string {
+	if !f.fits(utf8.RuneCountInString(s)) {
+		return tooLong
+	}
+	if f.enum != nil && s != "" {
+		for one := range strings.SplitSeq(s, ",") { // "1,3" in weekly_days
+			if !slices.Contains(f.enum, one) && !slices.Contains(f.enum, s) {
+				return notListed
+			}
+		}
+	}
+	if s == "" {
+		return ""
+	}
+	switch f.format {
+	case "email":
+		if !isEmail(s) {
+			return invalid
+		}
+	case "date":
+		if _, err := time.Parse(time.DateOnly, s); err != nil {
+			return invalid
+		}
+	}
+	return ""
+}
+
+// isEmail checks the form only, as Zoom does: the address need not exist.
+func isEmail(s string) bool {
+	a, err := mail.ParseAddress(s)
+	return err == nil && a.Address == s && len(s) <= 128
+}
