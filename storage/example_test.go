@@ -1,0 +1,116 @@
+package storage_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/storage/memory"
+	"github.com/televisit/televisit-go/storage/seal"
+)
+
+func exampleAccount() *storage.Account {
+	keys, err := seal.New()
+	if err != nil {
+		panic(err)
+	}
+	store, err := storage.Open(context.Background(), memory.New(), keys)
+	if err != nil {
+		panic(err)
+	}
+	return store.Account("acme")
+}
+
+// A store is a driver and a sealer. Records are read, changed and put back; when
+// somebody else was faster, the commit says so.
+func Example() {
+	ctx, account := context.Background(), exampleAccount()
+
+	settings := storage.DefaultSettings()
+	settings.Company = "Riverside Clinic"
+	if err := account.Commit(ctx, storage.Put(&settings)); err != nil {
+		panic(err)
+	}
+
+	mine, _ := account.Settings(ctx)
+	theirs, _ := account.Settings(ctx)
+	theirs.Company = "Riverside Medical"
+	fmt.Println("theirs:", account.Commit(ctx, storage.Put(&theirs)))
+	mine.Company = "Riverside"
+	err := account.Commit(ctx, storage.Put(&mine))
+	fmt.Println("mine conflicts:", errors.Is(err, storage.ErrConflict))
+	// Output:
+	// theirs: <nil>
+	// mine conflicts: true
+}
+
+// The outbox hands each delivery that is due to one worker.
+func ExampleAccount_ClaimDeliveries() {
+	ctx, account := context.Background(), exampleAccount()
+	now := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+
+	d := storage.Delivery{ID: "msg_1", Channel: storage.ChannelMail, Kind: "invite", State: storage.DeliveryQueued, DueAt: now}
+	if err := account.Commit(ctx, storage.Put(&d)); err != nil {
+		panic(err)
+	}
+	mine, _ := account.ClaimDeliveries(ctx, now, now.Add(time.Minute), 10)
+	theirs, _ := account.ClaimDeliveries(ctx, now, now.Add(time.Minute), 10)
+	fmt.Println(len(mine), len(theirs))
+
+	sent := mine[0]
+	sent.State, sent.DoneAt = storage.DeliverySent, now
+	fmt.Println(account.Commit(ctx, storage.Put(&sent)))
+	// Output:
+	// 1 0
+	// <nil>
+}
+
+// A lease lets one holder work at a time; its guard refuses the writes of a
+// holder that was away for too long.
+func ExampleAccount_Acquire() {
+	ctx, account := context.Background(), exampleAccount()
+	now := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+
+	slow, _ := account.Acquire(ctx, "sync", "host-1", now, time.Minute)
+	_, err := account.Acquire(ctx, "sync", "host-2", now.Add(time.Second), time.Minute)
+	fmt.Println(err)
+
+	_, err = account.Acquire(ctx, "sync", "host-2", now.Add(2*time.Minute), time.Minute)
+	fmt.Println("later:", err)
+	err = account.Commit(ctx, slow.Guard(), storage.Put(&storage.Visit{AppointmentID: "A-1"}))
+	fmt.Println("the slow one is refused:", errors.Is(err, storage.ErrConflict))
+	// Output:
+	// sync is in hand by host-1 since 2026-11-22T09:00:00Z
+	// later: <nil>
+	// the slow one is refused: true
+}
+
+// Settings are checked field by field, in words for the person who enters them.
+func ExampleSettings_Validate() {
+	s := storage.DefaultSettings()
+	s.TimeZone = "Mars/Phobos"
+	s.Notifications.PatientJoined = true
+	for _, e := range s.Validate() {
+		fmt.Println(e)
+	}
+	// Output:
+	// ellkay.subscriber_key: Enter the subscriber key that Ellkay issued.
+	// ellkay.site_service_key: Enter the site service key that Ellkay issued.
+	// timezone: Is not a known time zone; enter a name such as America/New_York.
+	// notifications.endpoint_url: Enter the address that notifications go to, or switch all notifications off.
+}
+
+// The audit trail is a chain: nothing can be changed or taken out unnoticed.
+func ExampleAccount_VerifyAudit() {
+	ctx, account := context.Background(), exampleAccount()
+	for _, action := range []string{"settings.save", "visit.view"} {
+		if err := account.Append(ctx, "api", action, "A-1", ""); err != nil {
+			panic(err)
+		}
+	}
+	fmt.Println(account.VerifyAudit(ctx))
+	// Output:
+	// 2 <nil>
+}

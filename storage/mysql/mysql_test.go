@@ -1,0 +1,146 @@
+package mysql_test
+
+import (
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+
+	driversql "github.com/go-sql-driver/mysql"
+	"go.uber.org/goleak"
+
+	"github.com/televisit/televisit-go/internal/require"
+	"github.com/televisit/televisit-go/storage/driver"
+	"github.com/televisit/televisit-go/storage/mysql"
+	"github.com/televisit/televisit-go/storage/storagetest"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// base is the server, as mysql://user:password@host:port/.
+func base(t testing.TB) *url.URL {
+	t.Helper()
+	u, err := url.Parse(require.Env(t, "mysql", "TELEVISIT_TEST_MYSQL"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
+
+// database makes a database for one test and drops it afterwards.
+func database(t testing.TB) *url.URL {
+	t.Helper()
+	u := base(t)
+	name := "televisit_test_" + strings.ToLower(rand.Text()[:12])
+	run(t, base(t), "CREATE DATABASE "+name)
+	t.Cleanup(func() { run(t, base(t), "DROP DATABASE "+name) })
+	u.Path = "/" + name
+	return u
+}
+
+func run(t testing.TB, u *url.URL, statement string) {
+	t.Helper()
+	c := driversql.NewConfig()
+	c.User, c.Net, c.Addr, c.DBName = u.User.Username(), "tcp", u.Host, strings.TrimPrefix(u.Path, "/")
+	c.Passwd, _ = u.User.Password()
+	db, err := sql.Open("mysql", c.FormatDSN())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(statement); err != nil {
+		t.Fatalf("%s: %v", statement, err)
+	}
+}
+
+func open(t testing.TB, dsn string) *mysql.DB {
+	t.Helper()
+	db, err := mysql.Open(t.Context(), dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+func TestConformance(t *testing.T) {
+	base(t)
+	storagetest.Run(t, storagetest.Harness{
+		Fresh: func(t testing.TB) storagetest.Opener {
+			dsn := database(t).String()
+			return func(t testing.TB) driver.Driver { return open(t, dsn) }
+		},
+		Durable: true,
+		Shared:  true,
+	})
+}
+
+func TestOpenRefusesInPlainWords(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ dsn, says string }{
+		"not a DSN":     {"mysql://u:s3cret@host:port/db", "cannot be read"},
+		"not a URL":     {"s3cret", "cannot be read"},
+		"no database":   {"mysql://u:s3cret@127.0.0.1:1/", "name a database"},
+		"nobody there":  {"mysql://u:s3cret@127.0.0.1:1/db", "cannot be reached"},
+		"own form":      {"u:s3cret@tcp(127.0.0.1:1)/db", "cannot be reached"},
+		"no TLS by far": {"mysql://u:s3cret@127.0.0.1:1/db?tls=nonsense", "cannot be"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := mysql.Open(t.Context(), c.dsn)
+			wantOpenError(t, err, c.says)
+		})
+	}
+	t.Run("no such database", func(t *testing.T) {
+		t.Parallel()
+		u := base(t)
+		u.Path = "/televisit_no_such_database"
+		_, err := mysql.Open(t.Context(), u.String())
+		wantOpenError(t, err, "no such database")
+	})
+	t.Run("wrong user", func(t *testing.T) {
+		t.Parallel()
+		u := base(t)
+		u.User, u.Path = url.UserPassword("nobody", "s3cret"), "/x"
+		_, err := mysql.Open(t.Context(), u.String())
+		wantOpenError(t, err, "does not accept the user")
+	})
+}
+
+func wantOpenError(t *testing.T, err error, says string) {
+	t.Helper()
+	if _, ok := errors.AsType[*mysql.OpenError](err); !ok || !strings.Contains(err.Error(), says) || strings.Contains(err.Error(), "s3cret") {
+		t.Fatalf("error %v, want an *OpenError that says %q", err, says)
+	}
+}
+
+func TestOpenRefusesADatabaseOfANewerProgram(t *testing.T) {
+	t.Parallel()
+	u := database(t)
+	open(t, u.String()).Close()
+	run(t, u, "INSERT INTO televisit_schema (version_id, is_applied) VALUES (99, true)")
+	_, err := mysql.Open(t.Context(), u.String())
+	if se, ok := errors.AsType[*driver.SchemaError](err); !ok || se.Found != 99 {
+		t.Fatalf("error %v, want a *SchemaError of version 99", err)
+	}
+}
+
+// Processes that start at once on an empty database take turns making the tables.
+func TestOpenAtOnce(t *testing.T) {
+	t.Parallel()
+	dsn := database(t).String()
+	var wg sync.WaitGroup
+	for range 5 {
+		wg.Go(func() {
+			db, err := mysql.Open(t.Context(), dsn)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			db.Close()
+		})
+	}
+	wg.Wait()
+}

@@ -1,0 +1,115 @@
+// Package postgres is a storage driver over PostgreSQL 14 or newer, by pgx.
+//
+// All records stand in one table, televisit_records, in the first schema of the
+// search path; [Open] makes it and brings it up to date. Many processes may use
+// it at once. Claim leaves out what another worker is about to lease (FOR UPDATE
+// SKIP LOCKED). How long an acknowledged batch lasts is the server's setting:
+// leave synchronous_commit on.
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strconv"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+
+	"github.com/televisit/televisit-go/internal/sqlstore"
+	"github.com/televisit/televisit-go/storage/driver"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// DB is the driver. Make it with [Open]; close it when done.
+type DB struct {
+	driver.Driver
+	pool *pgxpool.Pool
+}
+
+// Open connects to the database that dsn names (a URL or keywords and values, as
+// libpq has them; pool_max_conns and its like are obeyed) and brings the schema
+// up to date. To a host that is not this one, TLS with verification is used
+// unless sslmode says otherwise. What is wrong is an *OpenError; a database that
+// a newer program has been at, a *driver.SchemaError.
+func Open(ctx context.Context, dsn string) (*DB, error) {
+	config, err := parse(dsn)
+	if err != nil {
+		return nil, err
+	}
+	server := config.ConnConfig.Host + ":" + strconv.Itoa(int(config.ConnConfig.Port)) + "/" + config.ConnConfig.Database
+	if err := migrate(ctx, config); err != nil {
+		return nil, explain(server, err)
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, explain(server, err)
+	}
+	db := stdlib.OpenDBFromPool(pool)
+	return &DB{Driver: sqlstore.New(db, db, dialect), pool: pool}, nil
+}
+
+// Close closes all connections, after the calls under way are done.
+func (db *DB) Close() error {
+	err := db.Driver.Close()
+	db.pool.Close()
+	return err
+}
+
+var dialect = sqlstore.Dialect{
+	Placeholder: func(n int) string { return "$" + strconv.Itoa(n) },
+	Isolation:   sql.LevelReadCommitted,
+	Lock:        " FOR UPDATE",
+	LockFree:    " FOR UPDATE SKIP LOCKED",
+	IfAbsent:    sqlstore.OnConflictIgnore,
+	Overwrite:   sqlstore.OnConflictOverwrite,
+	Retryable:   retryable,
+}
+
+// Codes of errors after which the transaction may be tried again.
+const (
+	serializationFailure = "40001"
+	deadlockDetected     = "40P01"
+)
+
+func retryable(err error) bool {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (e.Code == serializationFailure || e.Code == deadlockDetected)
+}
+
+// migrate brings the schema up to date over connections of its own. Processes
+// that start at once take turns, by a lock that ends with the connection.
+func migrate(ctx context.Context, config *pgxpool.Config) error {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	db := stdlib.OpenDB(*config.ConnConfig)
+	defer db.Close()
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	var schema string
+	if err := conn.QueryRowContext(ctx, "SELECT coalesce(current_schema(), '')").Scan(&schema); err != nil {
+		return err
+	}
+	if schema == "" {
+		return errNoSchema
+	}
+	const key = "hashtext('televisit ' || current_schema())"
+	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock("+key+")"); err != nil {
+		return fmt.Errorf("waiting for another process that updates the schema: %w", err)
+	}
+	err = sqlstore.Migrate(ctx, db, goose.DialectPostgres, files)
+	_, uerr := conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock("+key+")")
+	return errors.Join(err, uerr)
+}

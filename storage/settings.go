@@ -1,0 +1,96 @@
+package storage
+
+import "time"
+
+// Settings is what an administrator decides for an account. Its JSON form is
+// the settings document of the API. Use [DefaultSettings] as the start of a new
+// one, and [Settings.Validate] before storing it.
+type Settings struct {
+	Meta `json:"-"`
+
+	Company                   string        `json:"company"`
+	Ellkay                    EllkayKeys    `json:"ellkay"`
+	TimeZone                  string        `json:"timezone"` // IANA name
+	AppointmentTypeIDs        []string      `json:"appointment_type_ids"`
+	DisableAppointmentUpdates bool          `json:"disable_appointment_updates"`
+	JoinLinkOnlyInReminder    bool          `json:"join_link_only_in_reminder"`
+	PatientEmail              PatientEmail  `json:"patient_email"`
+	CustomEmail               CustomEmail   `json:"custom_email"`
+	EmailIntro                string        `json:"email_intro"`
+	Notifications             Notifications `json:"notifications"`
+	MeetingTopic              string        `json:"meeting_topic"` // placeholders in braces: {company}, {appointment_type}, …
+	Profile                   Profile       `json:"profile"`
+	HorizonDays               int           `json:"horizon_days"` // how far ahead a sync looks; 1 to 30
+}
+
+// EllkayKeys are issued by Ellkay. They are secrets: they leave the process only
+// towards LKCloud.
+type EllkayKeys struct {
+	SubscriberKey  string `json:"subscriber_key"`
+	SiteServiceKey string `json:"site_service_key"`
+}
+
+// PatientEmail says whether and when patients are mailed.
+type PatientEmail struct {
+	Enabled         bool `json:"enabled"`
+	ReminderMinutes int  `json:"reminder_minutes"` // before the start; 0 means no reminder
+}
+
+// CustomEmail sends the patients' mails to one address instead, for
+// troubleshooting.
+type CustomEmail struct {
+	Enabled         bool   `json:"enabled"`
+	Address         string `json:"address"`
+	ReminderMinutes int    `json:"reminder_minutes"`
+}
+
+// Notifications says which events go to the vendor's endpoint.
+type Notifications struct {
+	AppointmentPrepared bool   `json:"appointment_prepared"`
+	PatientJoined       bool   `json:"patient_joined"`
+	PatientLeft         bool   `json:"patient_left"`
+	PhysicianJoined     bool   `json:"physician_joined"`
+	PhysicianLeft       bool   `json:"physician_left"`
+	EndpointURL         string `json:"endpoint_url"`
+	SigningSecret       string `json:"signing_secret"` // whsec_…
+	// OldSecret keeps signing beside SigningSecret until OldUntil, so that the
+	// receiver can change over without a gap.
+	OldSecret string    `json:"old_secret,omitempty"`
+	OldUntil  time.Time `json:"old_until,omitzero"`
+}
+
+// Any reports whether at least one notification is on.
+func (n Notifications) Any() bool {
+	return n.AppointmentPrepared || n.PatientJoined || n.PatientLeft || n.PhysicianJoined || n.PhysicianLeft
+}
+
+// Profile holds what differs between the EHRs behind LKCloud.
+type Profile struct {
+	Times     string `json:"times"`      // "offset": as sent; "wall_clock": local time under a nominal offset
+	WriteBack string `json:"write_back"` // "notes" or "none"
+}
+
+// Values of Profile's members.
+const (
+	TimesOffset    = "offset"
+	TimesWallClock = "wall_clock"
+	WriteBackNotes = "notes"
+	WriteBackNone  = "none"
+)
+
+const settingsID = "settings"
+
+func (*Settings) kind() string       { return kindSettings }
+func (*Settings) index(hasher) index { return index{id: settingsID} }
+
+// Logo is the picture at the head of the account's mails.
+type Logo struct {
+	Meta        `json:"-"`
+	ContentType string `json:"content_type"` // image/png or image/jpeg
+	Data        []byte `json:"data"`
+}
+
+const logoID = "logo"
+
+func (*Logo) kind() string       { return kindLogo }
+func (*Logo) index(hasher) index { return index{id: logoID} }

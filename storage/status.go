@@ -1,0 +1,61 @@
+package storage
+
+import "time"
+
+// Status is what the engine knows of an account as a whole.
+type Status struct {
+	Meta `json:"-"`
+
+	DataAsOf  time.Time `json:"data_as_of,omitzero"` // when the last complete pass over the EHR's appointments began
+	AwaySince time.Time `json:"away_since,omitzero"` // since when the EHR has not answered
+	HighWater time.Time `json:"high_water,omitzero"` // the newest "modified" the EHR has shown
+	Paused    *Pause    `json:"paused,omitempty"`    // nil: running
+	Held      []string  `json:"held,omitempty"`      // appointments whose removal waits for a yes
+	// HeldConfirm is the yes to the removals in Held.
+	HeldConfirm string `json:"held_confirm,omitempty"`
+	// LookAgain is when an appointment that the EHR did not know is to be looked
+	// up once more; zero when there is none.
+	LookAgain time.Time `json:"look_again,omitzero"`
+	// Requested is a sync that somebody asked for and that did not begin yet.
+	Requested *SyncRequest `json:"requested,omitempty"`
+	NoAPIUser bool         `json:"no_api_user,omitzero"` // Zoom refused API users: patients get registrant links
+	WriteBack *Pause       `json:"write_back,omitempty"` // why nothing is written to the EHR although it should be
+	PublicURL string       `json:"public_url,omitempty"` // the base that the links in the EHR were written with
+}
+
+// SyncRequest is a queued run, and the yes that came with it.
+type SyncRequest struct {
+	RunID   string `json:"run_id"`
+	Confirm string `json:"confirm,omitempty"`
+}
+
+// Pause is why something stopped, for a person.
+type Pause struct {
+	Code    string    `json:"code"`
+	Message string    `json:"message"` // what happened
+	Action  string    `json:"action"`  // what to do
+	Since   time.Time `json:"since"`
+	Keys    bool      `json:"keys,omitzero"` // credentials were refused; a start of the process tries them again
+}
+
+const statusID = "status"
+
+func (*Status) kind() string       { return kindStatus }
+func (*Status) index(hasher) index { return index{id: statusID} }
+
+// Grant is the OAuth grant of an installed Zoom app.
+type Grant struct {
+	Meta         `json:"-"`
+	AccessToken  string    `json:"access_token"`
+	RefreshToken string    `json:"refresh_token"`
+	Expiry       time.Time `json:"expiry,omitzero"`
+	Scope        string    `json:"scope"`
+	APIURL       string    `json:"api_url,omitempty"` // the account's regional host, as Zoom named it
+	Dead         bool      `json:"dead,omitempty"`    // refused for good: the app must be authorised again
+	InstalledBy  string    `json:"installed_by"`      // Zoom user id
+}
+
+const grantID = "grant"
+
+func (*Grant) kind() string       { return kindGrant }
+func (*Grant) index(hasher) index { return index{id: grantID} }

@@ -1,0 +1,259 @@
+package storage
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/televisit/televisit-go/storage/driver"
+)
+
+// VisitState is where a visit stands.
+type VisitState string
+
+const (
+	Preparing VisitState = "preparing"  // its meeting, links or patient identity are being made
+	Ready     VisitState = "ready"      // everything is in place
+	Live      VisitState = "live"       // somebody is in the meeting
+	Ended     VisitState = "ended"      // over
+	Cancelled VisitState = "cancelled"  // withdrawn in the EHR; may be restored
+	NeedsHost VisitState = "needs_host" // its physician is not on the list
+	Unmanaged VisitState = "unmanaged"  // its type is not queried any more; its meeting stays
+	VisitHeld VisitState = "held"       // its removal waits for a yes
+)
+
+// Visit is an appointment of the EHR and everything made for it. The engine
+// alone writes visits.
+type Visit struct {
+	Meta `json:"-"`
+
+	AppointmentID string     `json:"appointment_id"`
+	State         VisitState `json:"state"`
+	// Generation rises when the visit is moved, cancelled, restored or
+	// re-assigned; every message belongs to one.
+	Generation int     `json:"generation"`
+	Booking    Booking `json:"booking"`
+	// Rebooked is the EHR's newer word, kept while the visit is live and pinned.
+	Rebooked *Booking `json:"rebooked,omitempty"`
+
+	Patient  Contact   `json:"patient"`
+	Host     string    `json:"host_id,omitempty"` // Zoom user id of the physician
+	Meeting  *Meeting  `json:"meeting,omitempty"`
+	Retired  []Retired `json:"retired,omitempty"` // meetings to be deleted at Zoom
+	Identity Identity  `json:"identity,omitzero"`
+	Written  Written   `json:"written,omitzero"`
+
+	Participants []Participant   `json:"participants,omitempty"`
+	Leaving      []Identity      `json:"leaving,omitempty"` // ways in that are to be closed at Zoom: of removed participants, of a former patient
+	Room         *Room           `json:"room,omitempty"`
+	Presence     []Presence      `json:"presence,omitempty"`
+	Problems     []Problem       `json:"problems,omitempty"`
+	Sent         map[string]bool `json:"sent,omitempty"` // what was put into the outbox, by a key with the generation in it
+
+	MissingSince time.Time `json:"missing_since,omitzero"` // first not found in the EHR
+	EndedAt      time.Time `json:"ended_at,omitzero"`
+	Seen         []Seen    `json:"seen,omitempty"` // what Zoom told of its meetings; Presence follows from it
+	// ReviewedAt is when Zoom was last asked who had been there, in case it had
+	// told too little.
+	ReviewedAt time.Time `json:"reviewed_at,omitzero"`
+	// Absent is who did not come to a visit that is over: ThePatient,
+	// ThePhysician, both, or nobody, as far as is known.
+	Absent         []Who     `json:"absent,omitempty"`
+	CreatedAt      time.Time `json:"created_at"`
+	CleanedAt      time.Time `json:"cleaned_at,omitzero"`      // when what was made for the people was last removed
+	PatientSince   int       `json:"patient_since,omitzero"`   // generation in which the present patient id came
+	LinkGeneration int       `json:"link_generation,omitzero"` // raise it to make every link given out before dead
+	DueAt          time.Time `json:"due_at,omitzero"`          // next instant anything is to be done for it; zero: never
+	Sequence       int       `json:"sequence"`                 // of the last event or message put into the outbox
+
+	// Retries holds the steps that failed, by name, until they succeed.
+	Retries map[string]Retry `json:"retries,omitempty"`
+}
+
+// Retry is a step of the engine's that failed.
+type Retry struct {
+	Tries int       `json:"tries"`
+	At    time.Time `json:"at"`             // not to be tried again before
+	Code  string    `json:"code,omitempty"` // of the problem that stands for it
+}
+
+// Booking is what the EHR says of an appointment, as far as Televisit acts on it.
+type Booking struct {
+	Start      time.Time     `json:"start"`
+	Duration   time.Duration `json:"duration"`
+	Physician  Ref           `json:"physician"`
+	PatientID  string        `json:"patient_id"`
+	Type       Ref           `json:"type"`
+	FacilityID string        `json:"facility_id,omitempty"`
+	Flags      []string      `json:"flags,omitempty"` // "dst_gap", "dst_overlap", "alike"
+}
+
+// End is when the visit is due to end.
+func (b Booking) End() time.Time { return b.Start.Add(b.Duration) }
+
+// Ref is an id of the EHR and the name it has there.
+type Ref struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// Contact is what Televisit keeps of a patient. Fetched is zero until the EHR
+// has been asked.
+type Contact struct {
+	Name    string    `json:"name"`
+	Email   string    `json:"email"`
+	Fetched time.Time `json:"fetched,omitzero"`
+	Stale   bool      `json:"stale,omitzero"` // to be asked for again now
+}
+
+// Meeting is a visit's meeting at Zoom. An ID of 0 is an intent: a meeting that
+// carries Stamp may or may not exist.
+type Meeting struct {
+	Stamp     string    `json:"stamp"`
+	Host      string    `json:"host_id"`
+	ID        int64     `json:"id,omitempty"`
+	UUID      string    `json:"uuid,omitempty"`
+	JoinURL   string    `json:"join_url,omitempty"`
+	Hash      string    `json:"hash,omitempty"` // of what we asked for
+	Start     time.Time `json:"start,omitzero"` // as last asked for
+	Deviation []string  `json:"deviation,omitempty"`
+	CreatedAt time.Time `json:"created_at,omitzero"`
+	Holder    string    `json:"holder,omitempty"` // the process that wrote the intent
+	Doubt     bool      `json:"doubt,omitzero"`   // it may have been edited or deleted in Zoom: to be looked at
+}
+
+// Retired is a meeting that is no longer the visit's and is to be deleted.
+type Retired struct {
+	Stamp string `json:"stamp"`
+	Host  string `json:"host_id"`
+	ID    int64  `json:"id,omitempty"` // 0: to be looked for by its stamp
+	// Since is when it was retired: an intent is looked for a while.
+	Since time.Time `json:"since,omitzero"`
+}
+
+// Identity is how the patient enters the meeting.
+type Identity struct {
+	Mode       string `json:"mode,omitempty"`    // "api_user", "registrant"; empty: not made yet
+	UserID     string `json:"user_id,omitempty"` // Zoom user made for the patient
+	Email      string `json:"email,omitempty"`   // derived, never the patient's own
+	Registrant string `json:"registrant_id,omitempty"`
+	JoinURL    string `json:"join_url,omitempty"` // a registrant's own link
+	Removed    bool   `json:"removed,omitzero"`   // the Zoom user was deleted after the visit
+	// MadeAt is when it was made, or last found.
+	MadeAt time.Time `json:"made_at,omitzero"`
+}
+
+// Values of Identity.Mode.
+const (
+	APIUser    = "api_user"
+	Registrant = "registrant"
+)
+
+// Written is what stands in the EHR, as far as we own it.
+type Written struct {
+	Hash string    `json:"hash,omitempty"` // of the link block that was read back
+	At   time.Time `json:"at,omitzero"`
+}
+
+// Participant is a third person with a link of their own.
+type Participant struct {
+	ID       string   `json:"id"`
+	Name     string   `json:"name"`
+	Email    string   `json:"email"`
+	Identity Identity `json:"identity,omitzero"`
+}
+
+// Room is a Zoom Room reserved for the visit.
+type Room struct {
+	ID            string `json:"id"`
+	Name          string `json:"name"`
+	State         string `json:"state"` // RoomWanted, RoomReserved, RoomReleasing
+	ReservationID string `json:"reservation_id,omitempty"`
+	Stamp         string `json:"stamp,omitempty"` // of the meeting that the reservation is bound to
+	// Start and End are the time that it is reserved for.
+	Start time.Time `json:"start,omitzero"`
+	End   time.Time `json:"end,omitzero"`
+}
+
+// Values of Room.State.
+const (
+	RoomWanted    = "wanted"    // to be reserved as soon as the meeting stands
+	RoomReserved  = "reserved"  // its time is blocked for the visit's meeting
+	RoomReleasing = "releasing" // to be given back
+)
+
+// Who is a person's part in a visit.
+type Who string
+
+const (
+	ThePatient   Who = "patient"
+	ThePhysician Who = "physician"
+	AParticipant Who = "participant"
+	AGuest       Who = "guest"
+)
+
+// Presence is an interval in which somebody was in the meeting, or waited for
+// it. LeftAt is zero while it lasts.
+type Presence struct {
+	Who      Who       `json:"who"`
+	ID       string    `json:"id"` // patient or physician id of the EHR, participant id, or empty
+	JoinedAt time.Time `json:"joined_at,omitzero"`
+	LeftAt   time.Time `json:"left_at,omitzero"`
+	Waiting  bool      `json:"waiting"`
+}
+
+// Seen is one thing that Zoom told of a visit's meeting, kept so that presence
+// follows from all of it, in whatever order it came.
+type Seen struct {
+	What       string    `json:"what"` // "start", "end", "join", "leave", "wait", "wait_end"
+	At         time.Time `json:"at"`
+	Instance   string    `json:"instance"`             // Zoom's uuid of the meeting instance
+	Connection string    `json:"connection,omitempty"` // one per join
+	Who        Who       `json:"who,omitempty"`
+	ID         string    `json:"id,omitempty"`
+}
+
+// Problem is something a person should know of, and what to do about it.
+type Problem struct {
+	Code    string    `json:"code"`
+	Message string    `json:"message"`
+	Action  string    `json:"action"`
+	Since   time.Time `json:"since"`
+}
+
+func (*Visit) kind() string { return kindVisit }
+func (v *Visit) index(h hasher) index {
+	return index{
+		id: h(kindVisit, v.AppointmentID), state: string(v.State),
+		ref: h("patient", v.Booking.PatientID), at: v.Booking.Start,
+	}
+}
+
+// satellites keeps the work queue and the look-up by meeting beside the visit.
+// They go with the visit, those of meetings that are still to be deleted at Zoom
+// as well.
+func (v *Visit) satellites(account string, main index, h hasher) []driver.Change {
+	due := driver.Change{Expect: driver.AnyVersion, Delete: v.DueAt.IsZero()}
+	due.Record = driver.Record{Key: driver.Key{Account: account, Kind: kindDue, ID: main.id}, At: v.DueAt}
+	out := []driver.Change{due}
+	for id := range v.meetings() {
+		m := driver.Change{Expect: driver.AnyVersion}
+		m.Record = driver.Record{Key: driver.Key{Account: account, Kind: kindMeeting, ID: meetingHash(h, id)}, Ref: main.id, At: v.Booking.Start}
+		out = append(out, m)
+	}
+	return out
+}
+
+// meetings are the ids of the visit's meetings, former ones included.
+func (v *Visit) meetings() map[int64]bool {
+	ids := make(map[int64]bool, 1+len(v.Retired))
+	if v.Meeting != nil {
+		ids[v.Meeting.ID] = true
+	}
+	for _, r := range v.Retired {
+		ids[r.ID] = true
+	}
+	delete(ids, 0) // an intent has no id yet
+	return ids
+}
+
+func meetingHash(h hasher, id int64) string { return h(kindMeeting, strconv.FormatInt(id, 10)) }
