@@ -1,0 +1,120 @@
+package syncer
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/mail"
+	"net/url"
+	"time"
+
+	"github.com/televisit/televisit-go/notify"
+	"github.com/televisit/televisit-go/storage"
+)
+
+// Config is what an engine is made of. Store, Connect and PublicURL are
+// required.
+type Config struct {
+	Store     *storage.Store
+	Connect   Connector
+	Mailer    notify.Mailer    // nil: no mail is sent; deliveries wait
+	Sink      notify.Sink      // nil: no event is sent; deliveries wait
+	From      mail.Address     // sender of all mails; required with Mailer
+	PublicURL *url.URL         // base of the links; required
+	Now       func() time.Time // nil: time.Now
+	Logger    *slog.Logger     // nil: discard
+	Holder    string           // this process's name in leases; empty: random
+
+	// Uninstall is called when an account has removed the app from Zoom and its
+	// work has stopped (A38): it revokes the tokens and wipes the account's data.
+	// It is called again until it returns nil. nil: the account stays as it is,
+	// and paused.
+	Uninstall func(ctx context.Context, account string) error
+
+	Every      time.Duration // between syncs of an account; 0: 15 minutes
+	Grace      time.Duration // after the end, before a patient's Zoom user goes; 0: 10 minutes
+	LookBack   time.Duration // how far back a sync looks; 0: 2 hours
+	SecondLook time.Duration // before a missing appointment is looked up again; 0: 5 minutes
+	LinkLife   time.Duration // how long links lead on after the end; 0: 30 minutes
+	Lease      time.Duration // 0: 60 seconds, renewed every third of it
+	FirstRetry time.Duration // of mail and events; 0: 5 seconds
+	Drain      time.Duration // how long Run finishes what is under way after its context ended; 0: 15 seconds
+	Workers    int           // visits of one account worked on at once; 0: 4
+}
+
+// Engine runs the visits of any number of accounts. Its methods are safe for
+// concurrent use, from several processes over one store too.
+type Engine struct {
+	cfg     Config
+	log     *slog.Logger
+	point   pointFunc // see points.go
+	signals signals
+	busy    keyedLock // one convergence of a visit at a time in this process
+}
+
+// New checks the configuration and returns an engine that is at rest: nothing
+// happens until one of its methods is called.
+func New(cfg Config) (*Engine, error) {
+	if err := cfg.check(); err != nil {
+		return nil, err
+	}
+	return &Engine{cfg: cfg.withDefaults(), log: logger(cfg.Logger), point: noPoint}, nil
+}
+
+func (c Config) check() error {
+	var errs []error
+	require := func(ok bool, text string) {
+		if !ok {
+			errs = append(errs, errors.New("syncer: "+text))
+		}
+	}
+	require(c.Store != nil, "a store is required")
+	require(c.Connect != nil, "a connector is required: it gives an account's EHR and video service")
+	require(c.PublicURL != nil && c.PublicURL.Host != "" && (c.PublicURL.Scheme == "https" || c.PublicURL.Scheme == "http"),
+		"the public URL must be a whole http or https address: links are made from it")
+	require(c.Mailer == nil || c.From.Address != "", "a sender's address is required to send mail")
+	for _, d := range []time.Duration{c.Every, c.Grace, c.LookBack, c.SecondLook, c.LinkLife, c.Lease, c.FirstRetry, c.Drain} {
+		require(d >= 0, "durations must not be negative")
+	}
+	require(c.Lease == 0 || c.Lease >= time.Second, "a lease must last a second at least")
+	require(c.Workers >= 0, "the number of workers must not be negative")
+	return errors.Join(errs...)
+}
+
+func (c Config) withDefaults() Config {
+	def := func(d *time.Duration, to time.Duration) {
+		if *d == 0 {
+			*d = to
+		}
+	}
+	def(&c.Every, 15*time.Minute)
+	def(&c.Grace, 10*time.Minute)
+	def(&c.LookBack, 2*time.Hour)
+	def(&c.SecondLook, 5*time.Minute)
+	def(&c.LinkLife, 30*time.Minute)
+	def(&c.Lease, time.Minute)
+	def(&c.FirstRetry, 5*time.Second)
+	def(&c.Drain, 15*time.Second)
+	if c.Workers == 0 {
+		c.Workers = 4
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Holder == "" {
+		c.Holder = randomName()
+	}
+	return c
+}
+
+func logger(l *slog.Logger) *slog.Logger {
+	if l == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return l
+}
+
+// now is the present, in UTC and at the precision that the store keeps.
+func (e *Engine) now() time.Time { return e.cfg.Now().UTC().Truncate(time.Microsecond) }
+
+func (e *Engine) account(id string) *storage.Account { return e.cfg.Store.Account(id) }

@@ -1,0 +1,122 @@
+package syncer
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/zoom"
+)
+
+// needCheck looks at a meeting in doubt, unless people are in it (E21). The
+// EHR's word wins over whatever was done in Zoom.
+func needCheck(s scene, v storage.Visit) (time.Time, bool) {
+	return s.isNow(serves(v) && made(v) && v.Meeting.Doubt)
+}
+
+// check heals a meeting that was edited or deleted in Zoom (B17): one that is
+// gone is made anew, one that differs is patched next. The links that were given
+// out are our own and lead to whichever meeting is the visit's. One that has
+// lost our stamp is not ours to touch any more (D6): it is left, and replaced.
+func (w *worker) check(ctx context.Context, s scene, v *storage.Visit) error {
+	var is MeetingSpec
+	err := w.call(ctx, "video.read", func(ctx context.Context) (err error) {
+		is, err = w.video.ReadMeeting(ctx, v.Meeting.ID, v.Meeting.Stamp)
+		return err
+	})
+	gone := err != nil && !isCrash(err) && Classify(err) == NotFound
+	if err != nil && !gone {
+		return err
+	}
+	if gone || is.Stamp == "" {
+		lose(v, s.now)
+		return nil
+	}
+	m := *v.Meeting
+	m.Doubt = false
+	if edited(s.spec(*v), is) {
+		m.Hash = ""
+	}
+	v.Meeting = &m
+	return nil
+}
+
+// lose gives a meeting up that is not there any more, or not ours: there is
+// nothing to delete.
+func lose(v *storage.Visit, now time.Time) {
+	retired := v.Retired
+	retire(v, now)
+	v.Retired = retired
+}
+
+// edited reports whether a meeting differs from what it should be; what is zero
+// is not known.
+func edited(want, is MeetingSpec) bool {
+	minutes := (want.Duration + time.Minute - 1).Truncate(time.Minute)
+	return is.Topic != "" && is.Topic != want.Topic ||
+		!is.Start.IsZero() && !is.Start.Equal(want.Start) ||
+		is.Duration != 0 && is.Duration != minutes
+}
+
+// foldEdit casts doubt on the meeting of a deletion or an edit in Zoom. What we
+// did ourselves is as the visit wants it, and no reason to look.
+func (e *Engine) foldEdit(ctx context.Context, a *storage.Account, settings storage.Settings, ev storage.Event) error {
+	ev.State = storage.EventFolded
+	v, err := a.VisitByMeeting(ctx, ev.MeetingID)
+	switch {
+	case errors.Is(err, storage.ErrNotFound):
+		return a.Commit(ctx, storage.Put(&ev)) // not one of ours
+	case err != nil:
+		return err
+	}
+	asWanted, err := e.asWanted(ctx, a, settings, ev, v)
+	if err != nil {
+		return err
+	}
+	if !asWanted {
+		if err := e.doubt(ctx, a.ID(), v.AppointmentID, ev.MeetingID); err != nil {
+			return err
+		}
+	}
+	return a.Commit(ctx, storage.Put(&ev))
+}
+
+// asWanted reports whether an edit tells of nothing but what the visit wants.
+func (e *Engine) asWanted(ctx context.Context, a *storage.Account, settings storage.Settings, ev storage.Event, v storage.Visit) (bool, error) {
+	parsed, err := zoom.ParseEvent(ev.Raw)
+	if err != nil {
+		return false, err
+	}
+	p, isEdit := parsed.Payload.(*zoom.MeetingUpdated)
+	if !isEdit {
+		return false, nil
+	}
+	status, err := a.Status(ctx)
+	if err != nil {
+		return false, err
+	}
+	s := e.scene(a.ID(), settings, status, v)
+	switch physician, err := a.Physician(ctx, v.Booking.Physician.ID); {
+	case err == nil:
+		s.physician = &physician
+	case !errors.Is(err, storage.ErrNotFound):
+		return false, err
+	}
+	m := p.Meeting
+	is := MeetingSpec{Topic: m.Topic, Start: m.StartTime.Time, Duration: time.Duration(m.Duration) * time.Minute}
+	return !edited(s.spec(v), is), nil
+}
+
+// doubt has the engine look at a visit's meeting, if it is still that one.
+func (e *Engine) doubt(ctx context.Context, account, appointmentID string, meeting int64) error {
+	return e.edit(ctx, account, appointmentID, func(_ *storage.Account, v *storage.Visit) ([]storage.Delivery, error) {
+		if !made(*v) || v.Meeting.ID != meeting {
+			return nil, nil
+		}
+		m := *v.Meeting
+		m.Doubt = true
+		v.Meeting, v.DueAt = &m, e.now()
+		return nil, nil
+	})
+}

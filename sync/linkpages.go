@@ -1,0 +1,102 @@
+package syncer
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"html/template"
+	"net/http"
+	"strings"
+)
+
+//go:embed linkpage.html
+var linkPageSource string
+
+var linkPageTemplate = template.Must(template.New("link").Parse(linkPageSource))
+
+// linkPageCSP allows the page's one style element, by its hash, and forms to
+// ourselves that lead on to the video service.
+var linkPageCSP = func() string {
+	_, rest, _ := strings.Cut(linkPageSource, "<style>")
+	style, _, _ := strings.Cut(rest, "</style>")
+	sum := sha256.Sum256([]byte(style))
+	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
+		"'; frame-ancestors 'none'; base-uri 'none'"
+}()
+
+// linkPage is a page that a link shows: never a name, never a time.
+type linkPage struct {
+	Title  string
+	Text   []string
+	Button string // label of a button that posts to the page's own address; empty: none
+	Wait   int    // seconds after which the page loads itself again; 0: not
+	SignIn string // address where the physician signs in first; empty: no need
+}
+
+var (
+	pageWaiting = linkPage{
+		Title: "Your video visit is being prepared",
+		Text:  []string{"This takes a moment. This page opens your visit by itself, so you can leave it open."},
+		Wait:  5,
+	}
+	pageClosed = linkPage{
+		Title: "This link does not lead to a video visit any more",
+		Text:  []string{"The visit is over, or it was moved or cancelled.", "Please ask your clinic if you still expect one."},
+	}
+	pageUnknown = linkPage{
+		Title: "This link is not complete",
+		Text:  []string{"Please open the link again from the e-mail, all of it, or ask your clinic for a new one."},
+	}
+	pageAgain = linkPage{
+		Title:  "Join again",
+		Text:   []string{"Your visit has ended. If you still need to speak with your clinic, you can open it once more."},
+		Button: "Open my video visit",
+	}
+	pageTrouble = linkPage{
+		Title: "The video service does not answer",
+		Text:  []string{"This page tries again by itself in a few seconds. If it takes longer, please call your clinic."},
+		Wait:  8,
+	}
+	pageStart = linkPage{
+		Title:  "Start the video visit",
+		Text:   []string{"The button opens the visit with you as the host. Your patient is let in from the waiting room."},
+		Button: "Start visit",
+	}
+	pageSignIn = linkPage{
+		Title: "Sign in to start this visit",
+		Text:  []string{"Your clinic asks you to sign in with your Zoom account first. Then this page lets you start the visit."},
+	}
+	pageOtherUser = linkPage{
+		Title: "You are signed in with another account",
+		Text:  []string{"This visit belongs to a different physician. Sign out, then sign in with the address that your clinic has on its list."},
+	}
+	pageNoSignIn = linkPage{
+		Title: "This visit starts from the Zoom app",
+		Text:  []string{"Your clinic asks for a signed-in start, and sign-in is not set up here. Open Zoom, sign in, and start the visit from your meetings, or ask your administrator."},
+	}
+)
+
+// writeLinkPage answers with a page. The address that led here is a secret:
+// it is not cached, not indexed, and not told to any other site.
+func writeLinkPage(w http.ResponseWriter, status int, p linkPage) {
+	var b bytes.Buffer
+	if err := linkPageTemplate.Execute(&b, p); err != nil {
+		http.Error(w, "This page cannot be shown. Please call your clinic.", http.StatusInternalServerError)
+		return
+	}
+	privateHeaders(w)
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Security-Policy", linkPageCSP)
+	w.WriteHeader(status)
+	_, _ = w.Write(b.Bytes()) // nobody is left to tell when the browser is gone
+}
+
+func privateHeaders(w http.ResponseWriter) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Robots-Tag", "noindex")
+	h.Set("X-Content-Type-Options", "nosniff")
+}

@@ -1,0 +1,185 @@
+package syncer
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/televisit/televisit-go/storage"
+)
+
+// lookFor is how long a meeting that may have been made is looked for after it
+// was given up: Zoom's lists may lag behind.
+const lookFor = 10 * time.Minute
+
+// host finds or makes the Zoom user of the visit's physician; once for all
+// visits of the physician.
+func (w *worker) host(ctx context.Context, v *storage.Visit) ([]storage.Change, error) {
+	if err := w.lock(ctx, "physician/"+v.Booking.Physician.ID); err != nil {
+		return nil, err
+	}
+	p, err := w.a.Physician(ctx, v.Booking.Physician.ID)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil, storage.ErrConflict // removed meanwhile: look at the visit again
+	}
+	if err != nil {
+		return nil, err
+	}
+	if p.Host != "" {
+		v.Host = p.Host
+		return nil, nil
+	}
+	h := Host{Key: w.personKey("physician", p.ID), Name: cmp.Or(p.Name, v.Booking.Physician.Name, "Physician")}
+	if p.Type == storage.LoggedIn {
+		h.Email = p.Email
+	}
+	err = w.call(ctx, "video.host", func(ctx context.Context) (err error) {
+		p.Host, err = w.video.EnsureHost(ctx, h)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	v.Host = p.Host
+	return []storage.Change{storage.Put(&p)}, nil
+}
+
+// intent writes down the stamp of the meeting that is to be made, so that it is
+// found again if this process ends before the meeting's id is stored (E8). A
+// meeting of another host is given up with the same commit.
+func (w *worker) intent(s scene, v *storage.Visit) error {
+	retire(v, s.now)
+	w.fresh = newStamp(w.a)
+	v.Meeting = &storage.Meeting{Stamp: w.fresh, Host: v.Host, CreatedAt: s.now, Holder: w.e.cfg.Holder}
+	return nil
+}
+
+// meeting makes the visit's meeting, unless one carries its stamp already.
+func (w *worker) meeting(ctx context.Context, s scene, v *storage.Visit) error {
+	m := *v.Meeting
+	isNew := w.fresh == m.Stamp
+	w.fresh = ""
+	if !isNew {
+		found, ok, err := w.find(ctx, m.Host, m.Stamp)
+		if err != nil {
+			return err
+		}
+		if ok { // what it was made with is not known: it is patched next
+			return w.keep(ctx, v, adopt(m, found))
+		}
+	}
+	spec := s.spec(*v)
+	var got MadeMeeting
+	err := w.call(ctx, "video.create", func(ctx context.Context) (err error) {
+		got, err = w.video.CreateMeeting(ctx, m.Host, spec)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	m = adopt(m, got)
+	m.Hash, m.Start = specHash(spec), spec.Start
+	return w.keep(ctx, v, m)
+}
+
+func (w *worker) find(ctx context.Context, host, stamp string) (m MadeMeeting, ok bool, err error) {
+	err = w.call(ctx, "video.find", func(ctx context.Context) (err error) {
+		m, ok, err = w.video.FindMeeting(ctx, host, stamp)
+		return err
+	})
+	return m, ok, err
+}
+
+func adopt(m storage.Meeting, got MadeMeeting) storage.Meeting {
+	m.ID, m.UUID, m.JoinURL, m.Deviation, m.Holder = got.ID, got.UUID, got.JoinURL, got.Deviations, ""
+	return m
+}
+
+// keep stores a meeting that exists at Zoom now, whatever has become of the
+// visit meanwhile: it is the visit's meeting, or else one to be deleted.
+func (w *worker) keep(ctx context.Context, v *storage.Visit, m storage.Meeting) error {
+	key := w.a.VisitKey(v.AppointmentID)
+	for {
+		settleMeeting(v, m, w.e.now())
+		err := w.commit(ctx, "visit.made", v)
+		if !errors.Is(err, storage.ErrConflict) {
+			return err
+		}
+		now, err := w.a.VisitByKey(ctx, key)
+		if err != nil {
+			return err
+		}
+		*v = now
+	}
+}
+
+// settleMeeting gives a meeting its place in a visit.
+func settleMeeting(v *storage.Visit, m storage.Meeting, now time.Time) {
+	if v.Meeting != nil && v.Meeting.Stamp == m.Stamp && (v.Meeting.ID == 0 || v.Meeting.ID == m.ID) {
+		v.Meeting = &m
+		return
+	}
+	v.Retired = slices.Clone(v.Retired)
+	v.DueAt = now
+	for i, r := range v.Retired {
+		if r.Stamp == m.Stamp && (r.ID == 0 || r.ID == m.ID) {
+			v.Retired[i].ID = m.ID
+			return
+		}
+	}
+	v.Retired = append(v.Retired, storage.Retired{Stamp: m.Stamp, Host: m.Host, ID: m.ID, Since: now})
+}
+
+// patch brings the meeting up to date. One that was deleted at Zoom is made anew.
+func (w *worker) patch(ctx context.Context, s scene, v *storage.Visit) error {
+	spec := s.spec(*v)
+	err := w.call(ctx, "video.patch", func(ctx context.Context) error {
+		return w.video.PatchMeeting(ctx, v.Meeting.ID, spec)
+	})
+	switch {
+	case err != nil && !isCrash(err) && Classify(err) == NotFound:
+		lose(v, s.now)
+		return nil
+	case err != nil:
+		return err
+	}
+	m := *v.Meeting
+	m.Hash, m.Start = specHash(spec), spec.Start
+	v.Meeting = &m
+	return nil
+}
+
+// deleteRetired deletes one meeting that was given up. One without our stamp is
+// left alone (D6).
+func (w *worker) deleteRetired(ctx context.Context, v *storage.Visit) error {
+	r := v.Retired[0]
+	if r.ID == 0 {
+		found, ok, err := w.find(ctx, r.Host, r.Stamp)
+		switch {
+		case err != nil && Classify(err) == NotFound && !isCrash(err): // with its host
+		case err != nil:
+			return err
+		case ok:
+			r.ID = found.ID
+		case w.e.now().Before(r.Since.Add(lookFor)):
+			return postponed{r.Since.Add(lookFor)}
+		}
+	}
+	if r.ID != 0 {
+		err := w.call(ctx, "video.delete", func(ctx context.Context) error {
+			return w.video.DeleteMeeting(ctx, r.ID, r.Stamp)
+		})
+		switch {
+		case err == nil || Classify(err) == NotFound && !isCrash(err):
+		case Classify(err) == Permanent && !isCrash(err):
+			w.e.log.Warn("a former meeting is left alone at Zoom", "account", w.a.ID(),
+				"visit", w.a.VisitKey(v.AppointmentID), "error", err)
+		default:
+			return err
+		}
+	}
+	v.Retired = slices.Clone(v.Retired[1:])
+	return nil
+}

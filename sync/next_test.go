@@ -1,0 +1,148 @@
+package syncer
+
+import (
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/televisit/televisit-go/notify"
+	"github.com/televisit/televisit-go/storage"
+)
+
+// stage is a scene with everything in order for the visit of [staged].
+func stage() scene {
+	s := storage.DefaultSettings()
+	s.Company, s.TimeZone, s.AppointmentTypeIDs = "Sim Clinic", "America/New_York", []string{"video"}
+	return scene{
+		now: planNow, settings: s, physician: &storage.Physician{ID: "D-1", Host: "U-1"},
+		links:  Links{Patient: "https://visits.example/j/1", Physician: "https://visits.example/s/1"},
+		holder: "me", lease: time.Minute, grace: 10 * time.Minute, linkLife: 30 * time.Minute,
+	}
+}
+
+// staged is a visit in a day that is ready, with everything in place.
+func staged(s scene) storage.Visit {
+	v := storage.Visit{
+		AppointmentID: "A", State: storage.Ready, Generation: 1, PatientSince: 1, Host: "U-1",
+		Booking:  bookingOf(booked("A", 24*time.Hour), storage.Booking{}, false),
+		Patient:  storage.Contact{Name: "Pat Example", Email: "pat@mail.example", Fetched: s.now},
+		Meeting:  &storage.Meeting{ID: 1, Stamp: "s", Host: "U-1"},
+		Identity: storage.Identity{Mode: storage.APIUser, UserID: "U-P"},
+		Written:  storage.Written{Hash: linksHash(s.links)},
+	}
+	v.Meeting.Hash = specHash(s.spec(v))
+	markSent(&v, sentKey(notify.Invite, v, toPatient))
+	markSent(&v, preparedKey(v))
+	return v
+}
+
+func TestNext(t *testing.T) {
+	t.Parallel()
+	start := planNow.Add(24 * time.Hour)
+	unsent := func(v *storage.Visit) { v.State, v.Sent = storage.Preparing, nil }
+	retry := func(step Step, in time.Duration) func(*storage.Visit) {
+		return func(v *storage.Visit) {
+			v.Retries = map[string]storage.Retry{string(step): {Tries: 1, At: planNow.Add(in)}}
+		}
+	}
+	cases := map[string]struct {
+		change []func(*storage.Visit)
+		scene  func(*scene)
+		step   Step
+		at     time.Time // with StepRest
+	}{
+		"A9 at rest until the reminder":             {at: start.Add(-time.Hour)},
+		"no mail: at rest until the end":            {scene: func(s *scene) { s.settings.PatientEmail.Enabled = false }, at: start.Add(40 * time.Minute)},
+		"new: the patient first":                    {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Patient, v.Meeting = storage.Contact{}, nil }}, step: StepContact},
+		"then the host":                             {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Host, v.Meeting = "", nil }}, step: StepHost},
+		"then the intent":                           {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Meeting = nil }}, step: StepIntent},
+		"E8 then the meeting":                       {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Meeting.ID, v.Meeting.Holder = 0, "me" }}, step: StepMeeting},
+		"E8 another process's intent is left to it": {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Meeting.ID, v.Meeting.CreatedAt = 0, planNow }}, at: planNow.Add(time.Minute)},
+		"E8 unless it has had its time":             {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Meeting.ID, v.Meeting.CreatedAt = 0, planNow.Add(-time.Minute) }}, step: StepMeeting},
+		"then a way in":                             {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Identity = storage.Identity{} }}, step: StepPerson},
+		"then the links":                            {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Written.Hash = "" }}, step: StepLinks},
+		"A7 not when updates are disabled":          {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Written.Hash = "" }}, scene: func(s *scene) { s.settings.DisableAppointmentUpdates = true }, step: StepReady},
+		"E12 mail does not wait for the links":      {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Written.Hash = "" }, retry(StepLinks, time.Minute)}, step: StepReady},
+		"a failed patch comes back at its time":     {change: []func(*storage.Visit){func(v *storage.Visit) { v.Meeting.Hash = "old" }, retry(StepPatch, 90*time.Second)}, at: planNow.Add(90 * time.Second)},
+		"E1 a live meeting is not patched":          {change: []func(*storage.Visit){func(v *storage.Visit) { v.State, v.Meeting.Hash = storage.Live, "old" }}, at: start.Add(-time.Hour)},
+		"E15 a visit that needs a host rests":       {change: []func(*storage.Visit){func(v *storage.Visit) { v.State = storage.NeedsHost }}, at: start.Add(40 * time.Minute)},
+		"held rests":                                {change: []func(*storage.Visit){func(v *storage.Visit) { v.State = storage.VisitHeld }}, at: start.Add(40 * time.Minute)},
+		"E3 another host: a new meeting":            {change: []func(*storage.Visit){func(v *storage.Visit) { v.Meeting.Host = "U-2" }}, step: StepIntent},
+		"E25 an old address is asked for before the reminder": {
+			scene: func(s *scene) { s.now = start.Add(-time.Hour) }, step: StepContact},
+		"E27 not over while somebody is inside": {change: []func(*storage.Visit){func(v *storage.Visit) {
+			v.Presence = []storage.Presence{{Who: storage.ThePatient, JoinedAt: start}}
+			markSent(v, sentKey(notify.Reminder, *v, toPatient))
+			v.State, v.ReviewedAt = storage.Live, start.Add(2*time.Hour)
+		}}, scene: func(s *scene) { s.now = start.Add(2 * time.Hour) }, at: start.Add(2*time.Hour + reviewAgain)},
+		"over by the clock, says nobody: Zoom is asked": {change: []func(*storage.Visit){func(v *storage.Visit) { markSent(v, sentKey(notify.Reminder, *v, toPatient)) }},
+			scene: func(s *scene) { s.now = start.Add(40 * time.Minute) }, step: StepReview},
+		"over by the clock": {change: []func(*storage.Visit){func(v *storage.Visit) {
+			markSent(v, sentKey(notify.Reminder, *v, toPatient))
+			v.ReviewedAt = start.Add(40 * time.Minute)
+		}},
+			scene: func(s *scene) { s.now = start.Add(40 * time.Minute) }, step: StepEnd},
+		"A36 ended: people go after the grace": {change: []func(*storage.Visit){func(v *storage.Visit) { v.State, v.EndedAt = storage.Ended, planNow }}, at: planNow.Add(10 * time.Minute)},
+		"E23 asked for again after that": {change: []func(*storage.Visit){func(v *storage.Visit) {
+			v.State, v.EndedAt, v.CleanedAt, v.Identity = storage.Ended, planNow.Add(-11*time.Minute), planNow.Add(-time.Minute), storage.Identity{}
+		}}, step: StepPerson},
+		"ended and cleaned: never again": {change: []func(*storage.Visit){func(v *storage.Visit) {
+			v.State, v.EndedAt, v.CleanedAt, v.Identity.Removed = storage.Ended, planNow.Add(-time.Hour), planNow, true
+		}}},
+		"cancelled: links first, then the mail": {change: []func(*storage.Visit){func(v *storage.Visit) { v.State = storage.Cancelled }}, step: StepUnlink},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := stage()
+			v := staged(s)
+			for _, change := range tc.change {
+				change(&v)
+			}
+			if tc.scene != nil {
+				tc.scene(&s)
+			}
+			step, at := next(s, v)
+			if step != tc.step || step == StepRest && !at.Equal(tc.at) {
+				t.Errorf("next = %q at %v, want %q at %v", step, at, tc.step, tc.at)
+			}
+		})
+	}
+}
+
+// Whatever a visit is like: a visit at rest is woken later than now, at an
+// instant that the store keeps, and one that is not over is always woken again.
+func TestNextProperties(t *testing.T) {
+	t.Parallel()
+	states := []storage.VisitState{storage.Preparing, storage.Ready, storage.Live, storage.Ended, storage.Cancelled, storage.NeedsHost, storage.Unmanaged, storage.VisitHeld}
+	rapid.Check(t, func(t *rapid.T) {
+		s := stage()
+		v := staged(s)
+		s.now = s.now.Add(time.Duration(rapid.Int64Range(0, int64(60*time.Hour)).Draw(t, "now"))).Truncate(time.Microsecond)
+		v.State = rapid.SampledFrom(states).Draw(t, "state")
+		instant := func(label string) time.Time {
+			return planNow.Add(time.Duration(rapid.Int64Range(0, int64(60*time.Hour)).Draw(t, label)))
+		}
+		v.Retries = map[string]storage.Retry{}
+		for _, r := range rules() {
+			if rapid.Bool().Draw(t, "failed") {
+				v.Retries[string(r.step)] = storage.Retry{Tries: 1, At: instant("again")}
+			}
+		}
+		if rapid.Bool().Draw(t, "ended") {
+			v.EndedAt, v.CleanedAt = instant("end"), instant("clean")
+		}
+		if rapid.Bool().Draw(t, "unmade") {
+			v.Meeting.ID, v.Meeting.CreatedAt = 0, instant("intent")
+		}
+		step, at := next(s, v)
+		switch {
+		case step != StepRest:
+		case at.IsZero() && (pending(v) || v.State == storage.Live):
+			t.Fatalf("a visit that is %s is never looked at again", v.State)
+		case !at.IsZero() && (!at.After(s.now) || !at.Equal(at.Truncate(time.Microsecond))):
+			t.Fatalf("woken at %v, now is %v", at, s.now)
+		}
+	})
+}

@@ -1,0 +1,166 @@
+package syncer
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/televisit/televisit-go/notify"
+	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/zoom"
+)
+
+// Observe stores a verified webhook event and returns once it is durable; it is
+// folded into presence later, by [Engine.Fold]. An event that is known already
+// is taken again without effect. ID, Type, OccurredAt and Raw are required.
+func (e *Engine) Observe(ctx context.Context, account string, ev storage.Event) error {
+	now := e.now()
+	ev.State, ev.ReceivedAt, ev.LookAt = storage.EventNew, now, now
+	if err := e.point(ctx, "observe.commit.before"); err != nil {
+		return err
+	}
+	err := e.account(account).Commit(ctx, storage.Put(&ev))
+	if err != nil && !errors.Is(err, storage.ErrConflict) { // a conflict is a double
+		return err
+	}
+	e.Wake(account)
+	return e.point(ctx, "observe.commit.after")
+}
+
+// unmatchedLife is how long an event of an unknown meeting is kept for matching (E9).
+const unmatchedLife = 24 * time.Hour
+
+// Fold works off the stored webhook events that are due: each is folded into its
+// visit's presence, and what is to be announced goes into the outbox in the same
+// batch. It returns how many it dealt with. An event that cannot be folded now
+// comes back when its lease ends.
+func (e *Engine) Fold(ctx context.Context, account string) (int, error) {
+	a := e.account(account)
+	settings, err := a.Settings(ctx)
+	if errors.Is(err, storage.ErrNotFound) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	if gone, err := e.isUninstalled(ctx, a); gone || err != nil {
+		return 0, err
+	}
+	done := 0
+	for {
+		now := e.now()
+		events, err := a.ClaimEvents(ctx, now, now.Add(e.cfg.Lease), 100)
+		for _, ev := range events { // one that cannot be read does not hold up the others
+			if err := e.fold(ctx, a, settings, ev); err != nil {
+				if ctx.Err() != nil {
+					return done, ctx.Err()
+				}
+				e.log.Warn("a webhook event cannot be folded now", "account", account, "event", ev.Type, "error", err)
+				continue
+			}
+			done++
+		}
+		if err != nil || len(events) == 0 {
+			return done, err
+		}
+	}
+}
+
+func (e *Engine) fold(ctx context.Context, a *storage.Account, settings storage.Settings, ev storage.Event) error {
+	if ev.Type == zoom.EventMeetingDeleted || ev.Type == zoom.EventMeetingUpdated {
+		return e.foldEdit(ctx, a, settings, ev)
+	}
+	sighting, ok := sightingOf(ev)
+	if !ok {
+		ev.State = storage.EventFolded
+		return a.Commit(ctx, storage.Put(&ev))
+	}
+	for range 10 {
+		v, err := a.VisitByMeeting(ctx, ev.MeetingID)
+		if errors.Is(err, storage.ErrNotFound) {
+			return e.keepUnmatched(ctx, a, ev)
+		}
+		if err != nil {
+			return err
+		}
+		err = e.foldInto(ctx, a, settings, ev, sighting, v)
+		if !errors.Is(err, storage.ErrConflict) {
+			return err
+		}
+		// The visit was changed meanwhile: fold into what it is now, unless it is
+		// the event that somebody else has folded.
+		now, err := a.Event(ctx, ev.ID)
+		if err != nil || now.Version() != ev.Version() {
+			return err
+		}
+	}
+	return storage.ErrConflict
+}
+
+func (e *Engine) foldInto(ctx context.Context, a *storage.Account, settings storage.Settings, ev storage.Event, s Sighting, v storage.Visit) error {
+	p, err := a.Physician(ctx, v.Booking.Physician.ID)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return err
+	}
+	folded, arrivals := observe(v, s, p.Email)
+	if folded.State != v.State {
+		folded.DueAt = e.now() // the engine has something to do about it
+	}
+	batch := []storage.Change{storage.Put(&folded)}
+	for _, d := range announcements(a, &folded, settings.Notifications, arrivals, e.now()) {
+		batch = append(batch, storage.Put(&d))
+	}
+	ev.State = storage.EventFolded
+	batch = append(batch, storage.Put(&ev))
+	if err := e.point(ctx, "fold.commit.before"); err != nil {
+		return err
+	}
+	if err := a.Commit(ctx, batch...); err != nil {
+		return err
+	}
+	if err := e.point(ctx, "fold.commit.after"); err != nil {
+		return err
+	}
+	e.Wake(a.ID())
+	return nil
+}
+
+// keepUnmatched looks again later, ever less often, and gives up after a day.
+func (e *Engine) keepUnmatched(ctx context.Context, a *storage.Account, ev storage.Event) error {
+	now := e.now()
+	age := now.Sub(ev.ReceivedAt)
+	if age >= unmatchedLife {
+		ev.State = storage.EventUnmatched
+	} else {
+		ev.LookAt = now.Add(min(max(age/4, 2*time.Second), 10*time.Minute))
+	}
+	return a.Commit(ctx, storage.Put(&ev))
+}
+
+// announcements are the outbox records for what was seen, as far as the account
+// wants to be told.
+func announcements(a *storage.Account, v *storage.Visit, wanted storage.Notifications, arrivals []arrival, now time.Time) []storage.Delivery {
+	var out []storage.Delivery
+	for _, ar := range arrivals {
+		kind, on := eventType(wanted, ar)
+		if !on {
+			continue
+		}
+		out = append(out, eventDelivery(a, v, kind, ar.key, ar.at, now))
+	}
+	return out
+}
+
+func eventType(n storage.Notifications, ar arrival) (kind string, on bool) {
+	switch {
+	case ar.who == storage.ThePatient && ar.left:
+		return notify.PatientLeft, n.PatientLeft
+	case ar.who == storage.ThePatient:
+		return notify.PatientJoined, n.PatientJoined
+	case ar.who == storage.ThePhysician && ar.left:
+		return notify.PhysicianLeft, n.PhysicianLeft
+	case ar.who == storage.ThePhysician:
+		return notify.PhysicianJoined, n.PhysicianJoined
+	}
+	return "", false // nobody is told of participants and guests
+}

@@ -1,0 +1,69 @@
+package syncer
+
+import (
+	"testing"
+	"time"
+
+	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/zoom/zoomtest"
+)
+
+// D6: a sweep deletes meetings of ours that no visit knows, and no other.
+func TestD6SweepOrphans(t *testing.T) {
+	inClinic(t, func(t *testing.T, c *clinic) {
+		c.book(26 * time.Hour)
+		c.pass()
+		v := c.meetings()[0]
+		add := func(topic, agenda string) zoomtest.Meeting {
+			return c.zoom.AddMeeting(zoomtest.Meeting{HostID: v.HostID, Topic: topic, Agenda: agenda, Start: time.Now().Add(30 * time.Hour), Duration: 30})
+		}
+		orphan := add("ours, forgotten", stampMark(newStamp(c.acct())))
+		theirs := []zoomtest.Meeting{
+			add("no stamp", "the agenda"),
+			add("another account's", stampMark(newStamp(c.store.Account("another")))),
+			add("a stamp of no signature", stampMark(randomName())),
+			add("cut off", stampMark(newStamp(c.acct()))[:40]),
+		}
+		c.must(c.Sweep(t.Context(), clinicAccount))
+		if m, _ := c.zoom.Meeting(orphan.ID); !m.Deleted {
+			t.Error("the orphan is still there")
+		}
+		for _, m := range append(theirs, v) {
+			if now, _ := c.zoom.Meeting(m.ID); now.Deleted {
+				t.Errorf("D6: %q was deleted", m.Topic)
+			}
+		}
+	})
+}
+
+// A36: a patient's user that was made just as the visit was cancelled is swept;
+// that of a patient who has a visit to come is not, nor anybody else's.
+func TestA36SweepPeople(t *testing.T) {
+	inClinic(t, func(t *testing.T, c *clinic) {
+		id := c.book(26 * time.Hour)
+		c.pass()
+		before := len(c.zoom.Users())
+		c.must(c.Sweep(t.Context(), clinicAccount))
+		if c.visitors() != 1 {
+			t.Fatal("the user of a coming visit was removed")
+		}
+		c.site.Cancel(id)
+		c.pass()
+		if c.visitors() != 0 {
+			t.Fatal("the cancelled visit's user is still there")
+		}
+		w, err := c.newWorker(t.Context(), c.acct())
+		c.must(err)
+		_, err = c.video.EnsurePerson(t.Context(), storage.Meeting{}, Person{Key: w.personKey("patient", "P-1"), Name: "Pat"})
+		c.must(err)
+		_, err = c.video.EnsurePerson(t.Context(), storage.Meeting{}, Person{Key: w.personKey("patient", "P-of-somebody-else"), Name: "Kim"})
+		c.must(err)
+		c.must(c.Sweep(t.Context(), clinicAccount))
+		if n := c.visitors(); n != 1 {
+			t.Errorf("%d visitors are left, want the one that no visit speaks of", n)
+		}
+		if n := len(c.zoom.Users()); n != before {
+			t.Errorf("%d users, want %d", n, before)
+		}
+	})
+}

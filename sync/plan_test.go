@@ -1,0 +1,211 @@
+package syncer
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
+
+	"github.com/televisit/televisit-go/storage"
+)
+
+var planNow = time.Date(2027, 3, 1, 12, 0, 0, 0, time.UTC)
+
+func planWorld() world {
+	s := storage.DefaultSettings()
+	s.AppointmentTypeIDs = []string{"video"}
+	return world{now: planNow, settings: s, roster: map[string]storage.Physician{"D-1": {ID: "D-1"}, "D-2": {ID: "D-2"}}, secondLook: 5 * time.Minute}
+}
+
+func booked(id string, in time.Duration) Appointment {
+	return Appointment{
+		ID: id, Start: planNow.Add(in), Duration: 30 * time.Minute, Status: StatusBooked, PatientID: "P-" + id,
+		Physician: storage.Ref{ID: "D-1"}, Type: storage.Ref{ID: "video"},
+	}
+}
+
+func week(aps ...Appointment) snapshot {
+	return snapshot{from: planNow.Add(-2 * time.Hour), to: planNow.AddDate(0, 0, 7), appointments: aps}
+}
+
+// known makes visits of appointments, as a first pass does.
+func known(w world, aps ...Appointment) map[string]storage.Visit {
+	out := map[string]storage.Visit{}
+	for _, c := range plan(w, week(aps...), nil) {
+		if c.stores() {
+			c.Visit.State = storage.Ready
+			c.Visit.Meeting = &storage.Meeting{ID: 1, Stamp: "s", Host: "U"}
+			out[c.ID] = c.Visit
+		}
+	}
+	return out
+}
+
+// What a pass without a visit makes of an appointment.
+func TestPlanOfTheUnknown(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		change func(*Appointment)
+		action Action
+		state  storage.VisitState
+	}{
+		"A2 booked":                          {func(*Appointment) {}, ActionCreate, storage.Preparing},
+		"A6 a type that is not chosen":       {func(a *Appointment) { a.Type.ID = "office" }, ActionNone, ""},
+		"E15 a physician not on the list":    {func(a *Appointment) { a.Physician.ID = "D-9" }, ActionCreate, storage.NeedsHost},
+		"waitlist or blocked":                {func(a *Appointment) { a.Status = StatusBlocked }, ActionNone, ""},
+		"begun before it was seen":           {func(a *Appointment) { a.Status = StatusStarted }, ActionNone, ""},
+		"an unclear status":                  {func(a *Appointment) { a.Status = StatusUnclear }, ActionNone, ""},
+		"cancelled before it was seen":       {func(a *Appointment) { a.Status = StatusWithdrawn }, ActionNone, ""},
+		"over":                               {func(a *Appointment) { a.Start = planNow.Add(-time.Hour) }, ActionNone, ""},
+		"begun, by the clock, but not over":  {func(a *Appointment) { a.Start = planNow.Add(-10 * time.Minute) }, ActionCreate, storage.Preparing},
+		"without a patient: a bad row":       {func(a *Appointment) { a.PatientID = "" }, actionBad, ""},
+		"unreadable: a bad row":              {func(a *Appointment) { a.Bad = "Its start cannot be read." }, actionBad, ""},
+		"without a duration: half an hour":   {func(a *Appointment) { a.Duration = 0 }, ActionCreate, storage.Preparing},
+		"E6 flagged by the change of clocks": {func(a *Appointment) { a.Flags = []string{"dst_gap"} }, ActionCreate, storage.Preparing},
+	}
+	for name, tc := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ap := booked("A", time.Hour)
+			tc.change(&ap)
+			got := plan(planWorld(), week(ap), nil)
+			if len(got) != 1 || got[0].Action != tc.action || tc.state != "" && got[0].Visit.State != tc.state || got[0].Why == "" {
+				t.Errorf("plan = %+v", got)
+			}
+		})
+	}
+}
+
+// E4: the same id twice is one visit, the newest; two alike are two, flagged.
+func TestE4TwiceAndAlike(t *testing.T) {
+	t.Parallel()
+	older, newer := booked("A", time.Hour), booked("A", 2*time.Hour)
+	older.Modified, newer.Modified = planNow.Add(-time.Hour), planNow
+	for _, order := range [][]Appointment{{older, newer}, {newer, older}} {
+		got := plan(planWorld(), week(order...), nil)
+		if len(got) != 1 || !got[0].Visit.Booking.Start.Equal(newer.Start) {
+			t.Errorf("plan = %+v", got)
+		}
+	}
+	one, two := booked("A", time.Hour), booked("B", time.Hour)
+	two.PatientID = one.PatientID
+	got := plan(planWorld(), week(one, two), nil)
+	if len(got) != 2 || !slices.Contains(got[0].Visit.Booking.Flags, flagAlike) || !slices.Contains(got[1].Visit.Booking.Flags, flagAlike) {
+		t.Errorf("plan = %+v", got)
+	}
+	k := known(planWorld(), one, two)
+	for _, c := range plan(planWorld(), week(one, two), k) {
+		if c.Action != ActionNone {
+			t.Errorf("alike visits change by themselves: %+v", c)
+		}
+	}
+}
+
+// D5: what is too many.
+func TestD5TooMany(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		removed, of int
+		want        bool
+	}{{1, 1, false}, {3, 3, false}, {4, 16, false}, {4, 15, true}, {25, 100, false}, {26, 100, true}, {50, 1000, false}, {51, 1000, true}} {
+		if got := tooMany(tc.removed, tc.of); got != tc.want {
+			t.Errorf("%d of %d: %v", tc.removed, tc.of, got)
+		}
+	}
+}
+
+// anyPass draws what an EHR might show, over a few ids so that they meet again.
+func anyPass(t *rapid.T) snapshot {
+	s := week()
+	s.partial = rapid.Bool().Draw(t, "partial")
+	s.looked = map[string]lookup{}
+	for i := range rapid.IntRange(0, 8).Draw(t, "n") {
+		s.appointments = append(s.appointments, anyAppointment(t, i))
+	}
+	for i := range 6 {
+		id := fmt.Sprint("A", i)
+		s.looked[id] = rapid.SampledFrom([]lookup{{gone: true}, {failed: true}, {appointment: booked(id, 3*time.Hour)}}).Draw(t, "look")
+	}
+	return s
+}
+
+func anyAppointment(t *rapid.T, i int) Appointment {
+	ap := booked(fmt.Sprint("A", rapid.IntRange(0, 5).Draw(t, "id")), time.Duration(rapid.IntRange(-3, 8*24).Draw(t, "hours"))*time.Hour)
+	ap.Status = rapid.SampledFrom([]AppointmentStatus{StatusBooked, StatusBooked, StatusBooked, StatusUnclear, StatusStarted, StatusComplete, StatusWithdrawn, StatusBlocked}).Draw(t, "status")
+	ap.Physician.ID = rapid.SampledFrom([]string{"D-1", "D-2", "D-9"}).Draw(t, "physician")
+	ap.Type.ID = rapid.SampledFrom([]string{"video", "video", "office"}).Draw(t, "type")
+	ap.PatientID = rapid.SampledFrom([]string{"P-1", "P-2", ""}).Draw(t, "patient")
+	ap.Modified = planNow.Add(time.Duration(i) * time.Second)
+	return ap
+}
+
+// Whatever the EHR shows, in whatever order: a plan is pure; carried out, the
+// same pass plans nothing more; a generation never falls; a live visit keeps its
+// meeting and time; what is given up is kept to be deleted; a partial pass
+// removes nothing that it does not show as withdrawn.
+func TestPlanProperties(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		w := planWorld()
+		visits := map[string]storage.Visit{}
+		for range rapid.IntRange(1, 6).Draw(t, "passes") {
+			s := anyPass(t)
+			before := fmt.Sprintf("%+v", visits)
+			changes := plan(w, s, visits)
+			if fmt.Sprintf("%+v", visits) != before {
+				t.Fatal("plan changed its arguments")
+			}
+			again := plan(w, s, visits)
+			if diff := cmp.Diff(changes, again, cmp.AllowUnexported(change{}), cmpopts.IgnoreUnexported(storage.Meta{})); diff != "" {
+				t.Fatal("not the same twice", diff)
+			}
+			for _, c := range changes {
+				checkChange(t, s, visits, c)
+				if c.stores() {
+					visits[c.ID] = converged(t, c.Visit)
+				}
+			}
+			for _, c := range plan(w, s, visits) {
+				if c.stores() {
+					t.Fatalf("carried out, the same pass still plans %s for %s: %s", c.Action, c.ID, c.Why)
+				}
+			}
+			w.now = w.now.Add(time.Duration(rapid.IntRange(1, 90).Draw(t, "minutes")) * time.Minute)
+		}
+	})
+}
+
+func checkChange(t *rapid.T, s snapshot, visits map[string]storage.Visit, c change) {
+	was, ok := visits[c.ID]
+	if !ok || !c.stores() {
+		return
+	}
+	if c.Visit.Generation < was.Generation {
+		t.Fatalf("generation fell: %+v", c)
+	}
+	if was.State == storage.Live && (c.Visit.State != storage.Live || c.Visit.Meeting != was.Meeting || !c.Visit.Booking.Start.Equal(was.Booking.Start)) {
+		t.Fatalf("a live visit was touched: %+v", c)
+	}
+	if was.Meeting != nil && c.Visit.Meeting == nil && len(c.Visit.Retired) != len(was.Retired)+1 {
+		t.Fatalf("a meeting was forgotten: %+v", c)
+	}
+	shown := slices.ContainsFunc(s.appointments, func(a Appointment) bool { return a.ID == c.ID })
+	if s.partial && !shown {
+		t.Fatalf("a partial pass concluded something: %+v", c)
+	}
+}
+
+// converged is roughly what becomes of a visit after a plan.
+func converged(t *rapid.T, v storage.Visit) storage.Visit {
+	if v.State == storage.Preparing {
+		v.State = rapid.SampledFrom([]storage.VisitState{storage.Ready, storage.Ready, storage.Live, storage.Preparing}).Draw(t, "state")
+		if v.Meeting == nil {
+			v.Meeting = &storage.Meeting{ID: int64(v.Generation), Stamp: "s", Host: "U"}
+		}
+	}
+	return v
+}

@@ -1,0 +1,259 @@
+package syncer
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/televisit/televisit-go/storage"
+)
+
+// observe adds one sighting to a visit. Presence and state follow from all that
+// was ever seen, ordered by when it happened, so that neither the order nor the
+// number of deliveries matters (E10). It is pure; it tells what is newly known
+// and may be announced.
+func observe(v storage.Visit, s Sighting, physicianEmail string) (storage.Visit, []arrival) {
+	fact := s.seen(v, physicianEmail)
+	if slices.Contains(v.Seen, fact) {
+		return v, nil
+	}
+	v.Seen = append(slices.Clip(v.Seen), fact)
+	v.Sent = maps.Clone(v.Sent)
+	if v.Sent == nil {
+		v.Sent = map[string]bool{}
+	}
+	meetings := instances(v.Seen, v.Booking.Physician.ID)
+	v.Presence = nil
+	var news []arrival
+	for _, m := range meetings {
+		for _, iv := range m.intervals {
+			v.Presence = append(v.Presence, iv.presence)
+			news = append(news, iv.unannounced(v.Sent, m.uuid)...)
+		}
+	}
+	slices.SortStableFunc(v.Presence, func(a, b storage.Presence) int { return begin(a).Compare(begin(b)) })
+	slices.SortStableFunc(news, func(a, b arrival) int { return a.at.Compare(b.at) })
+	v = settle(v, meetings)
+	v.Absent = absent(v)
+	return v, news
+}
+
+// settle derives whether the visit is live or over.
+func settle(v storage.Visit, meetings []instance) storage.Visit {
+	switch v.State {
+	case storage.Cancelled, storage.VisitHeld:
+		return v
+	}
+	var ended time.Time
+	for _, m := range meetings {
+		if m.end.IsZero() && m.begin.After(v.EndedAt) {
+			v.State, v.EndedAt = storage.Live, time.Time{}
+			return v
+		}
+		ended = later(ended, m.end)
+	}
+	switch {
+	case ended.IsZero():
+	case ended.Before(v.Booking.Start):
+		// A rehearsal: the visit is still to come.
+		if v.State == storage.Live {
+			v.State = storage.Ready
+		}
+	case v.State != storage.Ended || ended.After(v.EndedAt):
+		v.State, v.EndedAt = storage.Ended, ended
+	}
+	return v
+}
+
+// instance is one run of a meeting, from its start to its end.
+type instance struct {
+	uuid       string
+	start, end time.Time // zero: not told
+	begin      time.Time // the latest start or join: what could have reopened a visit
+	intervals  []interval
+}
+
+// interval is somebody's presence, by connection.
+type interval struct {
+	connection string
+	presence   storage.Presence
+}
+
+// hostConnection stands for the host's presence where Zoom tells only that the
+// meeting started. Join-before-host is off in our meetings, so that a meeting
+// that has started has its host.
+const hostConnection = "host"
+
+// instances sorts out everything that was seen.
+func instances(seen []storage.Seen, physicianID string) []instance {
+	byUUID := map[string]*instance{}
+	var order []*instance
+	for _, f := range seen {
+		m := byUUID[f.Instance]
+		if m == nil {
+			m = &instance{uuid: f.Instance}
+			byUUID[f.Instance] = m
+			order = append(order, m)
+		}
+		m.add(f)
+	}
+	out := make([]instance, len(order))
+	for i, m := range order {
+		m.finish(physicianID)
+		out[i] = *m
+	}
+	slices.SortStableFunc(out, func(a, b instance) int {
+		return cmp.Or(a.begin.Compare(b.begin), cmp.Compare(a.uuid, b.uuid))
+	})
+	return out
+}
+
+func (m *instance) add(f storage.Seen) {
+	switch f.What {
+	case SawStart:
+		m.start, m.begin = earlier(m.start, f.At), later(m.begin, f.At)
+	case SawEnd:
+		m.end = later(m.end, f.At)
+	case SawJoin:
+		m.begin = later(m.begin, f.At)
+		p := m.of(f, false)
+		p.JoinedAt = earlier(p.JoinedAt, f.At)
+	case SawWait:
+		p := m.of(f, true)
+		p.JoinedAt = earlier(p.JoinedAt, f.At)
+	case SawLeave, SawWaitEnd:
+		p := m.of(f, f.What == SawWaitEnd)
+		p.LeftAt = earlier(p.LeftAt, f.At)
+	}
+}
+
+// of finds the interval that a fact belongs to, or opens it. A fact that says
+// who it was mends one that did not.
+func (m *instance) of(f storage.Seen, waiting bool) *storage.Presence {
+	for i := range m.intervals {
+		iv := &m.intervals[i]
+		if iv.connection == f.Connection && iv.presence.Waiting == waiting {
+			if iv.presence.Who == storage.AGuest {
+				iv.presence.Who, iv.presence.ID = f.Who, f.ID
+			}
+			return &iv.presence
+		}
+	}
+	m.intervals = append(m.intervals, interval{f.Connection, storage.Presence{Who: f.Who, ID: f.ID, Waiting: waiting}})
+	return &m.intervals[len(m.intervals)-1].presence
+}
+
+// finish fills in what follows: the host was there from the start, and nobody
+// stays beyond the end.
+func (m *instance) finish(physicianID string) {
+	slices.SortStableFunc(m.intervals, func(a, b interval) int {
+		return cmp.Or(begin(a.presence).Compare(begin(b.presence)), cmp.Compare(a.connection, b.connection))
+	})
+	if !m.start.IsZero() {
+		host := slices.IndexFunc(m.intervals, func(iv interval) bool {
+			return iv.presence.Who == storage.ThePhysician && !iv.presence.Waiting
+		})
+		if host < 0 {
+			m.intervals = slices.Insert(m.intervals, 0, interval{
+				hostConnection, storage.Presence{Who: storage.ThePhysician, ID: physicianID},
+			})
+			host = 0
+		}
+		p := &m.intervals[host].presence
+		p.JoinedAt = earlier(p.JoinedAt, m.start)
+	}
+	m.endWaits()
+	for i := range m.intervals {
+		p := &m.intervals[i].presence
+		if p.LeftAt.IsZero() && !m.end.IsZero() {
+			p.LeftAt = m.end
+		}
+		if !p.LeftAt.IsZero() {
+			p.LeftAt = later(p.LeftAt, p.JoinedAt)
+		}
+	}
+}
+
+// endWaits closes the waits of people who are seen again afterwards: Zoom tells
+// that somebody waits for the host, and not that the wait is over.
+func (m *instance) endWaits() {
+	for i := range m.intervals {
+		wait := &m.intervals[i]
+		if !wait.presence.Waiting || !wait.presence.LeftAt.IsZero() {
+			continue
+		}
+		for j, other := range m.intervals {
+			at := other.presence.JoinedAt
+			if i != j && same(*wait, other) && !at.IsZero() && !at.Before(wait.presence.JoinedAt) {
+				wait.presence.LeftAt = earlier(wait.presence.LeftAt, at)
+			}
+		}
+	}
+}
+
+// same reports whether two intervals are of one person, as far as that is known.
+func same(a, b interval) bool {
+	if a.connection == b.connection {
+		return true
+	}
+	p, q := a.presence, b.presence
+	return p.Who != storage.AGuest && p.Who == q.Who && p.ID == q.ID
+}
+
+// arrival is a coming or going that was not announced yet.
+type arrival struct {
+	who  storage.Who
+	id   string
+	left bool
+	at   time.Time
+	key  string // the same however often it is derived
+}
+
+// unannounced marks in sent what it returns. The host's coming may have been
+// announced by the meeting's start, before the connection was known.
+func (iv interval) unannounced(sent map[string]bool, uuid string) []arrival {
+	if iv.presence.Waiting {
+		return nil
+	}
+	var out []arrival
+	note := func(left bool, at time.Time, verb string) {
+		key := verb + "/" + uuid + "/" + iv.connection
+		byStart := verb + "/" + uuid + "/" + hostConnection
+		switch {
+		case at.IsZero() || sent[key]:
+			return
+		case iv.presence.Who == storage.ThePhysician && sent[byStart]:
+			delete(sent, byStart)
+		default:
+			out = append(out, arrival{who: iv.presence.Who, id: iv.presence.ID, left: left, at: at, key: key})
+		}
+		sent[key] = true
+	}
+	note(false, iv.presence.JoinedAt, "joined")
+	note(true, iv.presence.LeftAt, "left")
+	return out
+}
+
+// begin is when an interval begins, as far as is known.
+func begin(p storage.Presence) time.Time {
+	if p.JoinedAt.IsZero() {
+		return p.LeftAt
+	}
+	return p.JoinedAt
+}
+
+func later(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
+}
+
+// earlier ignores a zero a.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || b.Before(a) {
+		return b
+	}
+	return a
+}

@@ -1,0 +1,286 @@
+package syncer
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/televisit/televisit-go/storage"
+)
+
+var nine = time.Date(2030, 5, 6, 9, 0, 0, 0, time.UTC)
+
+func at(minutes int) time.Time { return nine.Add(time.Duration(minutes) * time.Minute) }
+
+func readyVisit() storage.Visit {
+	return storage.Visit{
+		AppointmentID: "A-1", State: storage.Ready, Host: "U-host",
+		Booking: storage.Booking{
+			Start: nine, Duration: 30 * time.Minute, PatientID: "P-1", Physician: storage.Ref{ID: "D-1"},
+		},
+		Patient:  storage.Contact{Email: "robin@patient.example"},
+		Identity: storage.Identity{Mode: storage.Registrant, Registrant: "reg-1", UserID: "U-patient"},
+		Participants: []storage.Participant{
+			{ID: "T-1", Email: "kim@family.example", Identity: storage.Identity{Registrant: "reg-2"}},
+		},
+	}
+}
+
+func saw(what string, minute int, connection string, person SightedPerson) Sighting {
+	person.Connection = connection
+	return Sighting{What: what, At: at(minute), Instance: "uuid/1==", Host: "U-host", Person: person}
+}
+
+var (
+	patient   = SightedPerson{Registrant: "reg-1"}
+	physician = SightedPerson{UserID: "U-host"}
+	stranger  = SightedPerson{}
+)
+
+// fold observes all and returns the visit and what was announced.
+func fold(v storage.Visit, ss ...Sighting) (storage.Visit, []arrival) {
+	var all []arrival
+	for _, s := range ss {
+		var news []arrival
+		v, news = observe(v, s, "ada@clinic.example")
+		all = append(all, news...)
+	}
+	return v, all
+}
+
+func line(as []arrival) []string {
+	out := make([]string, len(as))
+	for i, a := range as {
+		verb := "joined"
+		if a.left {
+			verb = "left"
+		}
+		out[i] = fmt.Sprintf("%s %s %s", a.who, verb, a.at.Format("15:04"))
+	}
+	return out
+}
+
+func TestObserve(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name  string
+		given []Sighting
+		state storage.VisitState
+		news  []string
+		open  int // intervals without an end
+	}{
+		{
+			name: "a visit as it should be",
+			given: []Sighting{
+				saw(SawStart, 0, "", stranger), saw(SawJoin, 1, "c1", patient),
+				saw(SawLeave, 20, "c1", patient), saw(SawEnd, 21, "", stranger),
+			},
+			state: storage.Ended,
+			news:  []string{"physician joined 09:00", "patient joined 09:01", "patient left 09:20", "physician left 09:21"},
+		},
+		{
+			name: "the host's own join is told once, whether or not Zoom tells it",
+			given: []Sighting{
+				saw(SawStart, 0, "", stranger), saw(SawJoin, 0, "h1", physician), saw(SawLeave, 9, "h1", physician),
+			},
+			state: storage.Live,
+			news:  []string{"physician joined 09:00", "physician left 09:09"},
+		},
+		{
+			name:  "E10 left before joined is one closed interval",
+			given: []Sighting{saw(SawLeave, 5, "c1", patient), saw(SawJoin, 2, "c1", patient)},
+			state: storage.Live,
+			news:  []string{"patient left 09:05", "patient joined 09:02"},
+		},
+		{
+			name: "E10 doubles are told once",
+			given: []Sighting{
+				saw(SawJoin, 2, "c1", patient), saw(SawJoin, 2, "c1", patient), saw(SawStart, 1, "", stranger), saw(SawStart, 1, "", stranger),
+			},
+			state: storage.Live,
+			news:  []string{"patient joined 09:02", "physician joined 09:01"},
+			open:  2,
+		},
+		{
+			name:  "E10 a late join does not reopen what has ended",
+			given: []Sighting{saw(SawStart, 0, "", stranger), saw(SawEnd, 20, "", stranger), saw(SawJoin, 3, "c1", patient)},
+			state: storage.Ended,
+			news: []string{
+				"physician joined 09:00", "physician left 09:20", "patient joined 09:03", "patient left 09:20",
+			},
+		},
+		{
+			name:  "E22 the waiting room is not the meeting",
+			given: []Sighting{saw(SawWait, 0, "c1", patient)},
+			state: storage.Ready,
+			open:  1,
+		},
+		{
+			name: "B7 the wait ends when the patient is let in, though Zoom does not say so",
+			given: []Sighting{
+				saw(SawWait, -1, "", SightedPerson{UserID: "U-patient"}), saw(SawStart, 0, "", stranger),
+				saw(SawJoin, 1, "c1", SightedPerson{UserID: "U-patient", Registrant: "reg-1"}),
+			},
+			state: storage.Live,
+			news:  []string{"physician joined 09:00", "patient joined 09:01"},
+			open:  2,
+		},
+		{
+			name:  "E22 a stranger is a guest and not announced as anybody",
+			given: []Sighting{saw(SawJoin, 0, "c1", stranger)},
+			state: storage.Live,
+			news:  []string{"guest joined 09:00"},
+			open:  1,
+		},
+		{
+			name:  "a rehearsal before the visit leaves it to come",
+			given: []Sighting{saw(SawStart, -60, "", stranger), saw(SawEnd, -50, "", stranger)},
+			state: storage.Ready,
+			news:  []string{"physician joined 08:00", "physician left 08:10"},
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			v, news := fold(readyVisit(), test.given...)
+			if v.State != test.state {
+				t.Errorf("state %s, want %s", v.State, test.state)
+			}
+			if diff := cmp.Diff(test.news, line(news), cmpEmpty); diff != "" {
+				t.Errorf("announced (-want +got):\n%s", diff)
+			}
+			open := 0
+			for _, p := range v.Presence {
+				if p.LeftAt.IsZero() {
+					open++
+				}
+			}
+			if open != test.open {
+				t.Errorf("%d intervals are open, want %d: %+v", open, test.open, v.Presence)
+			}
+		})
+	}
+}
+
+var cmpEmpty = cmp.Transformer("empty", func(s []string) []string {
+	if len(s) == 0 {
+		return nil
+	}
+	return slices.Clone(s)
+})
+
+func TestObserveRestart(t *testing.T) {
+	t.Parallel()
+	again := saw(SawStart, 25, "", stranger)
+	again.Instance = "uuid/2=="
+	v, news := fold(readyVisit(), saw(SawStart, 0, "", stranger), saw(SawEnd, 10, "", stranger), again)
+	if v.State != storage.Live || !v.EndedAt.IsZero() {
+		t.Errorf("a meeting started once more: %s, ended %v", v.State, v.EndedAt)
+	}
+	if len(news) != 3 {
+		t.Errorf("announced %v", line(news))
+	}
+}
+
+// TestIdentify proves E22: host id, our API users, registrant id, known address,
+// in that order, and never a name.
+func TestIdentify(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name   string
+		person SightedPerson
+		who    storage.Who
+		id     string
+	}{
+		{"the host", SightedPerson{UserID: "U-host"}, storage.ThePhysician, "D-1"},
+		{"the host id beats the address", SightedPerson{UserID: "U-host", Email: "robin@patient.example"}, storage.ThePhysician, "D-1"},
+		{"our API user", SightedPerson{UserID: "U-patient"}, storage.ThePatient, "P-1"},
+		{"registrant", SightedPerson{Registrant: "reg-1"}, storage.ThePatient, "P-1"},
+		{"third person's registrant", SightedPerson{Registrant: "reg-2"}, storage.AParticipant, "T-1"},
+		{"the physician's address", SightedPerson{Email: "ADA@clinic.example"}, storage.ThePhysician, "D-1"},
+		{"the patient's address", SightedPerson{Email: "Robin@patient.example "}, storage.ThePatient, "P-1"},
+		{"third person's address", SightedPerson{Email: "kim@family.example"}, storage.AParticipant, "T-1"},
+		{"another user of the account", SightedPerson{UserID: "U-else"}, storage.AGuest, ""},
+		{"nothing known", SightedPerson{}, storage.AGuest, ""},
+	} {
+		t.Run("E22 "+test.name, func(t *testing.T) {
+			t.Parallel()
+			who, id := identify(readyVisit(), saw(SawJoin, 0, "c", test.person), "ada@clinic.example")
+			if who != test.who || id != test.id {
+				t.Errorf("got %s %q, want %s %q", who, id, test.who, test.id)
+			}
+		})
+	}
+}
+
+// TestObserveAnyOrder proves E10: whatever the order and number of deliveries,
+// presence and state come out the same, and each coming and going is announced
+// exactly once.
+func TestObserveAnyOrder(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		told := history(t)
+		want, _ := fold(readyVisit(), told...)
+		shuffled := rapid.Permutation(told).Draw(t, "order")
+		doubles := rapid.SliceOfN(rapid.SampledFrom(told), 0, 5).Draw(t, "doubles")
+		got, news := fold(readyVisit(), append(shuffled, doubles...)...)
+		if diff := cmp.Diff(want.Presence, got.Presence); diff != "" {
+			t.Fatalf("presence depends on order (-in order +shuffled):\n%s", diff)
+		}
+		if want.State != got.State || !want.EndedAt.Equal(got.EndedAt) {
+			t.Fatalf("in order %s %v, shuffled %s %v", want.State, want.EndedAt, got.State, got.EndedAt)
+		}
+		count := map[string]int{}
+		for _, n := range news {
+			count[fmt.Sprint(n.who, n.left)]++
+		}
+		for _, p := range got.Presence {
+			if !p.Waiting {
+				count[fmt.Sprint(p.Who, false)] -= sign(p.JoinedAt)
+				count[fmt.Sprint(p.Who, true)] -= sign(p.LeftAt)
+			}
+		}
+		for what, n := range count {
+			if n != 0 {
+				t.Fatalf("%s was announced %+d times too often", what, n)
+			}
+		}
+	})
+}
+
+func sign(t time.Time) int {
+	if t.IsZero() {
+		return 0
+	}
+	return 1
+}
+
+// history draws what Zoom could tell of one meeting instance: people come and
+// go, some webhooks are lost.
+func history(t *rapid.T) []Sighting {
+	told := []Sighting{saw(SawStart, 0, "", stranger)}
+	for i := range rapid.IntRange(1, 5).Draw(t, "connections") {
+		person := rapid.SampledFrom([]SightedPerson{patient, physician, stranger}).Draw(t, "person")
+		from := rapid.IntRange(1, 20).Draw(t, "from")
+		c := fmt.Sprint("c", i)
+		if rapid.Bool().Draw(t, "wait told") {
+			told = append(told, saw(SawWait, from-1, rapid.SampledFrom([]string{c, "w" + person.UserID + person.Registrant}).Draw(t, "wait's connection"), person))
+		}
+		joinTold := rapid.Bool().Draw(t, "join told")
+		if joinTold {
+			told = append(told, saw(SawJoin, from, c, person))
+		}
+		// Of a host whose join was lost, a leave tells one coming more than is
+		// known of: rightly so, but then the order decides which.
+		if (joinTold || person != physician) && rapid.Bool().Draw(t, "leave told") {
+			told = append(told, saw(SawLeave, from+rapid.IntRange(0, 10).Draw(t, "stay"), c, person))
+		}
+	}
+	if rapid.Bool().Draw(t, "end told") {
+		told = append(told, saw(SawEnd, 40, "", stranger))
+	}
+	return told
+}

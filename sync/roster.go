@@ -1,0 +1,69 @@
+package syncer
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/televisit/televisit-go/storage"
+)
+
+// AfterRosterChange plans the coming visits anew after the list of physicians
+// changed, from what the store knows of their appointments: those whose
+// physician is on the list now are prepared, those whose physician is not need a
+// host (E15). Visits that are going on are left alone.
+func (e *Engine) AfterRosterChange(ctx context.Context, account string) error {
+	a := e.account(account)
+	settings, err := a.Settings(ctx)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil // no visits without settings
+	}
+	if err != nil {
+		return err
+	}
+	status, err := a.Status(ctx)
+	if err != nil {
+		return err
+	}
+	w, err := e.world(ctx, a, settings)
+	if err != nil {
+		return err
+	}
+	visits, err := e.coming(ctx, a)
+	if err != nil {
+		return err
+	}
+	for _, v := range visits {
+		if err := e.replace(ctx, a, w, status, v); err != nil {
+			return err
+		}
+	}
+	e.Wake(account)
+	return nil
+}
+
+// replace gives one visit its place by the present list.
+func (e *Engine) replace(ctx context.Context, a *storage.Account, w world, status storage.Status, v storage.Visit) error {
+	for range 10 {
+		if !pending(v) || v.State == storage.VisitHeld {
+			return nil
+		}
+		c := w.appointment(&v, appointmentOf(v), slices.Contains(v.Booking.Flags, flagAlike))
+		s := e.scene(a.ID(), w.settings, status, c.Visit)
+		if p, ok := w.roster[v.Booking.Physician.ID]; ok {
+			s.physician = &p
+		}
+		if !c.stores() && !overdue(s, c.Visit) {
+			return nil
+		}
+		c.Visit.DueAt, c.Visit.MissingSince = w.now, v.MissingSince
+		err := e.around(ctx, "commit.roster.visit", func() error { return a.Commit(ctx, storage.Put(&c.Visit)) })
+		if !errors.Is(err, storage.ErrConflict) {
+			return err
+		}
+		if v, err = a.Visit(ctx, v.AppointmentID); err != nil {
+			return err
+		}
+	}
+	return storage.ErrConflict
+}

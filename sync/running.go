@@ -1,0 +1,315 @@
+package syncer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/televisit/televisit-go/storage"
+)
+
+// saveEvery is how often a run's progress is stored.
+const saveEvery = time.Second
+
+// running is a sync under way.
+type running struct {
+	e       *Engine
+	a       *storage.Account
+	guard   storage.Change // makes every batch fail once the lease is lost
+	run     storage.Run
+	confirm string
+	survey  *survey
+	saved   time.Time
+}
+
+// begin takes up the run that was asked for, or makes one, and closes runs whose
+// process ended without doing so.
+func (r *running) begin(ctx context.Context, opts SyncOptions) error {
+	if err := r.closeStale(ctx); err != nil {
+		return err
+	}
+	r.confirm = opts.Confirm
+	by := opts.By
+	if by == "" {
+		by = bySchedule
+	}
+	return r.e.editRequest(ctx, r.a, func(st *storage.Status) (*storage.Run, error) {
+		r.run = newRun(by, r.e.now())
+		id := opts.RunID
+		if st.Requested != nil {
+			if id == "" {
+				id = st.Requested.RunID
+			}
+			if r.confirm == "" {
+				r.confirm = st.Requested.Confirm
+			}
+			st.Requested = nil
+		}
+		if id != "" {
+			queued, err := r.a.Run(ctx, id)
+			switch {
+			case err == nil && queued.State == storage.RunQueued:
+				r.run = queued
+			case err != nil && !errors.Is(err, storage.ErrNotFound):
+				return nil, err
+			}
+		}
+		r.run.State, r.run.StartedAt = storage.RunRunning, r.e.now()
+		return &r.run, nil
+	})
+}
+
+func (r *running) closeStale(ctx context.Context) error {
+	runs, err := r.a.LastRuns(ctx, 10)
+	if err != nil {
+		return err
+	}
+	for _, stale := range runs {
+		if stale.State != storage.RunRunning {
+			continue
+		}
+		stale.State, stale.FinishedAt = storage.RunFailed, r.e.now()
+		stale.Message = "It was stopped before its end. The next sync does the rest."
+		if err := r.commit(ctx, "run.stale", storage.Put(&stale)); err != nil && !errors.Is(err, storage.ErrConflict) {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *running) commit(ctx context.Context, name string, changes ...storage.Change) error {
+	return r.e.around(ctx, "commit."+name, func() error { return r.a.Commit(ctx, append(changes, r.guard)...) })
+}
+
+// carryOut makes the plan and stores its changes, visit by visit.
+func (r *running) carryOut(ctx context.Context) error {
+	p, err := r.e.newSurvey(ctx, r.a)
+	if err != nil {
+		return err
+	}
+	r.survey = p
+	if err := p.look(ctx, r.confirm); err != nil {
+		return err
+	}
+	r.run.Total = len(p.changes)
+	for i, c := range p.changes {
+		// The visit that starts soonest is due first.
+		due := p.world.now.Add(time.Duration(i-len(p.changes)) * time.Microsecond)
+		if err := r.apply(ctx, c, due); err != nil {
+			return err
+		}
+		r.run.Done++
+		if err := r.save(ctx); err != nil {
+			return err
+		}
+	}
+	if err := r.catchUp(ctx); err != nil {
+		return err
+	}
+	r.e.Wake(r.a.ID())
+	return errors.Join(p.broken, r.note(ctx))
+}
+
+// catchUp plans the visits anew when the list of physicians changed while the
+// sync was under way: whoever changed it found only visits that were stored then.
+func (r *running) catchUp(ctx context.Context) error {
+	now, err := r.e.world(ctx, r.a, r.survey.settings)
+	if err != nil {
+		return err
+	}
+	same := func(a, b storage.Physician) bool { return a.Version() == b.Version() }
+	if maps.EqualFunc(r.survey.world.roster, now.roster, same) {
+		return nil
+	}
+	return r.e.AfterRosterChange(ctx, r.a.ID())
+}
+
+// apply stores one change. Only what must end the sync is returned.
+func (r *running) apply(ctx context.Context, c change, due time.Time) error {
+	for range 5 {
+		if c.Action == actionBad {
+			r.row(c.ID, c.Code, c.Why)
+			return nil
+		}
+		v := c.Visit
+		afresh := r.retryByHand(&v)
+		switch {
+		case c.stores() && v.DueAt.Equal(r.survey.world.now):
+			v.DueAt = due
+		case c.stores():
+		case v.Version() > 0 && (afresh || r.wants(v)):
+			v.DueAt = due
+		default:
+			return nil
+		}
+		err := r.commit(ctx, "sync.visit", storage.Put(&v))
+		switch {
+		case err == nil:
+			r.count(c)
+			return nil
+		case ctx.Err() != nil:
+			return context.Cause(ctx)
+		case isCrash(err):
+			return err
+		case !errors.Is(err, storage.ErrConflict):
+			r.e.log.Error("an appointment could not be recorded", "account", r.a.ID(), "error", err)
+			r.row(c.ID, "not_recorded", "It could not be recorded; the next sync tries again.")
+			return nil
+		}
+		if c, err = r.replan(ctx, c, v.Version()); err != nil {
+			return err
+		}
+	}
+	r.row(c.ID, "busy", "It was being changed all the time; the next sync tries again.")
+	return nil
+}
+
+// replan plans a visit again that was changed meanwhile.
+func (r *running) replan(ctx context.Context, c change, version int64) (change, error) {
+	v, err := r.a.Visit(ctx, c.ID)
+	if err != nil {
+		return c, err
+	}
+	if v.Version() == version {
+		return c, errors.New("another process took over the sync")
+	}
+	p := r.survey
+	if c.Action == actionHold {
+		return p.world.held(v), nil
+	}
+	alike := slices.Contains(c.Visit.Booking.Flags, flagAlike)
+	if l, ok := p.snapshot.looked[c.ID]; ok {
+		switch {
+		case l.failed:
+			return none(v, c.Why), nil
+		case l.gone:
+			return p.world.missing(v), nil
+		}
+		return p.world.appointment(&v, l.appointment, alike), nil
+	}
+	return p.world.appointment(&v, newest(p.snapshot.appointments)[c.ID], alike), nil
+}
+
+// wants reports whether a visit without a change has something to be done that
+// its DueAt does not know of: settings, the list of physicians or the address of
+// the links changed.
+func (r *running) wants(v storage.Visit) bool {
+	if !pending(v) {
+		return false
+	}
+	s := r.e.scene(r.a.ID(), r.survey.settings, r.survey.status, v)
+	if p, ok := r.survey.world.roster[v.Booking.Physician.ID]; ok {
+		s.physician = &p
+	}
+	return overdue(s, v)
+}
+
+// overdue reports whether next wants a visit earlier than its DueAt says.
+func overdue(s scene, v storage.Visit) bool {
+	step, at := next(s, v)
+	if step != StepRest {
+		at = s.now.Add(s.lease) // somebody may be at it just now
+	}
+	return !at.IsZero() && (v.DueAt.IsZero() || v.DueAt.After(at))
+}
+
+// retryByHand tries failed steps again at once, and asks again for an address
+// that there was not, when a person asked for the sync.
+func (r *running) retryByHand(v *storage.Visit) bool {
+	if r.run.By == bySchedule || !pending(*v) {
+		return false
+	}
+	askAgain(v)
+	failed := len(v.Retries) > 0
+	if failed {
+		r.survey.world.tryAfresh(v)
+	}
+	return failed || v.Patient.Stale
+}
+
+func (r *running) row(id, code, message string) {
+	r.run.Rows = append(r.run.Rows, storage.RowError{AppointmentID: id, Code: code, Message: message})
+}
+
+func (r *running) count(c change) {
+	switch {
+	case c.Action == actionHold:
+		r.run.Changes["held"]++
+	case c.Action.shown() != ActionNone:
+		r.run.Changes[string(c.Action)]++
+	}
+}
+
+// save stores the progress now and then.
+func (r *running) save(ctx context.Context) error {
+	now := r.e.now()
+	if now.Sub(r.saved) < saveEvery {
+		return nil
+	}
+	r.saved = now
+	return r.commit(ctx, "run.progress", storage.Put(&r.run))
+}
+
+// note keeps what the pass has shown of the account as a whole.
+func (r *running) note(ctx context.Context) error {
+	p := r.survey
+	return r.e.editStatus(ctx, r.a, func(st *storage.Status) bool {
+		if p.broken != nil {
+			st.AwaySince = earlier(st.AwaySince, r.e.now())
+			return true
+		}
+		st.DataAsOf, st.AwaySince, st.HighWater = p.world.now, time.Time{}, p.highWater()
+		st.PublicURL = r.e.cfg.PublicURL.String()
+		st.Held, st.HeldConfirm, st.LookAgain = nil, "", time.Time{}
+		for _, c := range p.changes {
+			if c.Visit.State == storage.VisitHeld && p.ask != nil {
+				st.Held = append(st.Held, c.ID)
+			}
+			if !c.Visit.MissingSince.IsZero() {
+				st.LookAgain = earlier(st.LookAgain, c.Visit.MissingSince.Add(r.e.cfg.SecondLook))
+			}
+		}
+		if p.ask != nil {
+			st.HeldConfirm = p.ask.Confirm
+		}
+		return true
+	}, r.guard)
+}
+
+// finish records the run's outcome, even when the sync was told to stop.
+func (r *running) finish(ctx context.Context, err error) error {
+	if isCrash(err) {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	r.run.State, r.run.FinishedAt = storage.RunSucceeded, r.e.now()
+	switch {
+	case err != nil:
+		r.run.State, r.run.Message = storage.RunFailed, r.excuse(err)
+		if Classify(err) == Keys {
+			err = r.e.pause(ctx, r.a, err)
+		}
+		r.e.log.Warn("a sync did not get to its end", "account", r.a.ID(), "error", err)
+	case r.survey.ask != nil:
+		r.run.State, r.run.Message = storage.RunHeld, heldEffect(len(r.survey.ask.ids))+" They wait for a yes."
+	}
+	return r.commit(ctx, "run.finish", storage.Put(&r.run))
+}
+
+// excuse says why a run failed, for a person.
+func (r *running) excuse(err error) string {
+	p, isPaused := errors.AsType[*PausedError](err)
+	switch {
+	case isPaused:
+		return p.Error()
+	case errors.Is(err, context.Canceled):
+		return "It was stopped before its end. The next sync does the rest."
+	case r.survey != nil && r.survey.broken != nil:
+		return "The EHR did not answer to the end; what it answered was taken over, and nothing was removed: " + err.Error()
+	}
+	return fmt.Sprintf("The sync could not be done: %v", err)
+}

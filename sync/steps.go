@@ -1,0 +1,155 @@
+package syncer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/televisit/televisit-go/storage"
+)
+
+// perform takes a step: it makes the external call, if there is one, and puts
+// the result into the visit. What must be stored together with the visit is
+// returned. The visit is changed only when there is no error.
+func (w *worker) perform(ctx context.Context, s scene, v *storage.Visit, step Step) ([]storage.Change, error) {
+	switch step {
+	case StepReview:
+		return w.review(ctx, s, v)
+	case StepEnd:
+		return nil, w.end(s, v)
+	case StepRebook:
+		return nil, w.rebook(ctx, s, v)
+	case StepContact:
+		return w.contact(ctx, s, v)
+	case StepHost:
+		return w.host(ctx, v)
+	case StepIntent:
+		return nil, w.intent(s, v)
+	case StepMeeting:
+		return nil, w.meeting(ctx, s, v)
+	case StepCheck:
+		return nil, w.check(ctx, s, v)
+	case StepPatch:
+		return nil, w.patch(ctx, s, v)
+	case StepPerson:
+		return nil, w.person(ctx, v)
+	case StepOthers:
+		return nil, w.others(ctx, v)
+	case StepLinks:
+		return nil, w.writeLinks(ctx, s, v)
+	case StepUnlink:
+		return nil, w.unlink(ctx, v)
+	case StepReady:
+		return w.ready(ctx, s, v)
+	case StepRoom:
+		return nil, w.room(ctx, v)
+	case StepReminder:
+		return w.reminder(ctx, s, v)
+	case StepRecall:
+		return w.recall(ctx, s, v)
+	case StepDelete:
+		return nil, w.deleteRetired(ctx, v)
+	case StepRemove:
+		return nil, w.remove(ctx, v)
+	case StepLeaving:
+		return nil, w.leaving(ctx, v)
+	}
+	return nil, fmt.Errorf("syncer: no such step: %s", step)
+}
+
+// end ends a visit by the clock. A meeting that was never made is given up.
+func (w *worker) end(s scene, v *storage.Visit) error {
+	v.State, v.EndedAt = storage.Ended, v.Booking.End()
+	for _, p := range v.Presence {
+		v.EndedAt = later(v.EndedAt, p.LeftAt)
+	}
+	if !made(*v) {
+		retire(v, s.now)
+	}
+	clearProblem(v, problemNeedsHost)
+	clearProblem(v, problemHeld)
+	v.MissingSince = time.Time{}
+	v.Absent = absent(*v)
+	return nil
+}
+
+// rebook takes over what the EHR changed while the visit was going on (E1).
+func (w *worker) rebook(ctx context.Context, s scene, v *storage.Visit) error {
+	b := *v.Rebooked
+	wd := world{now: s.now, settings: s.settings, roster: map[string]storage.Physician{}}
+	if !b.Start.After(s.now) || !wd.chosen(b.Type.ID) {
+		v.Rebooked = nil
+		return nil
+	}
+	p, err := w.a.Physician(ctx, b.Physician.ID)
+	switch {
+	case err == nil:
+		wd.roster[p.ID] = p
+	case !errors.Is(err, storage.ErrNotFound):
+		return err
+	}
+	*v = wd.again(*v, b, "").Visit
+	return nil
+}
+
+// contact asks the EHR for the patient (A40: the name and the address, nothing
+// else). A changed address is put on record (E25); one that has appeared gets the
+// mail that was skipped for want of it (E5).
+func (w *worker) contact(ctx context.Context, s scene, v *storage.Visit) ([]storage.Change, error) {
+	var c storage.Contact
+	err := w.call(ctx, "ehr.contact", func(ctx context.Context) (err error) {
+		c, err = w.ehr.Contact(ctx, v.Booking.PatientID)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	was := *v
+	c.Fetched, c.Stale = w.e.now(), false
+	v.Patient = c
+	if was.Patient.Fetched.IsZero() || was.Patient.Email == c.Email {
+		return nil, nil
+	}
+	err = w.e.around(ctx, "commit.audit", func() error {
+		return w.a.Append(ctx, "engine", "patient.address_changed", w.a.VisitKey(v.AppointmentID), "")
+	})
+	if err != nil || !unreachable(was) || unreachable(*v) {
+		return nil, err
+	}
+	history, err := w.history(ctx, *v)
+	if err != nil {
+		return nil, err
+	}
+	d, ok := unsent(s, *v, history)
+	if !ok {
+		return nil, nil
+	}
+	d.State, d.Reason, d.DueAt, d.DoneAt = storage.DeliveryQueued, "", s.now, time.Time{}
+	return []storage.Change{storage.Put(&d)}, nil
+}
+
+// writeLinks makes the links stand in the EHR (A2, A33).
+func (w *worker) writeLinks(ctx context.Context, s scene, v *storage.Visit) error {
+	err := w.call(ctx, "ehr.links", func(ctx context.Context) error {
+		return w.ehr.WriteLinks(ctx, v.AppointmentID, s.links)
+	})
+	if err != nil {
+		return err
+	}
+	v.Written = storage.Written{Hash: linksHash(s.links), At: w.e.now()}
+	return nil
+}
+
+// unlink takes the links of a cancelled visit out of the EHR; an appointment
+// that is not there any more needs nothing.
+func (w *worker) unlink(ctx context.Context, v *storage.Visit) error {
+	err := w.call(ctx, "ehr.unlink", func(ctx context.Context) error {
+		return w.ehr.WriteLinks(ctx, v.AppointmentID, Links{})
+	})
+	if err != nil && Classify(err) != NotFound {
+		return err
+	}
+	v.Written = storage.Written{}
+	return nil
+}

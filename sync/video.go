@@ -1,0 +1,164 @@
+package syncer
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/televisit/televisit-go/storage"
+)
+
+// Video is what the engine needs of a video service, for one account. [Zoom]
+// is the adapter. Methods may be called at once from many goroutines; their
+// errors are read by [Classify]. What is deleted already counts as deleted.
+type Video interface {
+	// EnsureHost returns the id of the user that hosts a physician's visits: the
+	// user who signs in with the address, or else an API user, made when there is
+	// none yet.
+	EnsureHost(ctx context.Context, h Host) (userID string, err error)
+
+	// CreateMeeting makes a meeting that carries the stamp where FindMeeting sees
+	// it. It is never repeated by the adapter when its outcome is unknown.
+	CreateMeeting(ctx context.Context, host string, m MeetingSpec) (MadeMeeting, error)
+
+	// FindMeeting looks for the host's meeting that carries the stamp.
+	FindMeeting(ctx context.Context, host, stamp string) (m MadeMeeting, found bool, err error)
+
+	// ReadMeeting is a meeting as it stands, as far as we own it; Stamp is empty
+	// when it does not carry the given one any more.
+	ReadMeeting(ctx context.Context, id int64, stamp string) (MeetingSpec, error)
+
+	// PatchMeeting changes what MeetingSpec names, and nothing else.
+	PatchMeeting(ctx context.Context, id int64, m MeetingSpec) error
+
+	// DeleteMeeting deletes a meeting that carries the stamp; one that does not
+	// is left alone, with an error of kind Permanent.
+	DeleteMeeting(ctx context.Context, id int64, stamp string) error
+
+	// EnsurePerson gives a person a way into a meeting of their own: an API user,
+	// or a registrant when asked for, or when the account may not make API users
+	// (then the identity's Mode says so). It finds what it made before.
+	EnsurePerson(ctx context.Context, meeting storage.Meeting, p Person) (storage.Identity, error)
+
+	// RemovePerson deletes an API user, or cancels a registrant's link.
+	RemovePerson(ctx context.Context, meeting storage.Meeting, id storage.Identity) error
+
+	// Stamped yields the host's meetings that carry a stamp, any stamp.
+	Stamped(ctx context.Context, host string) iter.Seq2[StampedMeeting, error]
+
+	// LeftBehind returns the API users that stand for people of these keys.
+	LeftBehind(ctx context.Context, keys []string) (map[string]storage.Identity, error)
+
+	// Rooms lists the rooms that can be reserved. An account that cannot reserve
+	// any is an error of kind Unsupported.
+	Rooms(ctx context.Context) ([]Room, error)
+
+	// ReserveRoom reserves a room for a meeting and returns the reservation's id.
+	// It finds what it made before, by topic and time. A room that is taken is an
+	// error of kind Permanent and code "room_taken".
+	ReserveRoom(ctx context.Context, r RoomReservation) (id string, err error)
+
+	// MoveRoom gives a reservation another time; errors as with ReserveRoom.
+	MoveRoom(ctx context.Context, r RoomReservation) error
+
+	// ReleaseRoom gives a room back. Without an id the reservation is looked for
+	// by topic and time.
+	ReleaseRoom(ctx context.Context, r RoomReservation) error
+
+	// PersonLink is where a person's click leads, minted afresh.
+	PersonLink(ctx context.Context, meeting storage.Meeting, id storage.Identity) (string, error)
+
+	// Past tells who was in a meeting, for when webhooks were lost. A meeting that
+	// never took place has none.
+	Past(ctx context.Context, meetingID int64) (Past, error)
+
+	// HostBudget tells what is left of a host's daily limit, as far as is known.
+	HostBudget(host string) HostBudget
+
+	// StartLink mints the host's link. It must never be stored, logged or mailed.
+	StartLink(ctx context.Context, meetingID int64) (string, error)
+}
+
+// Host is a physician as the video service gets to know them.
+type Host struct {
+	Key   string // derived: a keyed hash, never an id of the EHR (A35)
+	Name  string
+	Email string // of a physician who signs in; empty: an API user starts their visits
+}
+
+// MeetingSpec is what we own of a meeting.
+type MeetingSpec struct {
+	Stamp    string
+	Host     string // whose daily limit a change counts against
+	Topic    string
+	Start    time.Time
+	Duration time.Duration
+	TimeZone string // IANA name, for display
+	Register bool   // patients get registrant links
+}
+
+// MadeMeeting is a meeting as the video service has it.
+type MadeMeeting struct {
+	ID         int64
+	UUID       string
+	JoinURL    string
+	Deviations []string // settings that the account's own override
+}
+
+// Room is a place with a screen and a camera that can be reserved.
+type Room struct {
+	ID         string
+	Name       string
+	LocationID string
+}
+
+// RoomReservation is the time of a room for a meeting.
+type RoomReservation struct {
+	Room       string
+	ID         string // empty: not known
+	Topic      string // shown at the door: it names nobody
+	Meeting    string // uuid of the meeting
+	Start, End time.Time
+}
+
+// HostBudget is a host's limit of meetings made and changed in a day (B10).
+type HostBudget struct {
+	Limit   int
+	Used    int       // by this process; others are not seen
+	Spent   bool      // the video service has said that it is spent
+	ResetAt time.Time // when the next day begins
+}
+
+// StampedMeeting is a meeting that an engine made, this one or another.
+type StampedMeeting struct {
+	ID    int64
+	Stamp string
+}
+
+// Person is somebody who is to get a way in.
+type Person struct {
+	Key      string // derived: a keyed hash, never an id of the EHR
+	Name     string // shown in the meeting
+	Register bool   // a registrant's link is wanted, not an API user
+}
+
+// Past is what a meeting has been so far.
+type Past struct {
+	Running bool // somebody is in it now
+	Runs    []PastRun
+}
+
+// PastRun is one run of a meeting that is over.
+type PastRun struct {
+	Instance   string // the uuid that webhooks name it by
+	Host       string // the video service's id of the host
+	Start, End time.Time
+	Stays      []Stay // without those who were alone
+}
+
+// Stay is somebody's being in a meeting, or waiting for it.
+type Stay struct {
+	Person       SightedPerson
+	Joined, Left time.Time
+	Waiting      bool
+}

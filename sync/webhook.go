@@ -1,0 +1,181 @@
+package syncer
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/zoom"
+)
+
+const (
+	webhookLimit  = 1 << 20                 // bytes of a body; Zoom's are a few kilobytes
+	webhookAnswer = 2500 * time.Millisecond // Zoom gives up after 3 s
+)
+
+// WebhookHandler takes Zoom's webhooks: it verifies them, answers the validation
+// of the URL, and stores an event before it answers. Work on events is done
+// later, by [Engine.Fold]. accountOf tells which of our accounts a Zoom account
+// is; events of others are taken and forgotten.
+//
+// Answers: 200 taken; 400 not an event; 401 not signed by Zoom, or too old; 413;
+// 503 it cannot be stored now, so that Zoom sends it again.
+//
+// See https://developers.zoom.us/docs/api/webhooks/
+func (e *Engine) WebhookHandler(hook *zoom.Webhook, accountOf func(zoomAccountID string) (account string, ok bool)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, webhookLimit))
+		if err != nil {
+			http.Error(w, "the body is too large or was cut off", http.StatusRequestEntityTooLarge)
+			return
+		}
+		challenge, err := hook.Challenge(r.Header, body, e.now())
+		switch {
+		case errors.Is(err, zoom.ErrChallenge):
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		case err != nil:
+			e.log.Warn("a webhook was refused", "reason", err)
+			http.Error(w, err.Error(), http.StatusUnauthorized)
+			return
+		case challenge != nil:
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = w.Write(challenge)
+			return
+		}
+		parsed, err := zoom.ParseEvent(body)
+		if err != nil {
+			e.log.Warn("a webhook cannot be read", "reason", err)
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		account, ok := accountOf(parsed.AccountID)
+		if !ok || parsed.Payload == nil {
+			return // taken: another try would change nothing
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), webhookAnswer)
+		defer cancel()
+		if _, gone := parsed.Payload.(*zoom.AppDeauthorized); gone {
+			e.serveUninstalled(ctx, w, account)
+			return
+		}
+		ev := storage.Event{
+			ID: requestID(r.Header, body), Type: parsed.Name, OccurredAt: parsed.At, Raw: body,
+			MeetingID: meetingOf(parsed.Payload),
+		}
+		if err := e.Observe(ctx, account, ev); err != nil {
+			e.log.Error("a webhook cannot be stored", "account", account, "event", parsed.Name, "error", err)
+			w.Header().Set("Retry-After", "60")
+			http.Error(w, "it cannot be stored now; send it again", http.StatusServiceUnavailable)
+		}
+	})
+}
+
+// serveUninstalled answers once it is durable that the account is gone.
+func (e *Engine) serveUninstalled(ctx context.Context, w http.ResponseWriter, account string) {
+	if err := e.Uninstalled(ctx, account); err != nil {
+		e.log.Error("an uninstallation cannot be recorded", "account", account, "error", err)
+		w.Header().Set("Retry-After", "60")
+		http.Error(w, "it cannot be recorded now; send it again", http.StatusServiceUnavailable)
+	}
+}
+
+// requestID is Zoom's name for a delivery, the same over its retries, or else a
+// name made of the body.
+func requestID(h http.Header, body []byte) string {
+	if id := h.Get("X-Zm-Request-Id"); id != "" && len(id) <= 100 {
+		return id
+	}
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:16])
+}
+
+// participantEvent is what all events of participants offer.
+type participantEvent interface {
+	About() (*zoom.EventMeeting, *zoom.Participant)
+}
+
+func meetingOf(payload any) int64 {
+	switch p := payload.(type) {
+	case participantEvent:
+		m, _ := p.About()
+		return int64(m.ID)
+	case *zoom.MeetingStarted:
+		return int64(p.Meeting.ID)
+	case *zoom.MeetingEnded:
+		return int64(p.Meeting.ID)
+	case *zoom.MeetingDeleted:
+		return int64(p.Meeting.ID)
+	case *zoom.MeetingUpdated:
+		return int64(p.Meeting.ID)
+	case *zoom.MeetingCreated:
+		return int64(p.Meeting.ID)
+	}
+	return 0
+}
+
+// sightingOf translates a stored event; ok is false for one that says nothing
+// about presence.
+func sightingOf(ev storage.Event) (s Sighting, ok bool) {
+	parsed, err := zoom.ParseEvent(ev.Raw)
+	if err != nil {
+		return Sighting{}, false
+	}
+	switch p := parsed.Payload.(type) {
+	case *zoom.MeetingStarted:
+		// Its start_time may be the scheduled one.
+		return about(SawStart, p.Meeting, firstTime(parsed.At, p.Meeting.StartTime.Time)), true
+	case *zoom.MeetingEnded:
+		return about(SawEnd, p.Meeting.EventMeeting, firstTime(p.Meeting.EndTime.Time, parsed.At)), true
+	case participantEvent:
+		what := sawBy[parsed.Name]
+		m, person := p.About()
+		s := about(what, *m, firstTime(person.At(), parsed.At))
+		s.Person = SightedPerson{
+			Connection: connectionOf(person), UserID: person.Account(),
+			Registrant: person.RegistrantID, Email: person.Email,
+		}
+		return s, what != ""
+	}
+	return Sighting{}, false
+}
+
+var sawBy = map[string]string{
+	zoom.EventParticipantJoined:  SawJoin,
+	zoom.EventJoinedBeforeHost:   SawJoin,
+	zoom.EventParticipantLeft:    SawLeave,
+	zoom.EventJoinedWaitingRoom:  SawWait,
+	zoom.EventPutInWaitingRoom:   SawWait,
+	zoom.EventWaitingForHost:     SawWait,
+	zoom.EventLeftWaitingRoom:    SawWaitEnd,
+	zoom.EventAdmitted:           SawWaitEnd,
+	zoom.EventWaitingForHostLeft: SawWaitEnd,
+}
+
+func about(what string, m zoom.EventMeeting, at time.Time) Sighting {
+	return Sighting{What: what, At: at, Instance: m.UUID, Host: m.HostID}
+}
+
+// connectionOf names one join. Where Zoom leaves that out, the person must do.
+func connectionOf(p *zoom.Participant) string {
+	for _, id := range []string{p.ParticipantUUID, string(p.UserID), p.RegistrantID, p.Account()} {
+		if id != "" {
+			return id
+		}
+	}
+	return "unnamed"
+}
+
+func firstTime(ts ...time.Time) time.Time {
+	for _, t := range ts {
+		if !t.IsZero() {
+			return t
+		}
+	}
+	return time.Time{}
+}

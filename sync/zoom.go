@@ -1,0 +1,299 @@
+package syncer
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/zoom"
+)
+
+// ZoomOptions are the options of [Zoom]. The zero value is usable.
+type ZoomOptions struct {
+	// Domain is the domain of the addresses that API users and registrants get;
+	// it should be the vendor's own, and needs no mailboxes. Never change it
+	// while visits are to come. Empty: "televisit.invalid".
+	Domain string
+}
+
+// Zoom is the video service behind a Zoom account. Meetings have a waiting room
+// and are not joined before the host; Zoom sends no mail about them. Everything
+// else is left to the account's settings (A34).
+func Zoom(client *zoom.Client, opts ZoomOptions) Video {
+	if opts.Domain == "" {
+		opts.Domain = "televisit.invalid"
+	}
+	return &zoomVideo{client: client, domain: opts.Domain}
+}
+
+type zoomVideo struct {
+	client *zoom.Client
+	domain string
+}
+
+// stampMark is what a meeting's agenda holds of a stamp: the list of a host's
+// meetings shows the agenda's beginning.
+func stampMark(stamp string) string { return stampOpens + stamp + "]" }
+
+const stampOpens = "[tv:"
+
+// address derives the address that a person has at Zoom. The key is a keyed
+// hash; hashed once more it needs no upper case.
+func (z *zoomVideo) address(role, key string) string {
+	sum := sha256.Sum256([]byte(role + "\x00" + key))
+	return role + "-" + hex.EncodeToString(sum[:16]) + "@" + z.domain
+}
+
+func (z *zoomVideo) EnsureHost(ctx context.Context, h Host) (string, error) {
+	if h.Email == "" {
+		u, err := z.apiUser(ctx, z.address("physician", h.Key), h.Name, zoom.UserLicensed)
+		if errors.Is(err, zoom.ErrForbidden) {
+			return "", &Error{Kind: Permanent, Code: "no_api_users", Err: err,
+				Action: "This Zoom account does not let the app make users. Set the physician to \"logged in\" with the e-mail address of their Zoom user."}
+		}
+		return u, videoTrouble(err)
+	}
+	u, err := z.client.Users.Get(ctx, h.Email, nil)
+	switch {
+	case errors.Is(err, zoom.ErrNotFound), err == nil && u.ID == "":
+		return "", &Error{Kind: Permanent, Code: "host_unknown", Err: errors.New("no active user of the Zoom account has the physician's address"),
+			Action: "Add the physician to the Zoom account, or correct the address on the list of physicians."}
+	case err != nil:
+		return "", videoTrouble(err)
+	}
+	return u.ID, nil
+}
+
+// apiUser finds the user with a derived address, or makes it.
+func (z *zoomVideo) apiUser(ctx context.Context, address, name string, licence zoom.UserType) (string, error) {
+	u, err := z.client.Users.Get(ctx, address, nil)
+	if err == nil && u.ID != "" {
+		return u.ID, nil
+	}
+	if err != nil && !errors.Is(err, zoom.ErrNotFound) {
+		return "", err
+	}
+	made, err := z.client.Users.Create(ctx, zoom.UserCustCreate, &zoom.NewUser{
+		Email: address, Type: licence, FirstName: clipped(name, 64), DisplayName: clipped(name, 128),
+	})
+	if errors.Is(err, zoom.ErrExists) { // somebody was faster
+		u, err := z.client.Users.Get(ctx, address, nil)
+		if err != nil {
+			return "", err
+		}
+		return u.ID, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return made.ID, nil
+}
+
+func clipped(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n])
+	}
+	return s
+}
+
+func (z *zoomVideo) CreateMeeting(ctx context.Context, host string, m MeetingSpec) (MadeMeeting, error) {
+	req := meetingRequest(m)
+	req.Type, req.DefaultPassword = zoom.MeetingScheduled, new(true)
+	made, err := z.client.Meetings.Create(ctx, host, req)
+	if err != nil {
+		return MadeMeeting{}, videoTrouble(err)
+	}
+	out := madeMeeting(made)
+	for _, d := range made.Deviations(req) {
+		out.Deviations = append(out.Deviations, d.Field)
+	}
+	return out, nil
+}
+
+func madeMeeting(m *zoom.Meeting) MadeMeeting {
+	return MadeMeeting{ID: int64(m.ID), UUID: m.UUID, JoinURL: m.JoinURL}
+}
+
+// meetingRequest is what we own of a meeting.
+func meetingRequest(m MeetingSpec) *zoom.MeetingRequest {
+	approval := 2 // no registration
+	if m.Register {
+		approval = 0
+	}
+	return &zoom.MeetingRequest{
+		Topic: m.Topic, Agenda: stampMark(m.Stamp), StartTime: zoom.At(m.Start), Timezone: m.TimeZone,
+		Duration: int((m.Duration + time.Minute - 1) / time.Minute),
+		Settings: &zoom.MeetingSettings{
+			WaitingRoom: new(true), JoinBeforeHost: new(false), ApprovalType: &approval,
+			EmailNotification: new(false), RegistrantsConfirmationEmail: new(false),
+			RegistrantsEmailNotification: new(false), AlternativeHostsEmailNotification: new(false),
+		},
+	}
+}
+
+func (z *zoomVideo) FindMeeting(ctx context.Context, host, stamp string) (MadeMeeting, bool, error) {
+	for row, err := range z.client.Meetings.List(ctx, host, nil) {
+		if err != nil {
+			return MadeMeeting{}, false, videoTrouble(err)
+		}
+		if !strings.Contains(row.Agenda, stampMark(stamp)) {
+			continue
+		}
+		m, err := z.client.Meetings.Get(ctx, row.ID, nil)
+		if err != nil {
+			return MadeMeeting{}, false, videoTrouble(err)
+		}
+		return madeMeeting(m), true, nil
+	}
+	return MadeMeeting{}, false, nil
+}
+
+func (z *zoomVideo) ReadMeeting(ctx context.Context, id int64, stamp string) (MeetingSpec, error) {
+	m, err := z.client.Meetings.Get(ctx, zoom.MeetingID(id), nil)
+	if err != nil {
+		return MeetingSpec{}, videoTrouble(err)
+	}
+	spec := MeetingSpec{Topic: m.Topic, Start: m.StartTime.Time, Duration: time.Duration(m.Duration) * time.Minute, TimeZone: m.Timezone}
+	if strings.Contains(m.Agenda, stampMark(stamp)) {
+		spec.Stamp = stamp
+	}
+	return spec, nil
+}
+
+func (z *zoomVideo) PatchMeeting(ctx context.Context, id int64, m MeetingSpec) error {
+	return videoTrouble(z.client.Meetings.Update(zoom.WithHost(ctx, m.Host), zoom.MeetingID(id), "", meetingRequest(m)))
+}
+
+func (z *zoomVideo) HostBudget(host string) HostBudget {
+	b := z.client.HostBudget(host)
+	return HostBudget{Limit: zoom.HostDailyLimit, Used: b.Used, Spent: b.Spent, ResetAt: b.ResetAt}
+}
+
+func (z *zoomVideo) DeleteMeeting(ctx context.Context, id int64, stamp string) error {
+	m, err := z.client.Meetings.Get(ctx, zoom.MeetingID(id), nil)
+	if errors.Is(err, zoom.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return videoTrouble(err)
+	}
+	if !strings.Contains(m.Agenda, stampMark(stamp)) {
+		return &Error{Kind: Permanent, Code: "not_ours", Err: errors.New("the meeting does not carry our stamp any more"),
+			Action: "Delete the meeting in Zoom if it is not needed."}
+	}
+	err = z.client.Meetings.Delete(ctx, zoom.MeetingID(id), nil)
+	if errors.Is(err, zoom.ErrNotFound) {
+		return nil
+	}
+	return videoTrouble(err)
+}
+
+func (z *zoomVideo) StartLink(ctx context.Context, meetingID int64) (string, error) {
+	m, err := z.client.Meetings.Get(ctx, zoom.MeetingID(meetingID), nil)
+	if err != nil {
+		return "", videoTrouble(err)
+	}
+	return m.StartURL, nil
+}
+
+func (z *zoomVideo) EnsurePerson(ctx context.Context, meeting storage.Meeting, p Person) (storage.Identity, error) {
+	if !p.Register {
+		address := z.address("visitor", p.Key)
+		id, err := z.apiUser(ctx, address, p.Name, zoom.UserBasic)
+		if err == nil {
+			return storage.Identity{Mode: storage.APIUser, UserID: id, Email: address}, nil
+		}
+		if !errors.Is(err, zoom.ErrForbidden) {
+			return storage.Identity{}, videoTrouble(err)
+		}
+		// The account may not have API users (A37): a registrant's link does too.
+	}
+	return z.register(ctx, meeting, p)
+}
+
+// register gives a person a registrant's link. The same address gets the same
+// one again.
+func (z *zoomVideo) register(ctx context.Context, meeting storage.Meeting, p Person) (storage.Identity, error) {
+	address := z.address("visitor", p.Key)
+	req := &zoom.RegistrantRequest{RegistrantDetails: zoom.RegistrantDetails{FirstName: clipped(p.Name, 64), Email: address}}
+	r, err := z.client.Registrants.Add(ctx, zoom.MeetingID(meeting.ID), req)
+	if errors.Is(err, zoom.ErrInvalid) || errors.Is(err, zoom.ErrNotFound) { // its registration is not open yet
+		approval := 0
+		open := &zoom.MeetingRequest{Settings: &zoom.MeetingSettings{
+			ApprovalType: &approval, RegistrantsConfirmationEmail: new(false), RegistrantsEmailNotification: new(false),
+		}}
+		if err := z.client.Meetings.Update(zoom.WithHost(ctx, meeting.Host), zoom.MeetingID(meeting.ID), "", open); err != nil {
+			return storage.Identity{}, videoTrouble(err)
+		}
+		r, err = z.client.Registrants.Add(ctx, zoom.MeetingID(meeting.ID), req)
+	}
+	if err != nil {
+		return storage.Identity{}, videoTrouble(err)
+	}
+	return storage.Identity{Mode: storage.Registrant, Registrant: r.RegistrantID, Email: address, JoinURL: r.JoinURL}, nil
+}
+
+func (z *zoomVideo) RemovePerson(ctx context.Context, meeting storage.Meeting, id storage.Identity) error {
+	var err error
+	switch {
+	case id.Mode == storage.APIUser && strings.HasSuffix(id.Email, "@"+z.domain) && id.UserID != "":
+		err = z.client.Users.Delete(ctx, id.UserID, &zoom.UserDeleteOptions{Permanently: true})
+	case id.Mode == storage.Registrant && meeting.ID != 0:
+		err = z.client.Registrants.Delete(ctx, zoom.MeetingID(meeting.ID), id.Registrant, "")
+	}
+	if errors.Is(err, zoom.ErrNotFound) {
+		return nil
+	}
+	return videoTrouble(err)
+}
+
+func (z *zoomVideo) PersonLink(ctx context.Context, meeting storage.Meeting, id storage.Identity) (string, error) {
+	if id.Mode == storage.Registrant {
+		return id.JoinURL, nil
+	}
+	u, err := url.Parse(meeting.JoinURL)
+	if err != nil {
+		return "", &Error{Kind: Permanent, Code: "join_link", Err: errors.New("the meeting has no join link that can be read")}
+	}
+	zak, err := z.client.Users.ZAK(ctx, id.UserID)
+	if err != nil {
+		return "", videoTrouble(err)
+	}
+	q := u.Query()
+	q.Set("zak", zak)
+	u.RawQuery = q.Encode()
+	return u.String(), nil
+}
+
+// videoTrouble says what an error of the Zoom client means for the engine.
+func videoTrouble(err error) error {
+	if err == nil {
+		return nil
+	}
+	e := &Error{Err: err, Code: "zoom"}
+	at, wait := zoom.RetryAt(err)
+	z, _ := errors.AsType[*zoom.Error](err)
+	switch {
+	case zoom.Unknown(err):
+		e.Kind, e.Code = Unknown, "zoom_unknown"
+	case errors.Is(err, zoom.ErrUnauthorized):
+		e.Kind, e.Code, e.Action = Keys, "zoom_keys", "Check the credentials of the Zoom app, or install it again."
+	case wait || errors.Is(err, zoom.ErrRateLimited):
+		e.Kind, e.Until, e.Code = Limited, at, "zoom_limit"
+		if z != nil && z.Limit == zoom.LimitHost {
+			e.Code, e.Action = "zoom_daily_limit", "Nothing to do: Zoom's daily limit for this host is spent, and it goes on after midnight UTC."
+		}
+	case errors.Is(err, zoom.ErrNotFound):
+		e.Kind, e.Code = NotFound, "zoom_not_found"
+	case errors.Is(err, zoom.ErrForbidden), errors.Is(err, zoom.ErrInvalid):
+		e.Kind, e.Code, e.Action = Permanent, "zoom_refused", "Ask the administrator of the Zoom account; it is tried again every hour."
+	default:
+		e.Kind, e.Code = Temporary, "zoom_unavailable"
+	}
+	return e
+}

@@ -1,0 +1,95 @@
+package syncer
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/televisit/televisit-go/zoom"
+)
+
+// Rooms lists workspaces of type room: only those can be reserved.
+func (z *zoomVideo) Rooms(ctx context.Context) ([]Room, error) {
+	var places []string
+	for r, err := range z.client.Rooms.List(ctx, &zoom.RoomListOptions{Type: "ZoomRoom"}) {
+		if err != nil {
+			return nil, roomTrouble(err)
+		}
+		if r.LocationID != "" && !slices.Contains(places, r.LocationID) {
+			places = append(places, r.LocationID)
+		}
+	}
+	var out []Room
+	for _, place := range places {
+		for w, err := range z.client.Workspaces.List(ctx, place, &zoom.WorkspaceListOptions{Type: "room"}) {
+			if err != nil {
+				return nil, roomTrouble(err)
+			}
+			out = append(out, Room{ID: w.ID, Name: w.Name, LocationID: w.LocationID})
+		}
+	}
+	return out, nil
+}
+
+func (z *zoomVideo) ReserveRoom(ctx context.Context, r RoomReservation) (string, error) {
+	if id, err := z.reserved(ctx, r); err != nil || id != "" {
+		return id, err
+	}
+	made, err := z.client.Workspaces.Reserve(ctx, r.Room, &zoom.ReservationRequest{
+		StartTime: zoom.At(r.Start), EndTime: zoom.At(r.End), Topic: r.Topic,
+		Meeting: &zoom.ReservationMeeting{MeetingUUID: r.Meeting},
+	}, false)
+	if err != nil {
+		return "", roomTrouble(err)
+	}
+	return made.ReservationID, nil
+}
+
+// reserved looks for the reservation of that topic and time.
+func (z *zoomVideo) reserved(ctx context.Context, r RoomReservation) (id string, err error) {
+	opt := &zoom.ReservationListOptions{From: zoom.At(r.Start), To: zoom.At(r.End)}
+	for row, err := range z.client.Workspaces.Reservations(ctx, r.Room, opt) {
+		if err != nil {
+			return "", roomTrouble(err)
+		}
+		if row.Topic == r.Topic && row.StartTime.Equal(r.Start) {
+			return row.ID, nil
+		}
+	}
+	return "", nil
+}
+
+func (z *zoomVideo) MoveRoom(ctx context.Context, r RoomReservation) error {
+	return roomTrouble(z.client.Workspaces.UpdateReservation(ctx, r.Room, r.ID, &zoom.ReservationRequest{
+		StartTime: zoom.At(r.Start), EndTime: zoom.At(r.End), Topic: r.Topic,
+	}))
+}
+
+func (z *zoomVideo) ReleaseRoom(ctx context.Context, r RoomReservation) error {
+	if r.ID == "" {
+		id, err := z.reserved(ctx, r)
+		if err != nil || id == "" {
+			return err
+		}
+		r.ID = id
+	}
+	err := z.client.Workspaces.CancelReservation(ctx, r.Room, r.ID)
+	if errors.Is(err, zoom.ErrNotFound) {
+		return nil
+	}
+	return roomTrouble(err)
+}
+
+// takenCode is Zoom's number for a room that could not be reserved.
+const takenCode = 8201
+
+func roomTrouble(err error) error {
+	z, _ := errors.AsType[*zoom.Error](err)
+	switch {
+	case z != nil && z.Code == takenCode:
+		return &Error{Kind: Permanent, Code: "room_taken", Err: err}
+	case errors.Is(err, zoom.ErrForbidden):
+		return &Error{Kind: Unsupported, Code: "room_unsupported", Err: err}
+	}
+	return videoTrouble(err)
+}
