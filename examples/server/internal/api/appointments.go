@@ -1,0 +1,103 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+)
+
+func listAppointments(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	zone, err := d.Zone(r.Context())
+	if err != nil {
+		return err
+	}
+	f := clinic.VisitFilter{PhysicianID: r.URL.Query().Get("physician")}
+	if f.From, err = instant(r, "from", zone); err != nil {
+		return err
+	}
+	if f.To, err = instant(r, "to", zone); err != nil {
+		return err
+	}
+	if f.State, err = oneOf(r, "state", visitStates...); err != nil {
+		return err
+	}
+	if f.Cursor, f.Limit, err = paging(r); err != nil {
+		return err
+	}
+	items, next, err := d.Appointments(r.Context(), f)
+	if err != nil {
+		return err
+	}
+	return writeList(w, items, next)
+}
+
+func getAppointment(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	a, err := d.Appointment(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, a)
+}
+
+func resend(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	var in struct {
+		To []string `json:"to"`
+	}
+	if err := decode(w, r, &in); err != nil {
+		return err
+	}
+	if err := d.Resend(r.Context(), r.PathValue("id"), in.To); err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusAccepted, in)
+}
+
+func addParticipant(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	var in struct {
+		Name  string `json:"name"`
+		Email string `json:"email"`
+	}
+	if err := decode(w, r, &in); err != nil {
+		return err
+	}
+	p, err := d.AddParticipant(r.Context(), r.PathValue("id"), in.Name, in.Email)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusCreated, p)
+}
+
+func deleteParticipant(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	if err := d.RemoveParticipant(r.Context(), r.PathValue("id"), r.PathValue("pid")); err != nil {
+		return err
+	}
+	return noContent(w)
+}
+
+func putRoom(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	var in struct {
+		RoomID string `json:"room_id"`
+	}
+	if err := decode(w, r, &in); err != nil {
+		return err
+	}
+	if err := d.ReserveRoom(r.Context(), r.PathValue("id"), in.RoomID); err != nil {
+		return err
+	}
+	return getAppointment(w, r, d)
+}
+
+func deleteRoom(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	if err := d.ReleaseRoom(r.Context(), r.PathValue("id")); err != nil {
+		return err
+	}
+	return noContent(w)
+}
+
+func listRooms(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	rooms, err := d.Rooms(r.Context())
+	if err != nil {
+		return err
+	}
+	return writeList(w, rooms, "")
+}

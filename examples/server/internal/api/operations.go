@@ -1,0 +1,132 @@
+package api
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+)
+
+//go:embed openapi.json
+var openAPIDocument []byte
+
+func openAPI(w http.ResponseWriter, _ *http.Request, _ *clinic.Desk) error {
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = w.Write(openAPIDocument) // nobody is left to tell when the caller is gone
+	return nil
+}
+
+func startSync(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	run, err := d.StartSync(r.Context(), r.URL.Query().Get("confirm"))
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Location", Prefix+"/sync/"+run.ID)
+	return writeJSON(w, http.StatusAccepted, map[string]string{"id": run.ID})
+}
+
+func getSync(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	run, err := d.Run(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, run)
+}
+
+// syncEvents streams a run's progress.
+func (s *server) syncEvents(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	id := r.PathValue("id")
+	if _, err := d.Run(r.Context(), id); err != nil {
+		return err
+	}
+	Stream(w, r, d, id, s.closed)
+	return nil
+}
+
+// Stream sends a run's progress as server-sent events: "progress" with the run,
+// then "done" with the run as it ended. It ends early when closing is closed.
+func Stream(w http.ResponseWriter, r *http.Request, d *clinic.Desk, id string, closing <-chan struct{}) {
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Accel-Buffering", "no")
+	out := http.NewResponseController(w)
+	for run, err := range d.Watch(r.Context(), id) {
+		if err != nil {
+			return
+		}
+		body, err := json.Marshal(run)
+		if err != nil {
+			return
+		}
+		_ = out.SetWriteDeadline(time.Now().Add(10 * time.Second)) // a recorder has none
+		if _, err := fmt.Fprintf(w, "event: progress\ndata: %s\n\n", body); err != nil {
+			return
+		}
+		if clinic.Over(run) {
+			_, _ = fmt.Fprintf(w, "event: done\ndata: %s\n\n", body)
+		}
+		if out.Flush() != nil {
+			return
+		}
+		select {
+		case <-closing:
+			return
+		default:
+		}
+	}
+}
+
+func getPreview(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	p, err := d.Preview(r.Context())
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, map[string]any{"items": p.Rows, "next": "", "effects": p.Effects, "confirm": p.Confirm})
+}
+
+func listDeliveries(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	state, err := oneOf(r, "state", deliveryStates...)
+	if err != nil {
+		return err
+	}
+	cursor, limit, err := paging(r)
+	if err != nil {
+		return err
+	}
+	items, next, err := d.Deliveries(r.Context(), state, cursor, limit)
+	if err != nil {
+		return err
+	}
+	return writeList(w, items, next)
+}
+
+func replay(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	id := r.PathValue("id")
+	if err := d.Replay(r.Context(), id); err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusAccepted, map[string]string{"id": id})
+}
+
+func listAudit(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	cursor, limit, err := paging(r)
+	if err != nil {
+		return err
+	}
+	items, next, err := d.Audit(r.Context(), cursor, limit)
+	if err != nil {
+		return err
+	}
+	return writeList(w, items, next)
+}
+
+func getStatus(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	s, err := d.Status(r.Context())
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, s)
+}

@@ -1,0 +1,199 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+
+	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/storage"
+)
+
+// physician and staffMember are roster entries as the API tells them.
+type physician struct {
+	ID    string                `json:"id"`
+	Name  string                `json:"name"`
+	Type  storage.PhysicianType `json:"type"`
+	Email string                `json:"email"`
+}
+
+type staffMember struct {
+	Email string `json:"email"`
+	Name  string `json:"name"`
+}
+
+func listPhysicians(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	cursor, limit, err := paging(r)
+	if err != nil {
+		return err
+	}
+	page, next, err := d.PhysiciansPage(r.Context(), cursor, limit)
+	if err != nil {
+		return err
+	}
+	items := make([]physician, len(page))
+	for i, p := range page {
+		items[i] = physician{ID: p.ID, Name: p.Name, Type: p.Type, Email: p.Email}
+	}
+	return writeList(w, items, next)
+}
+
+func searchPhysicians(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	found, err := d.SearchPhysicians(r.Context(), r.URL.Query().Get("q"))
+	if err != nil {
+		return err
+	}
+	return writeList(w, found, "")
+}
+
+func samplePhysicians(w http.ResponseWriter, _ *http.Request, _ *clinic.Desk) error {
+	return writeCSV(w, "physicians-sample.csv", clinic.PhysiciansSample())
+}
+
+func writeCSV(w http.ResponseWriter, name string, data []byte) error {
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	_, _ = w.Write(data) // nobody is left to tell when the caller is gone
+	return nil
+}
+
+// oneOrMany reads a body that is one object or a list of them.
+func oneOrMany[T any](w http.ResponseWriter, r *http.Request) (entries []T, one bool, err error) {
+	var raw json.RawMessage
+	if err := decode(w, r, &raw); err != nil {
+		return nil, false, err
+	}
+	one = !bytes.HasPrefix(raw, []byte("["))
+	if one {
+		raw = append(append([]byte("["), raw...), ']')
+	}
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&entries); err != nil {
+		return nil, one, decodeTrouble(err)
+	}
+	return entries, one, nil
+}
+
+func addPhysicians(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	in, one, err := oneOrMany[physician](w, r)
+	if err != nil {
+		return err
+	}
+	entries := make([]storage.Physician, len(in))
+	for i, p := range in {
+		entries[i] = storage.Physician{ID: p.ID, Name: p.Name, Type: p.Type, Email: p.Email}
+	}
+	tally, err := d.AddPhysicians(r.Context(), entries)
+	if err != nil {
+		return err
+	}
+	if !one {
+		return writeJSON(w, created(tally), tally)
+	}
+	p, err := d.Physician(r.Context(), entries[0].ID)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, created(tally), physician{ID: p.ID, Name: p.Name, Type: p.Type, Email: p.Email})
+}
+
+// created is 201 when something is new, else 200.
+func created(t clinic.Tally) int {
+	if t.Added > 0 {
+		return http.StatusCreated
+	}
+	return http.StatusOK
+}
+
+func importPhysicians(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	in, err := d.ImportPhysicians(r.Context(), http.MaxBytesReader(w, r.Body, clinic.MaxCSVBytes+1), acceptGood(r))
+	if err != nil {
+		return err
+	}
+	return writeImport(w, in)
+}
+
+func acceptGood(r *http.Request) bool { return r.URL.Query().Get("accept") == "good" }
+
+// imported is the answer to an import.
+type imported struct {
+	clinic.Tally
+	Errors []clinic.FieldError `json:"errors"` // rows that were left out
+}
+
+func writeImport(w http.ResponseWriter, in clinic.Import) error {
+	if in.Bad == nil {
+		in.Bad = []clinic.FieldError{}
+	}
+	return writeJSON(w, http.StatusOK, imported{in.Tally, in.Bad})
+}
+
+func deletePhysician(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	if err := d.RemovePhysicians(r.Context(), []string{r.PathValue("id")}, r.URL.Query().Get("confirm")); err != nil {
+		return err
+	}
+	return noContent(w)
+}
+
+func listStaff(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	cursor, limit, err := paging(r)
+	if err != nil {
+		return err
+	}
+	page, next, err := d.StaffPage(r.Context(), cursor, limit)
+	if err != nil {
+		return err
+	}
+	items := make([]staffMember, len(page))
+	for i, s := range page {
+		items[i] = staffMember{Email: s.Email, Name: s.Name}
+	}
+	return writeList(w, items, next)
+}
+
+func searchStaff(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	found, err := d.SearchStaff(r.Context(), r.URL.Query().Get("q"))
+	if err != nil {
+		return err
+	}
+	return writeList(w, found, "")
+}
+
+func sampleStaff(w http.ResponseWriter, _ *http.Request, _ *clinic.Desk) error {
+	return writeCSV(w, "staff-sample.csv", clinic.StaffSample())
+}
+
+func addStaff(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	in, one, err := oneOrMany[staffMember](w, r)
+	if err != nil {
+		return err
+	}
+	entries := make([]storage.StaffMember, len(in))
+	for i, s := range in {
+		entries[i] = storage.StaffMember{Email: s.Email, Name: s.Name}
+	}
+	tally, err := d.AddStaff(r.Context(), entries)
+	if err != nil {
+		return err
+	}
+	if !one {
+		return writeJSON(w, created(tally), tally)
+	}
+	return writeJSON(w, created(tally), in[0])
+}
+
+func importStaff(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	in, err := d.ImportStaff(r.Context(), http.MaxBytesReader(w, r.Body, clinic.MaxCSVBytes+1), acceptGood(r))
+	if err != nil {
+		return err
+	}
+	return writeImport(w, in)
+}
+
+func deleteStaff(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	if err := d.RemoveStaff(r.Context(), []string{r.PathValue("id")}); err != nil {
+		return err
+	}
+	return noContent(w)
+}

@@ -1,0 +1,61 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/storage"
+)
+
+func getSettings(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	s, err := d.Settings(r.Context())
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, s.Settings)
+}
+
+func putSettings(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	doc, err := d.Draft(r.Context())
+	if err != nil {
+		return err
+	}
+	if err := decode(w, r, &doc); err != nil {
+		return err
+	}
+	s, err := d.SaveSettings(r.Context(), doc, r.URL.Query().Get("confirm"))
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, s.Settings)
+}
+
+func rotateSecret(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	n, err := d.RotateSecret(r.Context())
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, n)
+}
+
+func putLogo(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	if err := d.SaveLogo(r.Context(), http.MaxBytesReader(w, r.Body, storage.MaxLogoBytes+1)); err != nil {
+		return err
+	}
+	return noContent(w)
+}
+
+func deleteLogo(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	if err := d.RemoveLogo(r.Context()); err != nil {
+		return err
+	}
+	return noContent(w)
+}
+
+func listTypes(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	types, err := d.AppointmentTypes(r.Context())
+	if err != nil {
+		return err
+	}
+	return writeList(w, types, "")
+}

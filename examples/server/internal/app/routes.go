@@ -1,0 +1,126 @@
+package app
+
+import (
+	"context"
+	"crypto/subtle"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/televisit/televisit-go/examples/server/internal/api"
+	"github.com/televisit/televisit-go/examples/server/internal/vendors"
+	"github.com/televisit/televisit-go/examples/server/internal/web"
+	"github.com/televisit/televisit-go/sync"
+	"github.com/televisit/televisit-go/zoom"
+)
+
+// routes mounts every room. Pages have sessions and headers of their own; the
+// machines' routes stand beside them.
+func (s *server) routes() (http.Handler, error) {
+	site, err := web.New(web.Config{
+		Clinic: s.clinic, Store: s.store, PublicURL: s.cfg.PublicURL, Account: s.account,
+		SignIn: s.vendors.SignIn(), Install: s.vendors.Install(), WhoIs: s.vendors.WhoIs, Installed: s.installed,
+		Demo: s.demo != nil, Closing: s.closing, Log: s.log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	root := http.NewServeMux()
+	root.Handle("/api/", api.Handler(api.Config{
+		Token: s.cfg.APIToken, Clinic: s.clinic, Account: s.account, Closing: s.closing, Log: s.log,
+	}))
+	if err := s.webhooks(root); err != nil {
+		return nil, err
+	}
+	root.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
+	root.HandleFunc("GET /readyz", s.ready)
+	root.Handle("GET /metrics", s.onlyMachines(metrics()))
+	if s.demo != nil {
+		s.demo.Routes(root)
+	}
+	root.Handle("/", site.Handler(func(mux *http.ServeMux) {
+		links := s.engine.LinkHandler(syncer.SignIn{Email: site.Email, URL: site.SignInURL})
+		mux.Handle("/j/", links)
+		mux.Handle("/s/", links)
+		if s.demo != nil {
+			site.DemoRoutes(mux, s.demo)
+		}
+	}))
+	return root, nil
+}
+
+// webhooks takes Zoom's, if their secret is known.
+func (s *server) webhooks(mux *http.ServeMux) error {
+	const path = "POST /zoom/webhooks"
+	if s.cfg.Zoom.WebhookSecret == "" {
+		s.log.Warn("nobody's coming and going can be seen: give -zoom-webhook-secret")
+		mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, "the server was started without -zoom-webhook-secret", http.StatusServiceUnavailable)
+		})
+		return nil
+	}
+	hook, err := zoom.NewWebhook(s.cfg.Zoom.WebhookSecret)
+	if err != nil {
+		return err
+	}
+	mux.Handle(path, s.engine.WebhookHandler(hook, s.accountOf))
+	return nil
+}
+
+// installed keeps what an account's administrator has authorised.
+func (s *server) installed(ctx context.Context, u *zoom.User, g zoom.Grant) error {
+	account := s.store.Account(u.AccountID)
+	if err := vendors.Keep(ctx, account, u.ID, g); err != nil {
+		return err
+	}
+	s.vendors.Forget(u.AccountID)
+	s.engine.Wake(u.AccountID)
+	return account.Append(ctx, u.ID, "install", "", "")
+}
+
+// ready tells a load balancer whether to send requests here.
+func (s *server) ready(w http.ResponseWriter, r *http.Request) {
+	select {
+	case <-s.closing:
+		http.Error(w, "stopping", http.StatusServiceUnavailable)
+		return
+	default:
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	defer cancel()
+	for _, err := range s.store.Accounts(ctx) {
+		if err != nil {
+			s.log.Error("the store does not answer", "error", err)
+			http.Error(w, "the store does not answer", http.StatusServiceUnavailable)
+			return
+		}
+	}
+	_, _ = w.Write([]byte("ready\n"))
+}
+
+// metrics are those of the process. They hold no labels that name anybody.
+func metrics() http.Handler {
+	reg := prometheus.NewRegistry()
+	reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return promhttp.HandlerFor(reg, promhttp.HandlerOpts{})
+}
+
+// onlyMachines lets in whoever asks from this machine or has the API token.
+func (s *server) onlyMachines(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host, _, err := net.SplitHostPort(r.RemoteAddr)
+		ip := net.ParseIP(host)
+		here := err == nil && ip != nil && ip.IsLoopback() && r.Header.Get("X-Forwarded-For") == ""
+		token, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		if here || bearer && s.cfg.APIToken != "" && subtle.ConstantTimeCompare([]byte(token), []byte(s.cfg.APIToken)) == 1 {
+			next.ServeHTTP(w, r)
+			return
+		}
+		http.NotFound(w, r)
+	})
+}

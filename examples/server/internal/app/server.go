@@ -1,0 +1,234 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/mail"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/examples/server/internal/config"
+	"github.com/televisit/televisit-go/examples/server/internal/demo"
+	"github.com/televisit/televisit-go/examples/server/internal/vendors"
+	"github.com/televisit/televisit-go/notify"
+	"github.com/televisit/televisit-go/notify/smtp"
+	"github.com/televisit/televisit-go/notify/webhook"
+	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync"
+)
+
+// server is everything put together, before it runs.
+type server struct {
+	cfg     config.Config
+	store   *storage.Store
+	log     *slog.Logger
+	vendors *vendors.Vendors
+	engine  *syncer.Engine
+	clinic  *clinic.Clinic
+	demo    *demo.Demo // nil: the real product
+	closing chan struct{}
+	handler http.Handler
+}
+
+// callbackPath is where Zoom sends browsers back to.
+const callbackPath = "oauth/callback"
+
+func newServer(cfg config.Config, store *storage.Store, local *url.URL, log *slog.Logger) (*server, error) {
+	s := &server{store: store, log: log, closing: make(chan struct{})}
+	if cfg.Demo {
+		d, err := newDemo(cfg, store, local, log)
+		if err != nil {
+			return nil, err
+		}
+		s.demo = d
+		cfg = pointAt(cfg, d)
+	}
+	s.cfg = cfg
+	hc := &http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone()} //nolint:forcetypeassert // the standard library's own
+	var err error
+	if s.vendors, err = vendors.New(cfg, store, cfg.PublicURL.JoinPath(callbackPath).String(), hc); err != nil {
+		return nil, err
+	}
+	mailer, err := s.mailer()
+	if err != nil {
+		return nil, err
+	}
+	s.engine, err = syncer.New(syncer.Config{
+		Store: store, Connect: s.vendors, Mailer: mailer, From: cfg.MailFrom, PublicURL: cfg.PublicURL, Logger: log,
+		Sink: webhook.New(webhook.AllowInsecureTargets(cfg.Insecure)), Drain: drain,
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.clinic = clinic.New(clinic.Config{
+		Store: store, Engine: s.engine, Vendors: s.vendors, Insecure: cfg.Insecure, Mail: mailer != nil,
+		Webhooks: cfg.Zoom.WebhookSecret != "", Log: log,
+	})
+	s.handler, err = s.routes()
+	return s, err
+}
+
+// mailer sends by the mail server that was named; in the demo, mails stay in the
+// mailbox unless one was.
+func (s *server) mailer() (notify.Mailer, error) {
+	switch {
+	case s.cfg.SMTP != "":
+		return smtp.New(s.cfg.SMTP)
+	case s.demo != nil:
+		return s.demo.Mailer(), nil
+	}
+	return nil, nil
+}
+
+// account is the one that a request is for. It is the only place that decides
+// so: serving several under path prefixes touches nothing else.
+func (s *server) account(r *http.Request) (string, error) {
+	if s.cfg.Zoom.AccountID != "" {
+		return s.cfg.Zoom.AccountID, nil
+	}
+	ctx := context.Background()
+	if r != nil {
+		ctx = r.Context()
+	}
+	for id, err := range s.store.Installations(ctx) {
+		return id, err
+	}
+	return "", clinic.ErrNotInstalled
+}
+
+// accountOf tells which account a webhook of Zoom's is for.
+func (s *server) accountOf(zoomAccountID string) (string, bool) {
+	ours, err := s.account(nil)
+	return ours, err == nil && ours == zoomAccountID
+}
+
+func newDemo(cfg config.Config, store *storage.Store, local *url.URL, log *slog.Logger) (*demo.Demo, error) {
+	d, err := demo.New(demo.Config{
+		Local: local, Public: cfg.PublicURL, State: demoState(cfg.Store), Log: log,
+		Secrets: func(ctx context.Context) []string {
+			s, err := store.Account(demo.AccountID).Settings(ctx)
+			if err != nil {
+				return nil
+			}
+			return []string{s.Notifications.SigningSecret, s.Notifications.OldSecret}
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = d.Furnish(context.Background(), store.Account(demo.AccountID), webhook.NewSecret())
+	return d, err
+}
+
+// demoState is the file that the demo's clinic is kept in, beside the store's.
+func demoState(s config.Store) string {
+	switch s.Scheme {
+	case "memory":
+		return ""
+	case "sqlite":
+		return strings.TrimSuffix(s.Target, ".db") + ".demo.json"
+	}
+	return "televisit.demo.json"
+}
+
+// pointAt makes the demo's fakes the vendors.
+func pointAt(cfg config.Config, d *demo.Demo) config.Config {
+	v := d.Vendors()
+	cfg.Zoom = config.Zoom{
+		APIURL: v.ZoomAPI, OAuthURL: v.ZoomOAuth, APIURLSet: true, AccountID: v.ZoomAccount,
+		ClientID: v.ZoomClient, ClientSecret: v.ZoomSecret, WebhookSecret: v.ZoomWebhookSecret,
+		SignInClientID: v.ZoomClient, SignInClientSecret: v.ZoomSecret,
+	}
+	cfg.LKCloud = config.LKCloud{
+		URL: v.LKCloud, TokenURL: v.LKCloudToken, ClientID: v.LKCloudClient, ClientSecret: v.LKCloudSecret,
+	}
+	cfg.Insecure = true // the demo's own endpoint is on this machine
+	if cfg.MailFrom.Address == "" {
+		cfg.MailFrom = mail.Address{Name: "Riverside Demo Clinic", Address: "visits@riverside.example.com"}
+	}
+	return cfg
+}
+
+// run serves until ctx ends.
+func (s *server) run(ctx context.Context, l net.Listener, stdout io.Writer) error {
+	hs := &http.Server{
+		Handler: s.handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute,
+		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 2)
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		if err := hs.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			failed <- err
+		}
+	})
+	fmt.Fprintf(stdout, "listening on http://%s\n", l.Addr())
+	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopWork()
+	worked := make(chan struct{})
+	wg.Go(func() {
+		defer close(worked)
+		if err := s.engine.Run(work); err != nil {
+			failed <- err
+		}
+	})
+	people, goHome := context.WithCancel(ctx)
+	defer goHome()
+	if s.demo != nil {
+		if err := s.demo.Open(); err != nil {
+			s.log.Error("the demo's webhooks cannot be registered", "error", err)
+		}
+		wg.Go(func() { s.demo.People(people, s.store.Account(demo.AccountID)) })
+	}
+	s.greet(stdout)
+	var err error
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+	}
+	goHome()
+	stopWork()
+	s.stop(hs, worked)
+	wg.Wait()
+	return err
+}
+
+// greet says what to do next.
+func (s *server) greet(stdout io.Writer) {
+	if s.demo == nil {
+		fmt.Fprintf(stdout, "open %s and sign in with Zoom\n", s.cfg.PublicURL)
+		return
+	}
+	fmt.Fprintf(stdout, "open %s (demo) and sign in: %s\n", s.cfg.PublicURL.JoinPath("demo"), demo.SignIn)
+}
+
+// stop ends everything in the order in which it depends on each other: the
+// engine finishes what is under way, the demo's people leave while webhooks are
+// still taken, then streams and requests end.
+func (s *server) stop(hs *http.Server, worked <-chan struct{}) {
+	ctx, cancel := context.WithTimeout(context.Background(), drain)
+	defer cancel()
+	s.log.Info("stopping", "within", drain.String())
+	close(s.closing)
+	select {
+	case <-worked:
+	case <-ctx.Done():
+	}
+	if s.demo != nil {
+		if err := s.demo.Close(ctx); err != nil {
+			s.log.Error("the demo's clinic cannot be saved", "error", err)
+		}
+	}
+	if err := hs.Shutdown(ctx); err != nil {
+		s.log.Warn("requests were cut off", "error", err)
+		_ = hs.Close() // what is left has had its time
+	}
+}

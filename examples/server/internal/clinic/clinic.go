@@ -1,0 +1,82 @@
+// Package clinic holds everything that people and programs can do with an
+// account: save settings, keep the rosters, look at the day, ask for a sync. The
+// JSON API and the pages are two faces of it and share every rule in it.
+//
+// A [Desk] is one account as one caller may use it. Handlers get theirs from the
+// request's context and learn the account from nowhere else.
+package clinic
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync"
+)
+
+// Engine is what a clinic needs of [syncer.Engine].
+type Engine interface {
+	RequestSync(ctx context.Context, account, by, confirm string) (storage.Run, error)
+	Preview(ctx context.Context, account string) (syncer.Preview, error)
+	PreviewSettings(ctx context.Context, account string, proposed storage.Settings) (syncer.Preview, error)
+	PreviewRoster(ctx context.Context, account string, remove []string) (syncer.Preview, error)
+	AfterRosterChange(ctx context.Context, account string) error
+	Resume(ctx context.Context, account string) error
+	Wake(account string)
+	Resend(ctx context.Context, account, appointmentID string, to []string, by string) error
+	AddParticipant(ctx context.Context, account, appointmentID, name, email string) (storage.Participant, error)
+	RemoveParticipant(ctx context.Context, account, appointmentID, participantID string) error
+	Rooms(ctx context.Context, account string) ([]syncer.Room, error)
+	ReserveRoom(ctx context.Context, account, appointmentID, roomID string) (storage.Room, error)
+	ReleaseRoom(ctx context.Context, account, appointmentID string) error
+	Replay(ctx context.Context, account, deliveryID string) error
+	PatientURL(account string, v storage.Visit) string
+	PhysicianURL(account string, v storage.Visit) string
+	ParticipantURL(account string, v storage.Visit, p storage.Participant) string
+}
+
+// Vendors are an account's connections to LKCloud and Zoom.
+type Vendors interface {
+	// EHR connects with the settings as they are stored.
+	EHR(ctx context.Context, account string) (syncer.EHR, error)
+	// Try connects with settings that are not saved yet.
+	Try(ctx context.Context, account string, s storage.Settings) (syncer.EHR, error)
+	// Users finds people of the account's Zoom users whose name or address
+	// contains the query, at most limit of them.
+	Users(ctx context.Context, account, query string, limit int) ([]User, error)
+	// KnowsUser reports whether the account has a Zoom user of that address.
+	KnowsUser(ctx context.Context, account, email string) (bool, error)
+}
+
+// User is a person with a Zoom user in the account.
+type User struct {
+	Email string `json:"email"`
+	Name  string `json:"name"`
+}
+
+// Config is what a clinic is made of. All members but Log are required.
+type Config struct {
+	Store    *storage.Store
+	Engine   Engine
+	Vendors  Vendors
+	Insecure bool             // http and private endpoint addresses are accepted
+	Mail     bool             // a mail server is set up
+	Webhooks bool             // Zoom's webhooks can be checked
+	Now      func() time.Time // nil: time.Now
+	Log      *slog.Logger     // nil: discard
+}
+
+// Clinic carries out the operations. It is safe for concurrent use.
+type Clinic struct{ cfg Config }
+
+// New returns a clinic.
+func New(cfg Config) *Clinic {
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Clinic{cfg: cfg}
+}

@@ -1,0 +1,80 @@
+package clinic
+
+import (
+	"context"
+	"time"
+
+	"github.com/televisit/televisit-go/storage"
+)
+
+// Delivery is a mail or an event and what became of it.
+type Delivery struct {
+	ID            string                `json:"id"`
+	Channel       string                `json:"channel"`
+	Kind          string                `json:"kind"`
+	State         storage.DeliveryState `json:"state"`
+	AppointmentID string                `json:"appointment_id"`
+	To            string                `json:"to"`
+	CreatedAt     time.Time             `json:"created_at"`
+	DueAt         time.Time             `json:"due_at"`
+	DoneAt        *time.Time            `json:"done_at"`
+	Attempts      []storage.Attempt     `json:"attempts"`
+	Reason        string                `json:"reason"`
+}
+
+// Deliveries returns a page of the outbox, newest first (B9). state "" is all.
+func (d *Desk) Deliveries(ctx context.Context, state storage.DeliveryState, cursor string, limit int) ([]Delivery, string, error) {
+	p, err := d.account.DeliveryPage(ctx, storage.DeliveryFilter{State: state, Newest: true}, cursor, limit)
+	if err != nil {
+		return nil, "", refine(err)
+	}
+	out := make([]Delivery, len(p.Items))
+	for i, v := range p.Items {
+		out[i] = Delivery{
+			ID: v.ID, Channel: v.Channel, Kind: v.Kind, State: v.State, AppointmentID: v.AppointmentID, To: v.To,
+			CreatedAt: v.CreatedAt, DueAt: v.DueAt, DoneAt: orNil(v.DoneAt), Attempts: v.Attempts, Reason: v.Reason,
+		}
+		if v.Attempts == nil {
+			out[i].Attempts = []storage.Attempt{}
+		}
+	}
+	return out, p.Next, nil
+}
+
+// Replay queues a dead delivery again.
+func (d *Desk) Replay(ctx context.Context, id string) error {
+	v, err := d.account.Delivery(ctx, id)
+	if err != nil {
+		return err
+	}
+	if v.State != storage.DeliveryDead {
+		return &ConflictError{"Only a delivery that was given up can be sent again."}
+	}
+	if err := d.cfg.Engine.Replay(ctx, d.id, id); err != nil {
+		return refine(err)
+	}
+	return d.record(ctx, "delivery.replay", id, "")
+}
+
+// Entry is a line of the audit trail.
+type Entry struct {
+	Sequence int64     `json:"sequence"`
+	At       time.Time `json:"at"`
+	Who      string    `json:"who"`
+	Action   string    `json:"action"`
+	Subject  string    `json:"subject"`
+	Detail   string    `json:"detail"`
+}
+
+// Audit returns a page of the audit trail, newest first (B12).
+func (d *Desk) Audit(ctx context.Context, cursor string, limit int) ([]Entry, string, error) {
+	p, err := d.account.AuditPage(ctx, cursor, limit)
+	if err != nil {
+		return nil, "", refine(err)
+	}
+	out := make([]Entry, len(p.Items))
+	for i, e := range p.Items {
+		out[i] = Entry{Sequence: e.Sequence, At: e.At, Who: e.Who, Action: e.Action, Subject: e.Subject, Detail: e.Detail}
+	}
+	return out, p.Next, nil
+}

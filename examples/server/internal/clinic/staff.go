@@ -1,0 +1,111 @@
+package clinic
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/televisit/televisit-go/storage"
+)
+
+// StaffList lists the medical staff by address.
+func (d *Desk) StaffList(ctx context.Context) ([]storage.StaffMember, error) {
+	all := []storage.StaffMember{}
+	for s, err := range d.account.Staff(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, s)
+	}
+	slices.SortFunc(all, func(a, b storage.StaffMember) int {
+		return strings.Compare(sortKey(a.Email, ""), sortKey(b.Email, ""))
+	})
+	return all, nil
+}
+
+// StaffPage is a part of [Desk.StaffList], and the cursor of the next.
+func (d *Desk) StaffPage(ctx context.Context, cursor string, limit int) ([]storage.StaffMember, string, error) {
+	all, err := d.StaffList(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	return pageOf(all, func(s storage.StaffMember) string { return sortKey(s.Email, "") }, cursor, limit)
+}
+
+// IsStaff reports whether an address is on the medical staff list (A31).
+func (d *Desk) IsStaff(ctx context.Context, email string) (bool, error) {
+	if email == "" {
+		return false, nil
+	}
+	_, err := d.account.StaffMember(ctx, email)
+	if errors.Is(err, storage.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// AddStaff puts people on the medical staff list, all or none (A23).
+func (d *Desk) AddStaff(ctx context.Context, entries []storage.StaffMember) (Tally, error) {
+	if len(entries) == 0 {
+		return Tally{}, &InvalidError{Message: "Choose at least one person."}
+	}
+	var wrong []FieldError
+	for i := range entries {
+		entries[i].Email, entries[i].Name = strings.TrimSpace(entries[i].Email), strings.TrimSpace(entries[i].Name)
+		for _, f := range entries[i].Validate() {
+			wrong = append(wrong, at(len(entries), i, f))
+		}
+	}
+	if wrong != nil {
+		return Tally{}, &InvalidError{Message: "Nobody was added.", Fields: wrong}
+	}
+	return d.putStaff(ctx, entries)
+}
+
+func (d *Desk) putStaff(ctx context.Context, entries []storage.StaffMember) (Tally, error) {
+	var tally Tally
+	for part := range slices.Chunk(entries, batch) {
+		var changes []storage.Change
+		for _, s := range part {
+			old, err := d.account.StaffMember(ctx, s.Email)
+			switch {
+			case errors.Is(err, storage.ErrNotFound):
+				tally.Added++
+			case err != nil:
+				return tally, err
+			case s.Name == "" || s.Name == old.Name:
+				tally.Unchanged++
+				continue
+			default:
+				tally.Updated++
+				s.Meta = old.Meta
+			}
+			changes = append(changes, storage.Put(&s))
+		}
+		if err := d.account.Commit(ctx, changes...); err != nil {
+			return tally, refine(err)
+		}
+	}
+	return tally, d.record(ctx, "staff.add", "", fmt.Sprintf("added %d updated %d", tally.Added, tally.Updated))
+}
+
+// RemoveStaff takes people off the list by address, all or none; one who is not
+// on it is ErrNotFound. Their sign-in opens nothing from the next page on.
+func (d *Desk) RemoveStaff(ctx context.Context, emails []string) error {
+	var gone []storage.Change
+	for _, email := range emails {
+		s, err := d.account.StaffMember(ctx, email)
+		if err != nil {
+			return err
+		}
+		gone = append(gone, storage.Remove(&s))
+	}
+	for part := range slices.Chunk(gone, batch) {
+		if err := d.account.Commit(ctx, part...); err != nil {
+			return refine(err)
+		}
+	}
+	return d.record(ctx, "staff.remove", "", fmt.Sprintf("removed %d", len(emails)))
+}

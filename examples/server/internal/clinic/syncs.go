@@ -1,0 +1,75 @@
+package clinic
+
+import (
+	"context"
+	"errors"
+
+	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync"
+)
+
+// StartSync asks for a sync (A27), or returns the one that is under way. When
+// the last one held removals back: a *ConfirmationError, until confirm repeats
+// what it says.
+func (d *Desk) StartSync(ctx context.Context, confirm string) (storage.Run, error) {
+	if _, err := d.account.Settings(ctx); errors.Is(err, storage.ErrNotFound) {
+		return storage.Run{}, errNotSaved
+	} else if err != nil {
+		return storage.Run{}, err
+	}
+	run, err := d.cfg.Engine.RequestSync(ctx, d.id, d.caller.ID, confirm)
+	if err != nil {
+		return storage.Run{}, refine(err)
+	}
+	return run, d.record(ctx, "sync.start", run.ID, "")
+}
+
+// Run returns a sync by id, or ErrNotFound.
+func (d *Desk) Run(ctx context.Context, id string) (storage.Run, error) {
+	return tidyRun(d.account.Run(ctx, id))
+}
+
+// LastRun returns the newest sync, or ErrNotFound.
+func (d *Desk) LastRun(ctx context.Context) (storage.Run, error) {
+	runs, err := d.account.LastRuns(ctx, 1)
+	if err != nil {
+		return storage.Run{}, err
+	}
+	if len(runs) == 0 {
+		return storage.Run{}, ErrNotFound
+	}
+	return tidyRun(runs[0], nil)
+}
+
+func tidyRun(r storage.Run, err error) (storage.Run, error) {
+	if r.Changes == nil {
+		r.Changes = map[string]int{}
+	}
+	if r.Rows == nil {
+		r.Rows = []storage.RowError{}
+	}
+	return r, err
+}
+
+// Over reports whether a run will not change any more.
+func Over(r storage.Run) bool {
+	return r.State != storage.RunQueued && r.State != storage.RunRunning
+}
+
+// Preview says what a sync would do, and does nothing (B1).
+func (d *Desk) Preview(ctx context.Context) (syncer.Preview, error) {
+	if _, err := d.ehr(ctx); err != nil {
+		return syncer.Preview{}, err
+	}
+	p, err := d.cfg.Engine.Preview(ctx, d.id)
+	if _, vendor := errors.AsType[*syncer.Error](err); vendor {
+		return p, upstream("LKCloud", err)
+	}
+	if p.Rows == nil {
+		p.Rows = []syncer.PreviewRow{}
+	}
+	if p.Effects == nil {
+		p.Effects = []string{}
+	}
+	return p, refine(err)
+}

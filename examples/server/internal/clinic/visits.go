@@ -1,0 +1,287 @@
+package clinic
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync"
+)
+
+// VisitFilter selects appointments; zero members do not restrict.
+type VisitFilter struct {
+	From, To    time.Time // start: From <= start < To
+	PhysicianID string
+	State       storage.VisitState
+	Cursor      string
+	Limit       int  // 0: 100; at most 1,000
+	Again       bool // a view that is on the screen already is refreshed: not recorded again
+}
+
+// Appointment is a visit as people and programs see it.
+type Appointment struct {
+	ID              string             `json:"id"`
+	State           storage.VisitState `json:"state"`
+	Physician       storage.Ref        `json:"physician"`
+	Patient         storage.Ref        `json:"patient"`
+	Start           time.Time          `json:"start"`
+	DurationMinutes int                `json:"duration_minutes"`
+	Type            storage.Ref        `json:"type"`
+	Meeting         MeetingRef         `json:"meeting"`
+	Links           Links              `json:"links"`
+	Room            *RoomRef           `json:"room"`
+	Participants    []Participant      `json:"participants"`
+	Presence        []Presence         `json:"presence"`
+	Messages        []Message          `json:"messages"`
+	Problems        []Problem          `json:"problems"`
+}
+
+// MeetingRef names the Zoom meeting; its id is empty until it is made.
+type MeetingRef struct {
+	ID string `json:"id"`
+}
+
+// Links are the ways in; empty when they lead nowhere.
+type Links struct {
+	Physician string `json:"physician"`
+	Patient   string `json:"patient"`
+}
+
+// RoomRef is the Zoom Room reserved for a visit.
+type RoomRef struct {
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	State string `json:"state"`
+}
+
+// Participant is a third person in a visit.
+type Participant struct {
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	Email string `json:"email"`
+	Link  string `json:"link"`
+}
+
+// Presence is an interval in which somebody was there, or waited.
+type Presence struct {
+	Who      storage.Who `json:"who"`
+	ID       string      `json:"id"`
+	JoinedAt *time.Time  `json:"joined_at"`
+	LeftAt   *time.Time  `json:"left_at"` // null: still there
+	Waiting  bool        `json:"waiting"`
+}
+
+// Message is a mail about a visit and what became of it.
+type Message struct {
+	Kind   string                `json:"kind"`
+	To     string                `json:"to"`
+	State  storage.DeliveryState `json:"state"`
+	At     time.Time             `json:"at"` // done, or due
+	Reason string                `json:"reason"`
+}
+
+// Problem is something to know of, and what to do.
+type Problem struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Action  string `json:"action"`
+}
+
+// Appointments returns a page of appointments by start, and the cursor of the
+// next ("" at the end). A page may hold fewer than Limit.
+func (d *Desk) Appointments(ctx context.Context, f VisitFilter) ([]Appointment, string, error) {
+	out := []Appointment{}
+	query := storage.VisitFilter{From: f.From, To: f.To, State: f.State}
+	for {
+		p, err := d.account.VisitPage(ctx, query, f.Cursor, f.Limit)
+		if err != nil {
+			return nil, "", refine(err)
+		}
+		for _, v := range p.Items {
+			if f.PhysicianID != "" && v.Booking.Physician.ID != f.PhysicianID {
+				continue
+			}
+			a, err := d.view(ctx, v)
+			if err != nil {
+				return nil, "", err
+			}
+			out = append(out, a)
+		}
+		if len(out) > 0 || p.Next == "" {
+			if f.Again {
+				return out, p.Next, nil
+			}
+			return out, p.Next, d.record(ctx, "visits.view", "", strconv.Itoa(len(out)))
+		}
+		f.Cursor = p.Next
+	}
+}
+
+// Appointment returns one by the EHR's id, or ErrNotFound.
+func (d *Desk) Appointment(ctx context.Context, id string) (Appointment, error) {
+	v, err := d.account.Visit(ctx, id)
+	if err != nil {
+		return Appointment{}, err
+	}
+	if err := d.record(ctx, "visit.view", id, ""); err != nil {
+		return Appointment{}, err
+	}
+	return d.view(ctx, v)
+}
+
+func (d *Desk) view(ctx context.Context, v storage.Visit) (Appointment, error) {
+	b := v.Booking
+	a := Appointment{
+		ID: v.AppointmentID, State: v.State,
+		Physician: b.Physician, Patient: storage.Ref{ID: b.PatientID, Name: v.Patient.Name},
+		Start: b.Start, DurationMinutes: int(b.Duration / time.Minute), Type: b.Type,
+		Participants: []Participant{}, Presence: []Presence{}, Messages: []Message{}, Problems: []Problem{},
+	}
+	if a.Physician.Name == "" { // the EHR's appointments often hold the id alone
+		if p, err := d.account.Physician(ctx, b.Physician.ID); err == nil {
+			a.Physician.Name = p.Name
+		} else if !errors.Is(err, storage.ErrNotFound) {
+			return a, err
+		}
+	}
+	if v.Meeting != nil && v.Meeting.ID != 0 {
+		a.Meeting.ID = strconv.FormatInt(v.Meeting.ID, 10)
+	}
+	open := v.State == storage.Preparing || v.State == storage.Ready || v.State == storage.Live || v.State == storage.Unmanaged
+	if open {
+		a.Links = Links{Physician: d.cfg.Engine.PhysicianURL(d.id, v), Patient: d.cfg.Engine.PatientURL(d.id, v)}
+	}
+	if v.Room != nil {
+		a.Room = &RoomRef{ID: v.Room.ID, Name: v.Room.Name, State: v.Room.State}
+	}
+	for _, p := range v.Participants {
+		a.Participants = append(a.Participants, d.participant(v, p, open))
+	}
+	for _, p := range v.Presence {
+		a.Presence = append(a.Presence, Presence{Who: p.Who, ID: p.ID, JoinedAt: orNil(p.JoinedAt), LeftAt: orNil(p.LeftAt), Waiting: p.Waiting})
+	}
+	for _, p := range v.Problems {
+		a.Problems = append(a.Problems, Problem{Code: p.Code, Message: p.Message, Action: p.Action})
+	}
+	err := d.addMessages(ctx, &a)
+	return a, err
+}
+
+func (d *Desk) participant(v storage.Visit, p storage.Participant, open bool) Participant {
+	out := Participant{ID: p.ID, Name: p.Name, Email: p.Email}
+	if open {
+		out.Link = d.cfg.Engine.ParticipantURL(d.id, v, p)
+	}
+	return out
+}
+
+func (d *Desk) addMessages(ctx context.Context, a *Appointment) error {
+	for m, err := range d.account.Deliveries(ctx, storage.DeliveryFilter{AppointmentID: a.ID}) {
+		if err != nil {
+			return err
+		}
+		if m.Channel != storage.ChannelMail {
+			continue
+		}
+		at := m.DoneAt
+		if at.IsZero() {
+			at = m.DueAt
+		}
+		a.Messages = append(a.Messages, Message{Kind: m.Kind, To: m.To, State: m.State, At: at, Reason: m.Reason})
+	}
+	return nil
+}
+
+func orNil(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+// Resend mails the invitation once more (A30). to holds "patient", ids of
+// participants, or "all".
+func (d *Desk) Resend(ctx context.Context, id string, to []string) error {
+	if err := d.cfg.Engine.Resend(ctx, d.id, id, to, d.caller.ID); err != nil {
+		return refine(err)
+	}
+	return d.record(ctx, "visit.resend", id, strconv.Itoa(len(to)))
+}
+
+// AddParticipant gives a third person a link of their own (B5).
+func (d *Desk) AddParticipant(ctx context.Context, id, name, email string) (Participant, error) {
+	p, err := d.cfg.Engine.AddParticipant(ctx, d.id, id, name, email)
+	if err != nil {
+		return Participant{}, refine(err)
+	}
+	if err := d.record(ctx, "participant.add", id, p.ID); err != nil {
+		return Participant{}, err
+	}
+	v, err := d.account.Visit(ctx, id)
+	if err != nil {
+		return Participant{}, err
+	}
+	return d.participant(v, p, true), nil
+}
+
+// RemoveParticipant takes that link away.
+func (d *Desk) RemoveParticipant(ctx context.Context, id, participant string) error {
+	if err := d.cfg.Engine.RemoveParticipant(ctx, d.id, id, participant); err != nil {
+		return refine(err)
+	}
+	return d.record(ctx, "participant.remove", id, participant)
+}
+
+// Rooms lists the Zoom Rooms that can be reserved; an account that cannot
+// reserve any has none.
+func (d *Desk) Rooms(ctx context.Context) ([]RoomRef, error) {
+	rooms, err := d.cfg.Engine.Rooms(ctx, d.id)
+	if e, ok := errors.AsType[*syncer.RoomError](err); ok && e.Code == "room_unsupported" {
+		return []RoomRef{}, nil
+	}
+	if err != nil {
+		return nil, upstream("Zoom", refine(err))
+	}
+	out := make([]RoomRef, len(rooms))
+	for i, r := range rooms {
+		out[i] = RoomRef{ID: r.ID, Name: r.Name}
+	}
+	return out, nil
+}
+
+// ReserveRoom reserves a room for a visit; it moves with the visit.
+func (d *Desk) ReserveRoom(ctx context.Context, id, room string) error {
+	if _, err := d.account.Visit(ctx, id); err != nil {
+		return err
+	}
+	if _, err := d.cfg.Engine.ReserveRoom(ctx, d.id, id, room); err != nil {
+		return refine(err)
+	}
+	return d.record(ctx, "room.reserve", id, room)
+}
+
+// ReleaseRoom gives a visit's room back; ErrNotFound when it has none.
+func (d *Desk) ReleaseRoom(ctx context.Context, id string) error {
+	if err := d.cfg.Engine.ReleaseRoom(ctx, d.id, id); err != nil {
+		return refine(err)
+	}
+	return d.record(ctx, "room.release", id, "")
+}
+
+// Zone is the account's time zone; UTC before the first save.
+func (d *Desk) Zone(ctx context.Context) (*time.Location, error) {
+	s, err := d.account.Settings(ctx)
+	if errors.Is(err, storage.ErrNotFound) {
+		return time.UTC, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	zone, err := time.LoadLocation(s.TimeZone)
+	if err != nil {
+		return time.UTC, nil //nolint:nilerr // a zone that this machine does not know
+	}
+	return zone, nil
+}

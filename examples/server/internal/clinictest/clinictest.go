@@ -1,0 +1,194 @@
+// Package clinictest stands in for the engine and the vendors in tests of the
+// rooms above them.
+package clinictest
+
+import (
+	"context"
+	"iter"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/storage/memory"
+	"github.com/televisit/televisit-go/storage/seal"
+	"github.com/televisit/televisit-go/sync"
+)
+
+// Account is the account of the tests.
+const Account = "acct-1"
+
+// Bench is a clinic over a store in memory, with everything else played.
+type Bench struct {
+	Store  *storage.Store
+	Engine *Engine
+	EHR    *EHR
+	Zoom   *Zoom
+	Clinic *clinic.Clinic
+}
+
+// New sets a bench up.
+func New(t testing.TB) *Bench {
+	t.Helper()
+	keys, err := seal.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := storage.Open(t.Context(), memory.New(), keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &Bench{Store: store, Engine: &Engine{}, EHR: &EHR{}, Zoom: &Zoom{}}
+	b.Clinic = clinic.New(clinic.Config{Store: store, Engine: b.Engine, Vendors: vendors{b}, Mail: true, Webhooks: true})
+	return b
+}
+
+// Desk is an administrator's.
+func (b *Bench) Desk() *clinic.Desk {
+	return b.Clinic.Desk(Account, clinic.Caller{ID: "u-1", Role: clinic.Admin, Email: "admin@clinic.example"})
+}
+
+// Settings are valid ones.
+func Settings() storage.Settings {
+	s := storage.DefaultSettings()
+	s.Company = "Sample Clinic"
+	s.Ellkay = storage.EllkayKeys{SubscriberKey: "subscriber-key-0001", SiteServiceKey: "site-key-0001"}
+	s.TimeZone = "America/New_York"
+	return s
+}
+
+// Engine records what was asked of it.
+type Engine struct {
+	mu      sync.Mutex
+	asked   []string
+	Effects []string // of settings and roster changes
+	SyncErr error
+}
+
+func (e *Engine) note(what string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.asked = append(e.asked, what)
+}
+
+// Asked is what was asked for, in order.
+func (e *Engine) Asked() []string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return append([]string(nil), e.asked...)
+}
+
+// RequestSync implements clinic.Engine, as do the methods that follow.
+func (e *Engine) RequestSync(context.Context, string, string, string) (storage.Run, error) {
+	e.note("sync")
+	return storage.Run{ID: "run-1", State: storage.RunQueued}, e.SyncErr
+}
+
+func (e *Engine) Preview(context.Context, string) (syncer.Preview, error) {
+	return syncer.Preview{}, nil
+}
+
+func (e *Engine) PreviewSettings(context.Context, string, storage.Settings) (syncer.Preview, error) {
+	return syncer.Preview{Effects: e.Effects, Confirm: "engine"}, nil
+}
+
+func (e *Engine) PreviewRoster(context.Context, string, []string) (syncer.Preview, error) {
+	return syncer.Preview{Effects: e.Effects, Confirm: "engine"}, nil
+}
+
+func (e *Engine) AfterRosterChange(context.Context, string) error {
+	e.note("roster")
+	return nil
+}
+
+func (e *Engine) Resume(context.Context, string) error {
+	e.note("resume")
+	return nil
+}
+
+func (e *Engine) Wake(string) { e.note("wake") }
+
+func (e *Engine) Resend(context.Context, string, string, []string, string) error { return nil }
+
+func (e *Engine) AddParticipant(context.Context, string, string, string, string) (storage.Participant, error) {
+	return storage.Participant{ID: "p-1"}, nil
+}
+
+func (e *Engine) RemoveParticipant(context.Context, string, string, string) error { return nil }
+
+func (e *Engine) Rooms(context.Context, string) ([]syncer.Room, error) {
+	return []syncer.Room{{ID: "room-1", Name: "Oak"}}, nil
+}
+
+func (e *Engine) ReserveRoom(_ context.Context, _, _, room string) (storage.Room, error) {
+	e.note("room " + room)
+	return storage.Room{ID: room, Name: "Oak", State: storage.RoomReserved}, nil
+}
+
+func (e *Engine) ReleaseRoom(context.Context, string, string) error { return nil }
+
+func (e *Engine) Replay(context.Context, string, string) error { return nil }
+
+func (e *Engine) PatientURL(_ string, v storage.Visit) string {
+	return "https://clinic.example/j/" + v.AppointmentID
+}
+
+func (e *Engine) PhysicianURL(_ string, v storage.Visit) string {
+	return "https://clinic.example/s/" + v.AppointmentID
+}
+
+func (e *Engine) ParticipantURL(_ string, _ storage.Visit, p storage.Participant) string {
+	return "https://clinic.example/j/" + p.ID
+}
+
+// EHR answers from its members.
+type EHR struct {
+	syncer.EHR // what a test does not expect is a nil call
+	VerifyErr  error
+	Verified   int
+	Types      []storage.Ref
+	Doctors    []storage.Ref
+	Err        error
+}
+
+// Verify counts.
+func (e *EHR) Verify(context.Context) error { e.Verified++; return e.VerifyErr }
+
+// AppointmentTypes returns Types.
+func (e *EHR) AppointmentTypes(context.Context) ([]storage.Ref, error) { return e.Types, e.Err }
+
+// Physicians returns Doctors.
+func (e *EHR) Physicians(context.Context) ([]storage.Ref, error) { return e.Doctors, e.Err }
+
+// Appointments yields none.
+func (e *EHR) Appointments(context.Context, time.Time, time.Time) iter.Seq2[syncer.Appointment, error] {
+	return func(func(syncer.Appointment, error) bool) {}
+}
+
+// Zoom knows people.
+type Zoom struct {
+	People []clinic.User
+	Err    error
+}
+
+type vendors struct{ b *Bench }
+
+func (v vendors) EHR(context.Context, string) (syncer.EHR, error) { return v.b.EHR, nil }
+
+func (v vendors) Try(context.Context, string, storage.Settings) (syncer.EHR, error) {
+	return v.b.EHR, nil
+}
+
+func (v vendors) Users(context.Context, string, string, int) ([]clinic.User, error) {
+	return v.b.Zoom.People, v.b.Zoom.Err
+}
+
+func (v vendors) KnowsUser(_ context.Context, _, email string) (bool, error) {
+	for _, u := range v.b.Zoom.People {
+		if u.Email == email {
+			return true, nil
+		}
+	}
+	return false, v.b.Zoom.Err
+}

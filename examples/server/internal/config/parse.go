@@ -1,0 +1,235 @@
+package config
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/mail"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// Parse reads args (without the program's name) and the environment. Help goes
+// to help, with [ErrHelp]. A configuration that cannot work is a *[UsageError]
+// that names every mistake at once.
+func Parse(args []string, env Env, help io.Writer) (Config, error) {
+	r, err := read(args, env, help)
+	if err != nil {
+		return Config{}, err
+	}
+	p := parser{raw: r}
+	c := p.config()
+	if len(p.wrong) > 0 {
+		return Config{}, &UsageError{p.wrong}
+	}
+	return c, nil
+}
+
+// parser turns texts into values and collects what is wrong with them.
+type parser struct {
+	*raw
+	insecure bool
+	wrong    []string
+}
+
+func (p *parser) complainf(format string, args ...any) {
+	p.wrong = append(p.wrong, fmt.Sprintf(format, args...))
+}
+
+func (p *parser) config() Config {
+	p.insecure = p.yes("allow-insecure-targets", false)
+	c := Config{
+		Addr: p.addr(), PublicURL: p.publicURL(), Store: p.store(), Keyset: p.text("keyset"),
+		Demo:     p.yes("demo", p.text("zoom-client-id") == ""),
+		Zoom:     p.zoom(),
+		LKCloud:  p.lkcloud(),
+		SMTP:     p.text("smtp"),
+		MailFrom: p.mailFrom(),
+		APIToken: p.token(),
+		Fleet:    p.yes("fleet", false),
+		Insecure: p.insecure,
+	}
+	if c.Keyset == "" {
+		p.complainf("-keyset is empty; name a file")
+	}
+	if !c.Demo {
+		p.real(c)
+	}
+	if c.Fleet {
+		p.complainf("-fleet is not part of this version yet; leave it out and run one server")
+	}
+	return c
+}
+
+// real checks what only a server without demo needs.
+func (p *parser) real(c Config) {
+	if c.Zoom.ClientID == "" {
+		p.complainf("-zoom-client-id is needed when -demo is off; copy it from your app at marketplace.zoom.us")
+	}
+}
+
+func (p *parser) yes(name string, fallback bool) bool {
+	text := p.text(name)
+	if text == "" {
+		return fallback
+	}
+	b, err := strconv.ParseBool(text)
+	if err != nil {
+		p.complainf("-%s: %q is neither true nor false", name, text)
+	}
+	return b
+}
+
+func (p *parser) addr() string {
+	text := p.text("addr")
+	_, port, err := net.SplitHostPort(text)
+	if err != nil {
+		p.complainf("-addr: %q is not host:port, such as 127.0.0.1:8080", text)
+		return text
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		p.complainf("-addr: port %q is not a number from 0 to 65535", port)
+	}
+	return text
+}
+
+// base parses an http or https URL without query and fragment.
+func (p *parser) base(name string) (*url.URL, bool) {
+	text := p.text(name)
+	u, err := url.Parse(text)
+	switch {
+	case err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https"):
+		p.complainf("-%s is not a web address, such as https://host.example", name)
+	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
+		p.complainf("-%s must hold no user, query or fragment", name)
+	default:
+		u.Path = strings.TrimRight(u.Path, "/")
+		return u, true
+	}
+	return &url.URL{}, false
+}
+
+func (p *parser) publicURL() *url.URL {
+	if p.text("public-url") == "" {
+		return nil
+	}
+	u, _ := p.base("public-url")
+	return u
+}
+
+// vendor parses a vendor's base URL: plain http only where nobody listens in.
+func (p *parser) vendor(name string) *url.URL {
+	u, ok := p.base(name)
+	if ok && u.Scheme == "http" && !p.insecure && !loopback(u.Hostname()) {
+		p.complainf("-%s: plain http would send keys and patient data unprotected; use https", name)
+	}
+	return u
+}
+
+func loopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	a, err := netip.ParseAddr(host)
+	return err == nil && a.IsLoopback()
+}
+
+func (p *parser) zoom() Zoom {
+	z := Zoom{
+		APIURL: p.vendor("zoom-api-url"), APIURLSet: p.set["zoom-api-url"], OAuthURL: p.vendor("zoom-oauth-url"),
+		AccountID: p.text("zoom-account-id"), WebhookSecret: p.text("zoom-webhook-secret"),
+	}
+	z.ClientID, z.ClientSecret = p.pair("zoom-client-id", "zoom-client-secret")
+	z.SignInClientID, z.SignInClientSecret = p.pair("zoom-signin-client-id", "zoom-signin-client-secret")
+	if z.SignInClientID == "" {
+		z.SignInClientID, z.SignInClientSecret = z.ClientID, z.ClientSecret
+	}
+	if z.AccountID != "" && z.ClientID == "" {
+		p.complainf("-zoom-account-id is set without -zoom-client-id; give both")
+	}
+	z.AuthorizeURL = z.OAuthURL.JoinPath("authorize").String()
+	z.TokenURL = z.OAuthURL.JoinPath("token").String()
+	return z
+}
+
+func (p *parser) lkcloud() LKCloud {
+	l := LKCloud{URL: p.vendor("lkcloud-url"), TokenURL: p.vendor("lkcloud-token-url")}
+	l.ClientID, l.ClientSecret = p.pair("lkcloud-client-id", "lkcloud-client-secret")
+	return l
+}
+
+// pair reads two values that only make sense together.
+func (p *parser) pair(id, secret string) (string, string) {
+	i, s := p.text(id), p.text(secret)
+	if i != "" && s == "" {
+		p.complainf("-%s is set without -%s; give both", id, secret)
+	}
+	if i == "" && s != "" {
+		p.complainf("-%s is set without -%s; give both", secret, id)
+	}
+	return i, s
+}
+
+func (p *parser) store() Store {
+	text := p.text("store")
+	scheme, rest, _ := strings.Cut(text, ":")
+	switch scheme {
+	case "memory":
+		return Store{Scheme: "memory"}
+	case "sqlite":
+		if rest == "" {
+			p.complainf("-store: sqlite: needs the path of a file, such as sqlite:televisit.db")
+		}
+		return Store{Scheme: "sqlite", Target: rest}
+	case "postgresql":
+		scheme = "postgres"
+	case "http":
+		scheme = "https"
+		if u, err := url.Parse(text); err != nil || (!loopback(u.Hostname()) && !p.insecure) {
+			p.complainf("-store: plain http would send the store's token unprotected; use https")
+		}
+	case "postgres", "mysql", "https":
+	default:
+		p.complainf("-store must begin with memory:, sqlite:, postgres://, mysql:// or https://")
+		return Store{}
+	}
+	if u, err := url.Parse(text); err != nil || u.Host == "" {
+		p.complainf("-store: the %s address is not complete", scheme)
+	}
+	return Store{Scheme: scheme, Target: text}
+}
+
+func (p *parser) mailFrom() mail.Address {
+	text := p.text("mail-from")
+	if smtp := p.text("smtp"); smtp != "" {
+		u, err := url.Parse(smtp)
+		if err != nil || (u.Scheme != "smtp" && u.Scheme != "smtps") || u.Hostname() == "" {
+			p.complainf("-smtp is not smtp://user:pass@host:port?tls=required")
+		}
+		if text == "" {
+			p.complainf("-mail-from is needed with -smtp: the address that mails come from")
+		}
+	}
+	if text == "" {
+		return mail.Address{}
+	}
+	a, err := mail.ParseAddress(text)
+	if err != nil {
+		p.complainf("-mail-from: %q is not an e-mail address", text)
+		return mail.Address{}
+	}
+	return *a
+}
+
+func (p *parser) token() string {
+	t := p.text("api-token")
+	for _, c := range []byte(t) {
+		if c <= ' ' || c > '~' {
+			p.complainf("-api-token must be printable characters without spaces")
+			break
+		}
+	}
+	return t
+}

@@ -1,0 +1,53 @@
+package vendors
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/zoom"
+)
+
+// Users finds people of the account whose name or address contains the query.
+func (v *Vendors) Users(ctx context.Context, account, query string, limit int) ([]clinic.User, error) {
+	c, err := v.Zoom(account)
+	if err != nil {
+		return nil, err
+	}
+	query = strings.ToLower(strings.TrimSpace(query))
+	var found []clinic.User
+	for u, err := range c.Users.List(ctx, &zoom.UserListOptions{Status: "active"}) {
+		if err != nil {
+			return nil, err
+		}
+		name := u.DisplayName
+		if name == "" {
+			name = strings.TrimSpace(u.FirstName + " " + u.LastName)
+		}
+		if !ours(u.Email) && strings.Contains(strings.ToLower(name+" "+u.Email), query) {
+			found = append(found, clinic.User{Email: u.Email, Name: name})
+		}
+		if len(found) == limit {
+			break
+		}
+	}
+	return found, nil
+}
+
+// ours reports whether an address is one that API users were made with: nobody
+// reads mail there.
+func ours(email string) bool { return strings.HasSuffix(email, "@"+userDomain) }
+
+// KnowsUser reports whether the account has a Zoom user of that address.
+func (v *Vendors) KnowsUser(ctx context.Context, account, email string) (bool, error) {
+	c, err := v.Zoom(account)
+	if err != nil {
+		return false, err
+	}
+	_, err = c.Users.Get(ctx, email, nil)
+	if errors.Is(err, zoom.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}

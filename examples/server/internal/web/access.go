@@ -1,0 +1,104 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+)
+
+// gate gives a page its desk when the caller may open it. To those who may not,
+// it looks like a page that does not exist.
+func (s *Site) gate(need access, handle page) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		account, err := s.cfg.Account(r)
+		if errors.Is(err, clinic.ErrNotInstalled) {
+			s.connectPage(w, r)
+			return
+		}
+		if err != nil {
+			s.fail(w, r, nil, err)
+			return
+		}
+		if !s.signedIn(r.Context()) {
+			http.Redirect(w, r, "/signin?"+url.Values{"return": {back(r)}}.Encode(), http.StatusSeeOther)
+			return
+		}
+		s.active(r)
+		d, err := s.desk(r.Context(), account)
+		if err != nil {
+			s.fail(w, r, nil, err)
+			return
+		}
+		r = r.WithContext(clinic.WithDesk(r.Context(), d))
+		if !allowed(need, d.Caller().Role) {
+			if r.URL.Path == "/" && d.Caller().Role == clinic.Staff {
+				http.Redirect(w, r, "/appointments", http.StatusSeeOther)
+				return
+			}
+			s.nothingHere(w, r)
+			return
+		}
+		if err := handle(w, r, clinic.FromContext(r.Context())); err != nil {
+			s.fail(w, r, d, err)
+		}
+	})
+}
+
+func allowed(need access, role clinic.Role) bool {
+	return role == clinic.Admin || need == staffOnly && role == clinic.Staff
+}
+
+// desk is the signed-in person's. Who was taken off the staff list is out with
+// the next page.
+func (s *Site) desk(ctx context.Context, account string) (*clinic.Desk, error) {
+	who := clinic.Caller{
+		ID: s.sessions.GetString(ctx, keyUser), Email: s.sessions.GetString(ctx, keyEmail), Name: s.sessions.GetString(ctx, keyName),
+	}
+	if s.sessions.GetBool(ctx, keyAdmin) {
+		who.Role = clinic.Admin
+		return s.cfg.Clinic.Desk(account, who), nil
+	}
+	listed, err := s.cfg.Clinic.Desk(account, who).IsStaff(ctx, who.Email)
+	if listed {
+		who.Role = clinic.Staff
+	}
+	return s.cfg.Clinic.Desk(account, who), err
+}
+
+// Email is the address of the signed-in person, or "".
+func (s *Site) Email(r *http.Request) string {
+	if !s.signedIn(r.Context()) {
+		return ""
+	}
+	return s.sessions.GetString(r.Context(), keyEmail)
+}
+
+// SignInURL is where a person signs in to come back to the request's page.
+func (s *Site) SignInURL(r *http.Request) string {
+	return "/oauth/signin?" + url.Values{"return": {r.URL.Path}}.Encode()
+}
+
+// back is where to return after signing in: a form that was sent is not sent
+// again.
+func back(r *http.Request) string {
+	if r.Method == http.MethodGet {
+		return r.URL.RequestURI()
+	}
+	if u, err := url.Parse(r.Referer()); err == nil && u.Host == r.Host {
+		return u.RequestURI()
+	}
+	return "/"
+}
+
+// local keeps a return address on this site.
+func local(path string) string {
+	u, err := url.Parse(path)
+	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") {
+		return "/"
+	}
+	return path
+}

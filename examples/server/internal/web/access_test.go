@@ -1,0 +1,239 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/televisit/televisit-go/examples/server/internal/clinictest"
+	"github.com/televisit/televisit-go/storage"
+)
+
+// fixture is the pages over a bench.
+type fixture struct {
+	*clinictest.Bench
+	site    *Site
+	handler http.Handler
+	now     time.Time
+}
+
+func newFixture(t *testing.T, public string) *fixture {
+	t.Helper()
+	u, err := url.Parse(public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := &fixture{Bench: clinictest.New(t), now: time.Now()}
+	f.site, err = New(Config{
+		Clinic: f.Clinic, Store: f.Store, PublicURL: u, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return f.now },
+		Account: func(*http.Request) (string, error) { return clinictest.Account, nil }, Closing: make(chan struct{}),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.handler = f.site.Handler(nil)
+	return f
+}
+
+// as signs somebody in and returns their cookie; "" is nobody.
+func (f *fixture) as(t *testing.T, who string) *http.Cookie {
+	t.Helper()
+	if who == "anonymous" {
+		return nil
+	}
+	ctx, err := f.site.sessions.Load(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.site.sessions.Put(ctx, keyUser, "u-"+who)
+	f.site.sessions.Put(ctx, keyEmail, who+"@clinic.example")
+	f.site.sessions.Put(ctx, keyAdmin, who == "admin")
+	f.site.sessions.Put(ctx, keyActive, f.now.Unix())
+	token, _, err := f.site.sessions.Commit(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &http.Cookie{Name: f.site.sessions.Cookie.Name, Value: token}
+}
+
+func (f *fixture) do(method, path string, form url.Values, cookie *http.Cookie, header ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequestWithContext(context.Background(), method, path, strings.NewReader(form.Encode()))
+	if form != nil {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	if cookie != nil {
+		r.AddCookie(cookie)
+	}
+	w := httptest.NewRecorder()
+	f.handler.ServeHTTP(w, r)
+	return w
+}
+
+func (f *fixture) addStaff(t *testing.T, email string) {
+	t.Helper()
+	if err := f.Store.Account(clinictest.Account).Commit(t.Context(), storage.Put(&storage.StaffMember{Email: email})); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A31: every role at every route. Forbidden looks like unknown; nobody is sent
+// to sign in.
+func TestAccessMatrix(t *testing.T) {
+	t.Parallel()
+	may := map[string]func(access) bool{
+		"anonymous": func(access) bool { return false },
+		"physician": func(access) bool { return false },
+		"staff":     func(a access) bool { return a == staffOnly },
+		"admin":     func(access) bool { return true },
+	}
+	f := newFixture(t, "http://127.0.0.1:1")
+	f.addStaff(t, "staff@clinic.example")
+	for who, allowed := range may {
+		cookie := f.as(t, who)
+		unknown := f.do(http.MethodGet, "/no/such/page", nil, cookie).Body.String()
+		for _, rt := range f.site.routes() {
+			t.Run(who+" "+rt.pattern, func(t *testing.T) {
+				method, path, _ := strings.Cut(rt.pattern, " ")
+				path = strings.NewReplacer("{id}", "x-1", "{pid}", "x-2", "{$}", "").Replace(path)
+				w := f.do(method, path, url.Values{}, cookie)
+				signIn := w.Code == http.StatusSeeOther && strings.HasPrefix(w.Header().Get("Location"), "/signin")
+				forbidden := w.Code == http.StatusNotFound && w.Body.String() == unknown
+				switch {
+				case who == "anonymous" && !signIn:
+					t.Errorf("%d, want the way to sign in", w.Code)
+				case who == "staff" && path == "/" && w.Header().Get("Location") != "/appointments":
+					t.Errorf("staff at the start: %d, want the way to the appointments", w.Code)
+				case who != "anonymous" && path != "/" && !allowed(rt.access) && !forbidden:
+					t.Errorf("%d, want a page like that of an unknown address", w.Code)
+				case allowed(rt.access) && (signIn || w.Code == http.StatusInternalServerError):
+					t.Errorf("%d for somebody who may", w.Code)
+				}
+			})
+		}
+	}
+}
+
+// Who was taken off the list is out with the next page.
+func TestRemovedStaffIsOut(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	f.addStaff(t, "staff@clinic.example")
+	cookie := f.as(t, "staff")
+	if w := f.do(http.MethodGet, "/appointments", nil, cookie); w.Code != http.StatusOK {
+		t.Fatalf("staff: %d", w.Code)
+	}
+	if err := f.Desk().RemoveStaff(t.Context(), []string{"Staff@Clinic.example"}); err != nil {
+		t.Fatal(err)
+	}
+	if w := f.do(http.MethodGet, "/appointments", nil, cookie); w.Code != http.StatusNotFound {
+		t.Errorf("removed staff: %d, want 404", w.Code)
+	}
+}
+
+// B12: half an hour without a person ends the session; live marks do not count.
+func TestIdleTimeout(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	cookie := f.as(t, "admin")
+	status := func(header ...string) int { return f.do(http.MethodGet, "/appointments", nil, cookie, header...).Code }
+	f.now = f.now.Add(20 * time.Minute)
+	if got := status(); got != http.StatusOK {
+		t.Fatalf("after 20 minutes: %d", got)
+	}
+	f.now = f.now.Add(20 * time.Minute)
+	if got := status(liveHeader, "1"); got != http.StatusOK {
+		t.Fatalf("live marks after 20 more: %d", got)
+	}
+	f.now = f.now.Add(15 * time.Minute)
+	if got := status(); got != http.StatusSeeOther {
+		t.Errorf("35 minutes after the person's last page: %d, want the way to sign in", got)
+	}
+}
+
+func TestForgedRequest(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	w := f.do(http.MethodPost, "/appointments/sync", url.Values{}, f.as(t, "admin"), "Sec-Fetch-Site", "cross-site")
+	if w.Code != http.StatusForbidden || len(f.Engine.Asked()) != 0 {
+		t.Errorf("another site's form: %d, engine asked for %v", w.Code, f.Engine.Asked())
+	}
+}
+
+func TestHeaders(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "https://clinic.example")
+	cookie := f.as(t, "admin")
+	for _, path := range []string{"/", "/appointments", "/signin", "/no/such/page"} {
+		w := f.do(http.MethodGet, path, nil, cookie)
+		h := w.Header()
+		if csp := h.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
+			t.Errorf("%s: policy %q", path, csp)
+		}
+		for name, want := range map[string]string{
+			"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
+			"Strict-Transport-Security": "max-age=31536000", "Referrer-Policy": "same-origin",
+		} {
+			if got := h.Get(name); got != want {
+				t.Errorf("%s: %s is %q, want %q", path, name, got, want)
+			}
+		}
+		if body := w.Body.String(); strings.Contains(body, "style=") || strings.Contains(body, "<script>") || strings.Contains(body, "onclick") {
+			t.Errorf("%s holds inline code", path)
+		}
+	}
+	if name := f.site.sessions.Cookie.Name; !strings.HasPrefix(name, "__Host-") || !f.site.sessions.Cookie.Secure {
+		t.Errorf("the session's cookie is %s", name)
+	}
+}
+
+func TestReturnAddressStaysHere(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"/appointments?day=2030-05-06": "/appointments?day=2030-05-06", "https://evil.example/": "/", "//evil.example": "/",
+		`/\evil.example`: "/", "": "/", "appointments": "/", "/a\r\nb": "/", "javascript:alert(1)": "/",
+	} {
+		if got := local(in); got != want {
+			t.Errorf("%q leads to %q, want %q", in, got, want)
+		}
+	}
+}
+
+// Sessions survive in the store, and end there.
+func TestSessionStore(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	s := f.site.sessions.Store.(*sessionStore)
+	ctx := t.Context()
+	for i := range 3 {
+		if err := s.CommitCtx(ctx, "token", fmt.Append(nil, i), time.Now().Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if data, found, err := s.FindCtx(ctx, "token"); err != nil || !found || string(data) != "2" {
+		t.Errorf("found %q %v %v", data, found, err)
+	}
+	if err := s.DeleteCtx(ctx, "token"); err != nil {
+		t.Fatal(err)
+	}
+	if _, found, err := s.FindCtx(ctx, "token"); err != nil || found {
+		t.Errorf("after deletion: %v %v", found, err)
+	}
+	if err := s.DeleteCtx(ctx, "token"); err != nil {
+		t.Errorf("deleted twice: %v", err)
+	}
+	if err := s.CommitCtx(ctx, "old", nil, time.Now().Add(-time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if _, found, _ := s.FindCtx(ctx, "old"); found {
+		t.Error("an expired session was found")
+	}
+}

@@ -1,0 +1,52 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/storage"
+)
+
+func (s *Site) saveLogo(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	file, err := upload(w, r, "logo", storage.MaxLogoBytes)
+	if err == nil {
+		err = d.SaveLogo(r.Context(), file)
+	}
+	if err == nil {
+		return s.done(w, r, "/#email-look", "The logo is saved.")
+	}
+	text, status, ok := inWords(err)
+	if !ok {
+		return err
+	}
+	doc, err := d.Settings(r.Context())
+	if err != nil {
+		return err
+	}
+	v := settingsView{Doc: doc.Settings, Saved: doc.Saved, Trouble: "The logo was not saved.", Errors: map[string]string{"logo": text}}
+	return s.showSettings(w, r, d, status, v)
+}
+
+func (s *Site) removeLogo(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	if err := d.RemoveLogo(r.Context()); err != nil {
+		return err
+	}
+	return s.done(w, r, "/#email-look", "The logo is removed.")
+}
+
+func (s *Site) showLogo(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	logo, err := d.Logo(r.Context())
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", logo.ContentType)
+	_, _ = w.Write(logo.Data) // nobody is left to tell when the browser is gone
+	return nil
+}
+
+func (s *Site) rotateSecret(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	if _, err := d.RotateSecret(r.Context()); err != nil {
+		return err
+	}
+	return s.done(w, r, "/#notifications", "There is a new signing secret. The old one keeps signing for 24 hours.")
+}

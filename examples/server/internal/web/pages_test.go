@@ -1,0 +1,206 @@
+package web
+
+import (
+	"bytes"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/televisit/televisit-go/examples/server/internal/clinictest"
+	"github.com/televisit/televisit-go/storage"
+)
+
+// settingsForm is the settings page filled in.
+func settingsForm() url.Values {
+	return url.Values{
+		"company": {"Sample Clinic"}, "ellkay.subscriber_key": {"subscriber-key-0001"}, "ellkay.site_service_key": {"site-key-0001"},
+		"timezone": {"America/Chicago"}, "patient_email.enabled": {"on"}, "patient_email.reminder_minutes": {"60"},
+		"custom_email.reminder_minutes": {"60"}, "profile.times": {"offset"}, "horizon_days": {"7"},
+	}
+}
+
+// A6, A13, A15, A16: locked until the first save, then free.
+func TestSettingsPage(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	f.EHR.Types = []storage.Ref{{ID: "T-12", Name: "Telehealth 30"}}
+	admin := f.as(t, "admin")
+	page := f.do(http.MethodGet, "/", nil, admin).Body.String()
+	if n := strings.Count(page, "disabled>"); n != 3 {
+		t.Errorf("%d groups are locked before the first save, want 3", n)
+	}
+	form := settingsForm()
+	form.Set("meeting_topic", "smuggled past the lock")
+	if w := f.do(http.MethodPost, "/settings", form, admin); w.Code != http.StatusSeeOther {
+		t.Fatalf("the first save: %d %s", w.Code, w.Body)
+	}
+	s, err := f.Store.Account(clinictest.Account).Settings(t.Context())
+	if err != nil || s.TimeZone != "America/Chicago" || s.MeetingTopic != storage.DefaultSettings().MeetingTopic {
+		t.Errorf("saved %+v, %v", s, err)
+	}
+	page = f.do(http.MethodGet, "/", nil, admin).Body.String()
+	for _, want := range []string{"Your settings are saved", "Telehealth 30", "••••0001", "Signing secret"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page after the save lacks %q", want)
+		}
+	}
+	if strings.Contains(page, "disabled>") || strings.Contains(page, "subscriber-key-0001") {
+		t.Error("the page after the save is locked, or shows a key")
+	}
+}
+
+// An error stands beside its field, and nothing that was typed is lost.
+func TestSettingsDraftIsKept(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	form := settingsForm()
+	form.Set("company", "A name typed with care")
+	form.Set("patient_email.reminder_minutes", "soon")
+	w := f.do(http.MethodPost, "/settings", form, f.as(t, "admin"))
+	body := w.Body.String()
+	if w.Code != http.StatusUnprocessableEntity {
+		t.Fatalf("status %d, want 422", w.Code)
+	}
+	for _, want := range []string{"A name typed with care", "subscriber-key-0001", `id="f-patient-email-reminder-minutes-error"`, "aria-invalid"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+}
+
+func TestConfirmationOnThePage(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	admin := f.as(t, "admin")
+	f.do(http.MethodPost, "/settings", settingsForm(), admin)
+	f.Engine.Effects = []string{"3 visits move."}
+	form := settingsForm()
+	form.Set("timezone", "America/Denver")
+	form.Set("meeting_topic", "{company}")
+	w := f.do(http.MethodPost, "/settings", form, admin)
+	_, rest, ok := strings.Cut(w.Body.String(), `name="confirm" value="`)
+	if w.Code != http.StatusConflict || !ok || !strings.Contains(w.Body.String(), "3 visits move.") {
+		t.Fatalf("status %d: %s", w.Code, w.Body)
+	}
+	confirm, _, _ := strings.Cut(rest, `"`)
+	form.Set("confirm", confirm)
+	if w := f.do(http.MethodPost, "/settings", form, admin); w.Code != http.StatusSeeOther {
+		t.Errorf("with the yes: %d", w.Code)
+	}
+}
+
+// A17: search, choose, search again, add all at once; without script.
+func TestPhysiciansWithoutScript(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	f.EHR.Doctors = []storage.Ref{{ID: "D-1", Name: "Ada Example"}, {ID: "D-2", Name: "Bo Sample"}}
+	admin := f.as(t, "admin")
+	f.do(http.MethodPost, "/settings", settingsForm(), admin)
+	if body := f.do(http.MethodPost, "/physicians", url.Values{"do": {"search"}, "q": {"ada"}}, admin).Body.String(); !strings.Contains(body, "Ada Example") {
+		t.Fatal("the search shows nobody")
+	}
+	picked := url.Values{"pick": {"D-1"}, "name:D-1": {"Ada Example"}, "type:D-1": {"not_logged_in"}, "do": {"search"}, "q": {"bo"}}
+	body := f.do(http.MethodPost, "/physicians", picked, admin).Body.String()
+	if !strings.Contains(body, `value="D-1" checked`) || !strings.Contains(body, "Bo Sample") {
+		t.Fatal("the second search forgot who was chosen")
+	}
+	picked["pick"] = []string{"D-1", "D-2"}
+	picked.Set("type:D-2", "logged_in")
+	picked.Set("do", "add")
+	w := f.do(http.MethodPost, "/physicians", picked, admin)
+	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "signs in to Zoom with") {
+		t.Fatalf("A18 without an address: %d", w.Code)
+	}
+	picked.Set("type:D-2", "not_logged_in")
+	if w := f.do(http.MethodPost, "/physicians", picked, admin); w.Code != http.StatusSeeOther {
+		t.Fatalf("adding: %d", w.Code)
+	}
+	if body := f.do(http.MethodGet, "/physicians", nil, admin).Body.String(); !strings.Contains(body, "Added 2") || !strings.Contains(body, "D-2") {
+		t.Error("the list lacks who was added")
+	}
+	if w := f.do(http.MethodPost, "/physicians/remove", url.Values{"id": {"D-1", "D-2"}}, admin); w.Code != http.StatusSeeOther {
+		t.Errorf("A22: removing two: %d", w.Code)
+	}
+}
+
+// A21: a file with bad rows shows them, and its good rows wait for a yes.
+func TestImportPreview(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	admin := f.as(t, "admin")
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	part, err := form.CreateFormFile("file", "p.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := "D-1,N\nD-2,perhaps\n"
+	if _, err := part.Write([]byte(file)); err != nil {
+		t.Fatal(err)
+	}
+	if err := form.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/physicians/import", &body)
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	r.AddCookie(admin)
+	w := httptest.NewRecorder()
+	f.handler.ServeHTTP(w, r)
+	for _, want := range []string{"Must be Y", "Import the 1 good rows", "D-2,perhaps"} {
+		if !strings.Contains(w.Body.String(), want) {
+			t.Errorf("the preview (%d) lacks %q", w.Code, want)
+		}
+	}
+	if w := f.do(http.MethodPost, "/physicians/import", url.Values{"text": {file}}, admin); w.Code != http.StatusSeeOther {
+		t.Fatalf("with the yes: %d", w.Code)
+	}
+	if list, err := f.Desk().Physicians(t.Context()); err != nil || len(list) != 1 {
+		t.Errorf("%d on the list, %v", len(list), err)
+	}
+}
+
+// A28: everything about a visit, and the button to start; names are escaped.
+func TestAppointmentsPage(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	admin := f.as(t, "admin")
+	f.do(http.MethodPost, "/settings", settingsForm(), admin)
+	v := storage.Visit{
+		AppointmentID: "A/1 &2", State: storage.Live, Patient: storage.Contact{Name: `Rob <b>"x"</b>`},
+		Booking: storage.Booking{Start: f.now.Add(time.Minute), Duration: 30 * time.Minute, Physician: storage.Ref{ID: "D-7", Name: "Ada Example"}, Type: storage.Ref{ID: "T", Name: "Telehealth"}},
+		Meeting: &storage.Meeting{ID: 85012345678}, CreatedAt: f.now,
+		Presence: []storage.Presence{{Who: storage.ThePatient, JoinedAt: f.now, Waiting: true}},
+	}
+	if err := f.Store.Account(clinictest.Account).Commit(t.Context(), storage.Put(&v)); err != nil {
+		t.Fatal(err)
+	}
+	body := f.do(http.MethodGet, "/appointments", nil, admin).Body.String()
+	for _, want := range []string{"Rob &lt;b&gt;", "Ada Example", "D-7", "Telehealth", ">Start</a>", "Patient is waiting", "/appointments/visit/A%2F1%20&amp;2"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the list lacks %q", want)
+		}
+	}
+	if w := f.do(http.MethodGet, visitPath(v.AppointmentID), nil, admin); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "85012345678") {
+		t.Errorf("the visit's page: %d", w.Code)
+	}
+	if w := f.do(http.MethodPost, visitPath(v.AppointmentID)+"/resend", url.Values{"to": {"patient"}}, admin); w.Code != http.StatusSeeOther {
+		t.Errorf("A30: resend: %d", w.Code)
+	}
+}
+
+// Every page can be shown in every state that a new account has.
+func TestPagesOfANewAccount(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	admin := f.as(t, "admin")
+	for _, path := range []string{"/", "/physicians", "/staff", "/appointments", "/appointments/preview", "/deliveries", "/audit", "/status", "/signin"} {
+		w := f.do(http.MethodGet, path, nil, admin)
+		if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "</html>") {
+			t.Errorf("%s: %d", path, w.Code)
+		}
+	}
+}

@@ -1,0 +1,180 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/zoom"
+)
+
+// flow is a journey to Zoom and back. It travels in a cookie of the browser that
+// began it, so that nobody else can end it.
+type flow struct {
+	State    string `json:"s"`
+	Verifier string `json:"v"`
+	Install  bool   `json:"i,omitempty"`
+	Return   string `json:"r,omitempty"`
+}
+
+const (
+	flowCookie = "televisit-flow"
+	flowLife   = 10 * time.Minute
+)
+
+func (s *Site) startSignIn(w http.ResponseWriter, r *http.Request) {
+	s.depart(w, r, s.cfg.SignIn, flow{Return: local(r.URL.Query().Get("return"))})
+}
+
+func (s *Site) startInstall(w http.ResponseWriter, r *http.Request) {
+	if s.cfg.Install == nil {
+		s.message(w, r, http.StatusNotFound, "Nothing to install", "This server works with a server-to-server app. Its account is connected already.")
+		return
+	}
+	s.depart(w, r, s.cfg.Install, flow{Install: true, Return: "/"})
+}
+
+func (s *Site) depart(w http.ResponseWriter, r *http.Request, app *zoom.OAuth, f flow) {
+	if app == nil {
+		s.message(w, r, http.StatusNotFound, "Sign-in is not set up", "Start the server with -zoom-signin-client-id and -zoom-signin-client-secret.")
+		return
+	}
+	f.State, f.Verifier = rand.Text(), zoom.NewVerifier()
+	body, err := json.Marshal(f)
+	if err != nil {
+		s.fail(w, r, nil, err)
+		return
+	}
+	s.setFlow(w, base64.RawURLEncoding.EncodeToString(body), int(flowLife.Seconds()))
+	http.Redirect(w, r, app.AuthorizeURL(f.State, f.Verifier), http.StatusFound)
+}
+
+func (s *Site) setFlow(w http.ResponseWriter, value string, age int) {
+	http.SetCookie(w, &http.Cookie{
+		Name: s.cookieName(flowCookie), Value: value, Path: "/", MaxAge: age,
+		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+	})
+}
+
+// arrive returns the flow that this browser began, if state is its.
+func (s *Site) arrive(r *http.Request) (flow, bool) {
+	var f flow
+	c, err := r.Cookie(s.cookieName(flowCookie))
+	if err != nil {
+		return f, false
+	}
+	body, err := base64.RawURLEncoding.DecodeString(c.Value)
+	if err != nil || json.Unmarshal(body, &f) != nil || f.State == "" {
+		return f, false
+	}
+	return f, subtle.ConstantTimeCompare([]byte(r.URL.Query().Get("state")), []byte(f.State)) == 1
+}
+
+// callback is where Zoom sends the browser back to, for both flows.
+func (s *Site) callback(w http.ResponseWriter, r *http.Request) {
+	f, ok := s.arrive(r)
+	s.setFlow(w, "", -1)
+	code := r.URL.Query().Get("code")
+	switch {
+	case !ok:
+		s.message(w, r, http.StatusBadRequest, "That took too long", "The way back from Zoom was not the one we sent you on. Begin again.")
+		return
+	case code == "":
+		s.message(w, r, http.StatusForbidden, "Zoom did not let you in", "Nothing was changed. Begin again, and allow the app when Zoom asks.")
+		return
+	}
+	app := s.cfg.SignIn
+	if f.Install {
+		app = s.cfg.Install
+	}
+	if app == nil {
+		s.nothingHere(w, r)
+		return
+	}
+	grant, err := app.Exchange(r.Context(), code, f.Verifier)
+	if err != nil {
+		s.zoomTrouble(w, r, err)
+		return
+	}
+	user, err := s.cfg.WhoIs(r.Context(), grant)
+	if err != nil {
+		s.zoomTrouble(w, r, err)
+		return
+	}
+	if f.Install {
+		if err := s.cfg.Installed(r.Context(), user, grant); err != nil {
+			s.fail(w, r, nil, err)
+			return
+		}
+	}
+	if err := s.welcome(r.Context(), user); err != nil {
+		s.notYours(w, r, err)
+		return
+	}
+	http.Redirect(w, r, local(f.Return), http.StatusSeeOther)
+}
+
+var errOtherAccount = errors.New("the Zoom user is of another account")
+
+// welcome begins a session under a new token.
+func (s *Site) welcome(ctx context.Context, u *zoom.User) error {
+	account, err := s.cfg.Account(nil)
+	if err != nil {
+		return err
+	}
+	if u.AccountID != account {
+		return errOtherAccount
+	}
+	if err := s.sessions.RenewToken(ctx); err != nil {
+		return err
+	}
+	s.sessions.Put(ctx, keyUser, u.ID)
+	s.sessions.Put(ctx, keyEmail, u.Email)
+	s.sessions.Put(ctx, keyName, nameOf(u))
+	s.sessions.Put(ctx, keyAdmin, isAdmin(u))
+	s.sessions.Put(ctx, keyActive, s.cfg.Now().Unix())
+	return s.cfg.Store.Account(account).Append(ctx, u.ID, "signin", "", "")
+}
+
+// isAdmin holds for Zoom's two built-in roles above member.
+func isAdmin(u *zoom.User) bool {
+	return u.RoleID == "0" || u.RoleID == "1" || u.RoleName == "Owner" || u.RoleName == "Admin"
+}
+
+func nameOf(u *zoom.User) string {
+	if u.DisplayName != "" {
+		return u.DisplayName
+	}
+	return strings.TrimSpace(u.FirstName + " " + u.LastName)
+}
+
+func (s *Site) notYours(w http.ResponseWriter, r *http.Request, err error) {
+	switch {
+	case errors.Is(err, errOtherAccount):
+		s.message(w, r, http.StatusForbidden, "This is another clinic's page", "Your Zoom user does not belong to the account that is served here. Sign in with the one of this clinic.")
+	case errors.Is(err, clinic.ErrNotInstalled):
+		s.connectPage(w, r)
+	default:
+		s.fail(w, r, nil, err)
+	}
+}
+
+func (s *Site) zoomTrouble(w http.ResponseWriter, r *http.Request, err error) {
+	s.cfg.Log.WarnContext(r.Context(), "a sign-in could not be finished", "error", err)
+	s.message(w, r, http.StatusBadGateway, "Zoom did not finish the sign-in", "Nothing was changed. Begin again; if it happens twice, ask your administrator to look at the app's credentials.")
+}
+
+func (s *Site) signOut(w http.ResponseWriter, r *http.Request) {
+	if err := s.sessions.Destroy(r.Context()); err != nil {
+		s.fail(w, r, nil, err)
+		return
+	}
+	http.Redirect(w, r, "/signin", http.StatusSeeOther)
+}

@@ -1,0 +1,132 @@
+// Small conveniences. Every page works without them, except live progress.
+"use strict";
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+// A message about what went wrong is read out and shown first.
+document.getElementById("trouble")?.focus();
+
+// On a narrow screen the navigation shows where we are.
+document.querySelector("nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
+// Copy buttons appear only where they can work.
+function copyButtons(root) {
+  if (!navigator.clipboard) return;
+  for (const b of all("[data-copy], [data-copy-text]", root)) {
+    b.hidden = false;
+    const label = b.textContent;
+    b.addEventListener("click", async () => {
+      const text = b.dataset.copyText ?? document.querySelector(b.dataset.copy).textContent.trim();
+      try {
+        await navigator.clipboard.writeText(text);
+        b.textContent = "Copied";
+      } catch {
+        b.textContent = "Not allowed";
+      }
+      setTimeout(() => { b.textContent = label; }, 2000);
+    });
+  }
+}
+copyButtons(document);
+
+// The count of ticked boxes stands on the button that acts on them.
+for (const b of all("[data-counts]")) {
+  const label = b.textContent.replace(" selected", "");
+  const show = () => {
+    const n = all(`input[name="${b.dataset.counts}"]:checked`, b.form).length;
+    b.textContent = `${label} (${n})`;
+    b.disabled = n === 0;
+  };
+  b.form.addEventListener("change", show);
+  show();
+}
+
+// Choosing "signed in" or typing an address ticks the person.
+for (const p of all(".pick")) {
+  p.addEventListener("input", (e) => {
+    if (e.target.name !== "pick") {
+      p.querySelector("[name=pick]").checked = true;
+      p.querySelector("[name=pick]").dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  });
+}
+
+// Progress of a sync.
+const run = document.querySelector("[data-run]");
+if (run) {
+  run.querySelector("[data-run-reload]").hidden = true;
+  const events = new EventSource(run.dataset.run);
+  events.addEventListener("progress", (e) => {
+    const r = JSON.parse(e.data);
+    run.querySelector("[data-run-count]").textContent = r.total ? `${r.done} of ${r.total}` : "Asking LKCloud …";
+    run.querySelector("progress").value = r.total ? (100 * r.done) / r.total : 0;
+  });
+  events.addEventListener("done", () => {
+    events.close();
+    location.reload();
+  });
+}
+
+// Marks stay true while the page is open.
+const days = document.querySelector("[data-live]");
+if (days) {
+  setInterval(async () => {
+    if (document.hidden || days.querySelector("details[open]") || days.contains(document.activeElement)) return;
+    try {
+      const answer = await fetch(days.dataset.live, { headers: { "X-Live": "1" } });
+      if (!answer.ok || answer.redirected) return;
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("days");
+      copyButtons(fresh);
+      days.replaceChildren(...fresh.childNodes);
+    } catch {
+      // The server is away for a moment; the next round asks again.
+    }
+  }, 10000);
+}
+
+// One menu at a time; Escape and a click elsewhere close it.
+document.addEventListener("click", (e) => {
+  for (const m of all(".menu[open]")) if (!m.contains(e.target)) m.open = false;
+});
+document.addEventListener("keydown", (e) => {
+  if (e.key !== "Escape") return;
+  for (const m of all(".menu[open]")) {
+    m.open = false;
+    m.querySelector("summary").focus();
+  }
+});
+
+// Settings: what is not saved, how long the introduction is, how the topic reads.
+const draft = document.querySelector("[data-draft]");
+if (draft) {
+  const word = draft.querySelector("[data-unsaved]");
+  draft.addEventListener("input", () => { word.hidden = false; });
+  const intro = draft.querySelector("[data-count]");
+  const counter = draft.querySelector("[data-counter]");
+  const count = () => {
+    const n = [...intro.value].length;
+    counter.textContent = `${n.toLocaleString("en")} of 2,000 characters.`;
+  };
+  intro.addEventListener("input", count);
+  count();
+  const zone = draft.querySelector("[data-zone]");
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone && here) {
+    if (!all("option", zone).some((o) => o.value === here)) zone.prepend(new Option(here, here));
+    zone.value = here;
+  }
+  const topic = draft.querySelector("[data-topic]");
+  const preview = document.createElement("p");
+  preview.className = "hint";
+  topic.after(preview);
+  const sample = {
+    appointment_type: "Telehealth 30", physician: "Dr. Example", physician_id: "D-7", date: "May 6", time: "2:00 PM",
+    patient: "the patient’s name", patient_id: "the patient’s id",
+  };
+  const read = () => {
+    sample.company = document.getElementById(topic.dataset.company).value;
+    preview.textContent = "Reads: " + topic.value.replace(/\{(\w+)\}/g, (whole, place) => sample[place] ?? whole);
+  };
+  draft.addEventListener("input", read);
+  read();
+}

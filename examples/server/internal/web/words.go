@@ -1,0 +1,228 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/storage"
+)
+
+// functions are what templates may call.
+func (s *Site) functions() template.FuncMap {
+	return template.FuncMap{
+		"asset":   func(name string) string { return s.assets + name },
+		"clock":   func(t time.Time) string { return t.Format("3:04 PM") },
+		"when":    func(t time.Time) string { return t.Format("Jan 2, 3:04:05 PM") },
+		"moment":  func(t time.Time) string { return t.Format("Monday, January 2, 3:04 PM") },
+		"isoDay":  func(t time.Time) string { return t.Format(time.DateOnly) },
+		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"path":    visitPath,
+		"state":   stateWord,
+		"stage":   stageWord,
+		"fate":    fateWord,
+		"action":  actionWord,
+		"kind":    kindWord,
+		"mark":    markOf,
+		"unsent":  unsent,
+		"soon":    soon,
+		"runWord": runWord,
+		"summary": summary,
+		"percent": percent,
+		"field":   fieldOf,
+		"minutes": func(m int) string { return strconv.Itoa(m) + " min" },
+		"join":    strings.Join,
+		"add":     func(a, b int) int { return a + b },
+		"dict":    dict,
+		"linked":  linked,
+	}
+}
+
+// dict makes the argument of a piece from pairs.
+func dict(pairs ...any) (map[string]any, error) {
+	m := make(map[string]any, len(pairs)/2)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		name, ok := pairs[i].(string)
+		if !ok {
+			return nil, fmt.Errorf("dict: %v is no name", pairs[i])
+		}
+		m[name] = pairs[i+1]
+	}
+	return m, nil
+}
+
+// fieldOf is the id of a field on the page, from its name in the document.
+func fieldOf(name string) string { return "f-" + strings.NewReplacer(".", "-", "_", "-").Replace(name) }
+
+func stateWord(s storage.VisitState) string {
+	switch s {
+	case storage.Preparing:
+		return "Preparing"
+	case storage.Ready:
+		return "Ready"
+	case storage.Live:
+		return "In progress"
+	case storage.Ended:
+		return "Ended"
+	case storage.Cancelled:
+		return "Cancelled"
+	case storage.NeedsHost:
+		return "Needs a host"
+	case storage.Unmanaged:
+		return "Kept as it is"
+	case storage.VisitHeld:
+		return "Waits for your yes"
+	}
+	return string(s)
+}
+
+// mark is what the list shows of a visit at a glance.
+type mark struct{ Class, Text string }
+
+func markOf(a clinic.Appointment) mark {
+	waiting, inside := false, false
+	for _, p := range a.Presence {
+		if p.LeftAt != nil {
+			continue
+		}
+		if p.Who == storage.ThePatient {
+			waiting = waiting || p.Waiting
+			inside = inside || !p.Waiting
+		}
+	}
+	host := slices.ContainsFunc(a.Presence, func(p clinic.Presence) bool {
+		return p.Who == storage.ThePhysician && p.LeftAt == nil && !p.Waiting
+	})
+	switch {
+	case waiting || inside && !host && a.State == storage.Live:
+		return mark{"waiting", "Patient is waiting"}
+	case len(a.Problems) > 0 && (a.State == storage.Ready || a.State == storage.Preparing):
+		return mark{"problem", stateWord(a.State)}
+	}
+	return mark{strings.ReplaceAll(string(a.State), "_", "-"), stateWord(a.State)}
+}
+
+// soon holds for visits that somebody may want to start now: the button for them
+// stands out.
+func soon(now time.Time, a clinic.Appointment) bool {
+	return a.State == storage.Live || now.After(a.Start.Add(-15*time.Minute)) && a.State != storage.Ended
+}
+
+// unsent says which mails did not reach anybody and why, each reason once.
+func unsent(a clinic.Appointment) []string {
+	var out []string
+	for _, m := range a.Messages {
+		text := ""
+		switch m.State {
+		case storage.DeliverySkipped:
+			text = "Mail not sent. " + m.Reason
+		case storage.DeliveryDead:
+			text = kindWord(m.Kind) + " could not be sent."
+		}
+		if text != "" && !slices.Contains(out, text) {
+			out = append(out, text)
+		}
+	}
+	return out
+}
+
+func stageWord(who storage.Who) string {
+	switch who {
+	case storage.ThePatient:
+		return "Patient"
+	case storage.ThePhysician:
+		return "Physician"
+	case storage.AParticipant:
+		return "Participant"
+	}
+	return "Guest"
+}
+
+func fateWord(s storage.DeliveryState) string {
+	switch s {
+	case storage.DeliveryQueued:
+		return "Scheduled"
+	case storage.DeliverySent:
+		return "Sent"
+	case storage.DeliveryDead:
+		return "Given up"
+	case storage.DeliveryDropped:
+		return "Not needed any more"
+	case storage.DeliverySkipped:
+		return "Not sent"
+	}
+	return string(s)
+}
+
+func actionWord(a string) string {
+	switch a {
+	case "create":
+		return "New visit"
+	case "patch":
+		return "Change"
+	case "transfer":
+		return "Other host"
+	case "cancel":
+		return "Cancel"
+	case "restore":
+		return "Restore"
+	}
+	return a
+}
+
+func kindWord(k string) string {
+	switch k {
+	case "invite":
+		return "Invitation"
+	case "reminder":
+		return "Reminder"
+	case "changed":
+		return "Change"
+	case "cancelled":
+		return "Cancellation"
+	}
+	return k
+}
+
+func runWord(s storage.RunState) string {
+	switch s {
+	case storage.RunQueued:
+		return "The sync begins in a moment."
+	case storage.RunRunning:
+		return "The sync is running."
+	case storage.RunSucceeded:
+		return "The sync is done."
+	case storage.RunHeld:
+		return "The sync is done, except for removals that wait for your yes."
+	case storage.RunFailed:
+		return "The sync could not be finished."
+	}
+	return string(s)
+}
+
+// summary says what a run changed.
+func summary(r *storage.Run) string {
+	parts := []string{people(r.Total, "appointment", "appointments") + " looked at"}
+	for _, c := range []struct{ action, word string }{
+		{"create", "new"}, {"patch", "changed"}, {"transfer", "with another host"}, {"cancel", "cancelled"}, {"restore", "restored"},
+	} {
+		if n := r.Changes[c.action]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, c.word))
+		}
+	}
+	if len(parts) == 1 {
+		parts = append(parts, "nothing had changed")
+	}
+	return strings.Join(parts, ", ") + "."
+}
+
+func percent(r *storage.Run) int {
+	if r.Total == 0 {
+		return 0
+	}
+	return min(100, r.Done*100/r.Total)
+}
