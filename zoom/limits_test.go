@@ -81,21 +81,22 @@ func TestQueueLongerThanTheLongestWaitIsRefused(t *testing.T) {
 		c := newClient(t, zoom.WithTokenSource(fixed{}), zoom.WithPlan(zoom.PlanPro, 1), inProcess(func(*http.Request) (*http.Response, error) {
 			return response(200, `{}`), nil
 		}))
-		begun, refused := time.Now(), 0
+		begun := time.Now()
+		var refused atomic.Int32
 		for range 7 { // 10 a minute: the sixth would wait longer than 30 s
 			go func() {
 				if err := c.Do(t.Context(), zoom.Call{Class: zoom.ClassIntensive, Method: "GET", Path: "/x"}, nil); err != nil {
 					if at, ok := zoom.RetryAt(err); !ok || at.Sub(begun) < 30*time.Second || time.Since(begun) > 0 {
 						t.Errorf("err = %v after %v", err, time.Since(begun))
 					}
-					refused++
+					refused.Add(1)
 				}
 			}()
 			synctest.Wait()
 		}
 		time.Sleep(time.Minute)
-		if refused != 1 {
-			t.Errorf("%d refused", refused)
+		if n := refused.Load(); n != 1 {
+			t.Errorf("%d refused", n)
 		}
 	})
 }
@@ -103,9 +104,12 @@ func TestQueueLongerThanTheLongestWaitIsRefused(t *testing.T) {
 func TestPerSecondRefusalHoldsTheWholeClass(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
 		var at []time.Duration
 		begun := time.Now()
 		c := newClient(t, zoom.WithTokenSource(fixed{}), zoom.WithPlan(zoom.PlanUnlimited, 1), inProcess(func(*http.Request) (*http.Response, error) {
+			mu.Lock()
+			defer mu.Unlock()
 			at = append(at, time.Since(begun))
 			if len(at) == 1 {
 				return response(429, `{"code":429,"message":"You have reached the maximum per-second rate limit for this API."}`), nil
