@@ -3,9 +3,11 @@ package sqlite_test
 import (
 	"bufio"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/televisit/televisit-go/storage/driver"
@@ -101,8 +103,9 @@ func start(t *testing.T, path string, batches int) *writer {
 	}
 	w := &writer{cmd: cmd, out: bufio.NewScanner(out), last: batches - 1}
 	for range batches {
-		if !w.out.Scan() {
-			t.Fatalf("the writer ended: %v", cmd.Wait())
+		if !w.out.Scan() || !strings.HasPrefix(w.out.Text(), "done ") {
+			rest, _ := io.ReadAll(out)
+			t.Fatalf("the writer ended: %s %s: %v", w.out.Text(), rest, cmd.Wait())
 		}
 	}
 	return w

@@ -32,8 +32,11 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// busyTimeout is how long a writer waits for another process to finish writing.
-const busyTimeout = 10 * time.Second
+// busyTimeout is how long SQLite itself waits for another process to finish
+// writing. It is short because SQLite asks ever more rarely as it waits, and so
+// loses against a busy writer: sqlstore begins anew, up to 20 times, and looks at
+// the context in between.
+const busyTimeout = time.Second
 
 // DB is the driver. Make it with [Open]; close it when done.
 type DB struct{ driver.Driver }
@@ -68,7 +71,7 @@ var dialect = sqlstore.Dialect{
 	OneWriter:   true,
 	IfAbsent:    sqlstore.OnConflictIgnore,
 	Overwrite:   sqlstore.OnConflictOverwrite,
-	Retryable:   func(error) bool { return false }, // a busy database was waited for already
+	Retryable:   func(err error) bool { return code(err) == lib.SQLITE_BUSY },
 }
 
 // connect makes a pool of at most n connections. Transactions take the write
