@@ -23,8 +23,13 @@ func (a *Account) ID() string { return a.id }
 func (a *Account) Store() *Store { return a.store }
 
 // Settings returns the account's settings; before the first save, ErrNotFound.
+// Members that an earlier version did not store have their defaults.
 func (a *Account) Settings(ctx context.Context) (Settings, error) {
-	return get[Settings](ctx, a, settingsID)
+	s, err := get[Settings](ctx, a, settingsID)
+	if err != nil {
+		return s, err
+	}
+	return s.filled(), nil
 }
 
 // Status returns what the engine knows of the account as a whole. An account

@@ -22,10 +22,14 @@ const (
 	MaxTopic             = 200   // of a meeting topic, before and after its placeholders are filled in
 	MaxReminderMinutes   = 10080 // a week
 	MaxHorizonDays       = 30
+	MaxExtraReminders    = 4 // besides the one that always was
+	MaxUndoGraceMinutes  = 240
 	DefaultReminder      = 60 // minutes
 	defaultHorizonDays   = 7
 	defaultTopic         = "{company} Video Visit"
 	minSecret, maxSecret = 24, 64 // bytes of a signing secret
+	defaultQuietFrom     = "21:00"
+	defaultQuietUntil    = "08:00"
 )
 
 // FieldError says what is wrong with one field, for the person who filled it in.

@@ -21,6 +21,9 @@ type Settings struct {
 	MeetingTopic              string        `json:"meeting_topic"` // placeholders in braces: {company}, {appointment_type}, …
 	Profile                   Profile       `json:"profile"`
 	HorizonDays               int           `json:"horizon_days"` // how far ahead a sync looks; 1 to 30
+	QuietHours                QuietHours    `json:"quiet_hours"`
+	UndoGraceMinutes          int           `json:"undo_grace_minutes"` // how long the first mail about a visit waits; 0: not at all
+	Language                  string        `json:"language"`           // of mails: "en" or "es"
 }
 
 // EllkayKeys are issued by Ellkay. They are secrets: they leave the process only
@@ -34,6 +37,9 @@ type EllkayKeys struct {
 type PatientEmail struct {
 	Enabled         bool `json:"enabled"`
 	ReminderMinutes int  `json:"reminder_minutes"` // before the start; 0 means no reminder
+	// ExtraReminderMinutes are the times of further reminders, before the start.
+	// They hold for the custom address too.
+	ExtraReminderMinutes []int `json:"extra_reminder_minutes"`
 }
 
 // CustomEmail sends the patients' mails to one address instead, for
@@ -46,13 +52,19 @@ type CustomEmail struct {
 
 // Notifications says which events go to the vendor's endpoint.
 type Notifications struct {
-	AppointmentPrepared bool   `json:"appointment_prepared"`
-	PatientJoined       bool   `json:"patient_joined"`
-	PatientLeft         bool   `json:"patient_left"`
-	PhysicianJoined     bool   `json:"physician_joined"`
-	PhysicianLeft       bool   `json:"physician_left"`
-	EndpointURL         string `json:"endpoint_url"`
-	SigningSecret       string `json:"signing_secret"` // whsec_…
+	AppointmentPrepared  bool   `json:"appointment_prepared"`
+	AppointmentUpdated   bool   `json:"appointment_updated"`
+	AppointmentCancelled bool   `json:"appointment_cancelled"`
+	PatientWaiting       bool   `json:"patient_waiting"` // and the physician is not there
+	PatientJoined        bool   `json:"patient_joined"`
+	PatientLeft          bool   `json:"patient_left"`
+	PhysicianJoined      bool   `json:"physician_joined"`
+	PhysicianLeft        bool   `json:"physician_left"`
+	VisitEnded           bool   `json:"visit_ended"`
+	DeliveryFailed       bool   `json:"delivery_failed"` // a mail or an event was given up
+	AccountPaused        bool   `json:"account_paused"`
+	EndpointURL          string `json:"endpoint_url"`
+	SigningSecret        string `json:"signing_secret"` // whsec_…
 	// OldSecret keeps signing beside SigningSecret until OldUntil, so that the
 	// receiver can change over without a gap.
 	OldSecret string    `json:"old_secret,omitempty"`
@@ -61,7 +73,9 @@ type Notifications struct {
 
 // Any reports whether at least one notification is on.
 func (n Notifications) Any() bool {
-	return n.AppointmentPrepared || n.PatientJoined || n.PatientLeft || n.PhysicianJoined || n.PhysicianLeft
+	return n.AppointmentPrepared || n.AppointmentUpdated || n.AppointmentCancelled || n.VisitEnded ||
+		n.PatientWaiting || n.PatientJoined || n.PatientLeft || n.PhysicianJoined || n.PhysicianLeft ||
+		n.DeliveryFailed || n.AccountPaused
 }
 
 // Profile holds what differs between the EHRs behind LKCloud.

@@ -23,13 +23,14 @@ func DefaultSettings() Settings {
 		MeetingTopic: defaultTopic,
 		Profile:      Profile{Times: TimesOffset, WriteBack: WriteBackNotes},
 		HorizonDays:  defaultHorizonDays,
-	}
+	}.filled()
 }
 
 // Validate checks the form of the settings, field by field; nil when all is
 // well. It does no I/O: whether the keys work and the endpoint may be reached is
 // for others to say. Patient placeholders in the topic are allowed here; they
-// need a confirmation, see [TopicNamesPatient].
+// need a confirmation, see [TopicNamesPatient]. A language or quiet hours that
+// are empty stand for the default.
 func (s Settings) Validate() []FieldError {
 	var c checks
 	c.text("company", s.Company, MaxCompany)
@@ -37,11 +38,7 @@ func (s Settings) Validate() []FieldError {
 	c.key("ellkay.site_service_key", s.Ellkay.SiteServiceKey, "the site service key that Ellkay issued")
 	c.zone("timezone", s.TimeZone)
 	c.appointmentTypes("appointment_type_ids", s.AppointmentTypeIDs)
-	c.between("patient_email.reminder_minutes", s.PatientEmail.ReminderMinutes, 0, MaxReminderMinutes, "minutes")
-	c.between("custom_email.reminder_minutes", s.CustomEmail.ReminderMinutes, 0, MaxReminderMinutes, "minutes")
-	if s.CustomEmail.Enabled || s.CustomEmail.Address != "" {
-		c.email("custom_email.address", s.CustomEmail.Address)
-	}
+	c.mailing(s.filled())
 	c.lines("email_intro", s.EmailIntro, MaxEmailIntro)
 	c.notifications(s.Notifications)
 	c.topic("meeting_topic", s.MeetingTopic)

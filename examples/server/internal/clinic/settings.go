@@ -38,13 +38,18 @@ func masked(s storage.Settings) storage.Settings {
 }
 
 // Draft is what a settings document is read into: members that it leaves out
-// have their defaults, and the optional ones (profile, horizon_days) what is
-// stored.
+// have their defaults, and the optional ones (profile, horizon_days and what
+// came after the first version) what is stored.
 func (d *Desk) Draft(ctx context.Context) (storage.Settings, error) {
 	draft := storage.DefaultSettings()
 	stored, err := d.account.Settings(ctx)
 	if err == nil {
 		draft.Profile, draft.HorizonDays, draft.TimeZone = stored.Profile, stored.HorizonDays, stored.TimeZone
+		draft.QuietHours, draft.UndoGraceMinutes, draft.Language = stored.QuietHours, stored.UndoGraceMinutes, stored.Language
+		draft.PatientEmail.ExtraReminderMinutes = stored.PatientEmail.ExtraReminderMinutes
+		n, was := &draft.Notifications, stored.Notifications
+		n.AppointmentUpdated, n.AppointmentCancelled, n.PatientWaiting = was.AppointmentUpdated, was.AppointmentCancelled, was.PatientWaiting
+		n.VisitEnded, n.DeliveryFailed, n.AccountPaused = was.VisitEnded, was.DeliveryFailed, was.AccountPaused
 	}
 	if errors.Is(err, storage.ErrNotFound) {
 		err = nil
@@ -120,6 +125,9 @@ func (d *Desk) complete(doc *storage.Settings, stored storage.Settings) error {
 	doc.Ellkay.SiteServiceKey = keep(strings.TrimSpace(doc.Ellkay.SiteServiceKey), stored.Ellkay.SiteServiceKey)
 	if doc.AppointmentTypeIDs == nil {
 		doc.AppointmentTypeIDs = []string{}
+	}
+	if doc.PatientEmail.ExtraReminderMinutes == nil {
+		doc.PatientEmail.ExtraReminderMinutes = []int{}
 	}
 
 	entered, n := doc.Notifications.SigningSecret, &doc.Notifications

@@ -211,3 +211,25 @@ func TestSavingIsAudited(t *testing.T) {
 		t.Errorf("entry %+v", e)
 	}
 }
+
+// B3, B4: a document that leaves the later options out keeps what is stored.
+func TestOptionsThatAreLeftOutStay(t *testing.T) {
+	t.Parallel()
+	d := clinictest.New(t).Desk()
+	first := clinictest.Settings()
+	first.PatientEmail.ExtraReminderMinutes, first.QuietHours.Enabled = []int{1440}, true
+	first.UndoGraceMinutes, first.Language, first.Notifications.VisitEnded = 10, storage.Spanish, true
+	first.Notifications.EndpointURL = "https://vendor.example/hook"
+	save(t, d, first)
+	draft, err := d.Draft(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(draft.PatientEmail.ExtraReminderMinutes, []int{1440}) || !draft.QuietHours.Enabled ||
+		draft.UndoGraceMinutes != 10 || draft.Language != storage.Spanish || !draft.Notifications.VisitEnded {
+		t.Errorf("the draft is %+v", draft)
+	}
+	if draft.Notifications.EndpointURL != "" || draft.Notifications.PatientJoined {
+		t.Error("the draft holds members that a document has to state")
+	}
+}
