@@ -25,11 +25,20 @@ func (p *Physician) index(h hasher) index {
 	return index{id: h(kindPhysician, p.ID), state: string(p.Type)}
 }
 
+// StaffRole says what somebody on the staff list may do.
+type StaffRole string
+
+const (
+	StaffWorks  StaffRole = "staff"   // opens the appointments page and works with it
+	StaffAudits StaffRole = "auditor" // looks at everything and changes nothing
+)
+
 // StaffMember may open the appointments page.
 type StaffMember struct {
 	Meta  `json:"-"`
-	Email string `json:"email"`
-	Name  string `json:"name"`
+	Email string    `json:"email"`
+	Name  string    `json:"name"`
+	Role  StaffRole `json:"role,omitempty"` // "" is StaffWorks
 }
 
 func (*StaffMember) kind() string { return kindStaff }
@@ -60,5 +69,8 @@ func (s StaffMember) Validate() []FieldError {
 	var c checks
 	c.email("email", s.Email)
 	c.text("name", s.Name, MaxName)
+	if s.Role != "" {
+		c.oneOf("role", string(s.Role), string(StaffWorks), string(StaffAudits))
+	}
 	return c
 }

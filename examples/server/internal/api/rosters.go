@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"net/http"
 
@@ -18,8 +19,14 @@ type physician struct {
 }
 
 type staffMember struct {
-	Email string `json:"email"`
-	Name  string `json:"name"`
+	Email string            `json:"email"`
+	Name  string            `json:"name"`
+	Role  storage.StaffRole `json:"role"`
+}
+
+// tellStaff is an entry of the store as the API tells it.
+func tellStaff(s storage.StaffMember) staffMember {
+	return staffMember{Email: s.Email, Name: s.Name, Role: cmp.Or(s.Role, storage.StaffWorks)}
 }
 
 func listPhysicians(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
@@ -147,7 +154,7 @@ func listStaff(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 	}
 	items := make([]staffMember, len(page))
 	for i, s := range page {
-		items[i] = staffMember{Email: s.Email, Name: s.Name}
+		items[i] = tellStaff(s)
 	}
 	return writeList(w, items, next)
 }
@@ -171,7 +178,7 @@ func addStaff(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 	}
 	entries := make([]storage.StaffMember, len(in))
 	for i, s := range in {
-		entries[i] = storage.StaffMember{Email: s.Email, Name: s.Name}
+		entries[i] = storage.StaffMember{Email: s.Email, Name: s.Name, Role: s.Role}
 	}
 	tally, err := d.AddStaff(r.Context(), entries)
 	if err != nil {
@@ -180,7 +187,11 @@ func addStaff(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 	if !one {
 		return writeJSON(w, created(tally), tally)
 	}
-	return writeJSON(w, created(tally), in[0])
+	s, err := d.StaffMember(r.Context(), entries[0].Email)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, created(tally), tellStaff(s))
 }
 
 func importStaff(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {

@@ -12,9 +12,10 @@ type Role string
 
 // Roles. A signed-in person without one may start their own visits, no more.
 const (
-	NoRole Role = ""
-	Admin  Role = "admin" // owner or admin of the Zoom account, or the API token
-	Staff  Role = "staff" // on the medical staff list
+	NoRole  Role = ""
+	Admin   Role = "admin"   // owner or admin of the Zoom account, or the API token
+	Staff   Role = "staff"   // on the medical staff list
+	Auditor Role = "auditor" // on it too, to look only: no links into visits, no secrets
 )
 
 // Caller is who works at a desk.

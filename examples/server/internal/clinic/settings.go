@@ -16,7 +16,7 @@ type SettingsView struct {
 }
 
 // Settings returns the settings with masked keys, or the defaults before the
-// first save.
+// first save. The signing secret is masked too for those who are not admins.
 func (d *Desk) Settings(ctx context.Context) (SettingsView, error) {
 	s, err := d.account.Settings(ctx)
 	if errors.Is(err, storage.ErrNotFound) {
@@ -24,7 +24,11 @@ func (d *Desk) Settings(ctx context.Context) (SettingsView, error) {
 		s.AppointmentTypeIDs = []string{}
 		return SettingsView{Settings: s}, err
 	}
-	return SettingsView{Settings: masked(s), Saved: true}, err
+	s = masked(s)
+	if d.caller.Role != Admin {
+		s.Notifications.SigningSecret = mask(s.Notifications.SigningSecret)
+	}
+	return SettingsView{Settings: s, Saved: true}, err
 }
 
 func masked(s storage.Settings) storage.Settings {

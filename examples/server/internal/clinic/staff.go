@@ -1,6 +1,7 @@
 package clinic
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,19 +35,31 @@ func (d *Desk) StaffPage(ctx context.Context, cursor string, limit int) ([]stora
 	return pageOf(all, func(s storage.StaffMember) string { return sortKey(s.Email, "") }, cursor, limit)
 }
 
-// IsStaff reports whether an address is on the medical staff list (A31).
-func (d *Desk) IsStaff(ctx context.Context, email string) (bool, error) {
+// RoleOf is what the medical staff list lets an address do (A31, B12); NoRole
+// for one that is not on it.
+func (d *Desk) RoleOf(ctx context.Context, email string) (Role, error) {
 	if email == "" {
-		return false, nil
+		return NoRole, nil
 	}
-	_, err := d.account.StaffMember(ctx, email)
-	if errors.Is(err, storage.ErrNotFound) {
-		return false, nil
+	s, err := d.account.StaffMember(ctx, email)
+	switch {
+	case errors.Is(err, storage.ErrNotFound):
+		return NoRole, nil
+	case err != nil:
+		return NoRole, err
+	case s.Role == storage.StaffAudits:
+		return Auditor, nil
 	}
-	return err == nil, err
+	return Staff, nil
 }
 
-// AddStaff puts people on the medical staff list, all or none (A23).
+// StaffMember returns one of the list, or ErrNotFound.
+func (d *Desk) StaffMember(ctx context.Context, email string) (storage.StaffMember, error) {
+	return d.account.StaffMember(ctx, email)
+}
+
+// AddStaff puts people on the medical staff list, all or none (A23). Without a
+// name or a role, those who are on it keep theirs; others are staff.
 func (d *Desk) AddStaff(ctx context.Context, entries []storage.StaffMember) (Tally, error) {
 	if len(entries) == 0 {
 		return Tally{}, &InvalidError{Message: "Choose at least one person."}
@@ -75,13 +88,15 @@ func (d *Desk) putStaff(ctx context.Context, entries []storage.StaffMember) (Tal
 				tally.Added++
 			case err != nil:
 				return tally, err
-			case s.Name == "" || s.Name == old.Name:
-				tally.Unchanged++
-				continue
 			default:
+				s.Meta, s.Name, s.Role = old.Meta, cmp.Or(s.Name, old.Name), cmp.Or(s.Role, old.Role)
+				if s.Name == old.Name && s.Role == old.Role {
+					tally.Unchanged++
+					continue
+				}
 				tally.Updated++
-				s.Meta = old.Meta
 			}
+			s.Role = cmp.Or(s.Role, storage.StaffWorks)
 			changes = append(changes, storage.Put(&s))
 		}
 		if err := d.account.Commit(ctx, changes...); err != nil {

@@ -149,7 +149,8 @@ func (d *Desk) view(ctx context.Context, v storage.Visit) (Appointment, error) {
 	if v.Meeting != nil && v.Meeting.ID != 0 {
 		a.Meeting.ID = strconv.FormatInt(v.Meeting.ID, 10)
 	}
-	open := v.State == storage.Preparing || v.State == storage.Ready || v.State == storage.Live || v.State == storage.Unmanaged
+	open := d.caller.Role != Auditor && // who only looks gets no way in
+		(v.State == storage.Preparing || v.State == storage.Ready || v.State == storage.Live || v.State == storage.Unmanaged)
 	if open {
 		a.Links = Links{Physician: d.cfg.Engine.PhysicianURL(d.id, v), Patient: d.cfg.Engine.PatientURL(d.id, v)}
 	}

@@ -49,7 +49,16 @@ func (s *Site) gate(need access, handle page) http.Handler {
 }
 
 func allowed(need access, role clinic.Role) bool {
-	return role == clinic.Admin || need == staffOnly && role == clinic.Staff
+	switch role {
+	case clinic.Admin:
+		return true
+	case clinic.Staff:
+		return need == staffOnly || need == everybody
+	case clinic.Auditor:
+		return need == overseers || need == everybody
+	default:
+		return false
+	}
 }
 
 // desk is the signed-in person's. Who was taken off the staff list is out with
@@ -62,10 +71,8 @@ func (s *Site) desk(ctx context.Context, account string) (*clinic.Desk, error) {
 		who.Role = clinic.Admin
 		return s.cfg.Clinic.Desk(account, who), nil
 	}
-	listed, err := s.cfg.Clinic.Desk(account, who).IsStaff(ctx, who.Email)
-	if listed {
-		who.Role = clinic.Staff
-	}
+	role, err := s.cfg.Clinic.Desk(account, who).RoleOf(ctx, who.Email)
+	who.Role = role
 	return s.cfg.Clinic.Desk(account, who), err
 }
 

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -78,26 +79,43 @@ func (f *fixture) do(method, path string, form url.Values, cookie *http.Cookie, 
 	return w
 }
 
-func (f *fixture) addStaff(t *testing.T, email string) {
+func (f *fixture) addStaff(t *testing.T, m storage.StaffMember) {
 	t.Helper()
-	if err := f.Store.Account(clinictest.Account).Commit(t.Context(), storage.Put(&storage.StaffMember{Email: email})); err != nil {
+	if err := f.Store.Account(clinictest.Account).Commit(t.Context(), storage.Put(&m)); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// A31: every role at every route. Forbidden looks like unknown; nobody is sent
-// to sign in.
+func (f *fixture) addVisit(t *testing.T, v storage.Visit) {
+	t.Helper()
+	if err := f.Store.Account(clinictest.Account).Commit(t.Context(), storage.Put(&v)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// mayOpen is who opens what, said apart from the table of routes (A31, B12).
+func mayOpen(who, method, path string) bool {
+	switch who {
+	case "admin":
+		return true
+	case "staff":
+		return path == "/appointments" || strings.HasPrefix(path, "/appointments/")
+	case "auditor":
+		return method == http.MethodGet && slices.Contains([]string{
+			"/", "/settings/logo", "/appointments", "/appointments/visit/x-1", "/deliveries", "/audit", "/status",
+		}, path)
+	}
+	return false
+}
+
+// A31, B12: every role at every route. Forbidden looks like unknown; nobody is
+// sent to sign in.
 func TestAccessMatrix(t *testing.T) {
 	t.Parallel()
-	may := map[string]func(access) bool{
-		"anonymous": func(access) bool { return false },
-		"physician": func(access) bool { return false },
-		"staff":     func(a access) bool { return a == staffOnly },
-		"admin":     func(access) bool { return true },
-	}
 	f := newFixture(t, "http://127.0.0.1:1")
-	f.addStaff(t, "staff@clinic.example")
-	for who, allowed := range may {
+	f.addStaff(t, storage.StaffMember{Email: "staff@clinic.example"})
+	f.addStaff(t, storage.StaffMember{Email: "auditor@clinic.example", Role: storage.StaffAudits})
+	for _, who := range []string{"anonymous", "physician", "staff", "auditor", "admin"} {
 		cookie := f.as(t, who)
 		unknown := f.do(http.MethodGet, "/no/such/page", nil, cookie).Body.String()
 		for _, rt := range f.site.routes() {
@@ -107,18 +125,53 @@ func TestAccessMatrix(t *testing.T) {
 				w := f.do(method, path, url.Values{}, cookie)
 				signIn := w.Code == http.StatusSeeOther && strings.HasPrefix(w.Header().Get("Location"), "/signin")
 				forbidden := w.Code == http.StatusNotFound && w.Body.String() == unknown
+				may := mayOpen(who, method, path)
 				switch {
 				case who == "anonymous" && !signIn:
 					t.Errorf("%d, want the way to sign in", w.Code)
 				case who == "staff" && path == "/" && w.Header().Get("Location") != "/appointments":
 					t.Errorf("staff at the start: %d, want the way to the appointments", w.Code)
-				case who != "anonymous" && path != "/" && !allowed(rt.access) && !forbidden:
+				case who != "anonymous" && path != "/" && !may && !forbidden:
 					t.Errorf("%d, want a page like that of an unknown address", w.Code)
-				case allowed(rt.access) && (signIn || w.Code == http.StatusInternalServerError):
+				case may && (signIn || w.Code == http.StatusInternalServerError):
 					t.Errorf("%d for somebody who may", w.Code)
+				case may && forbidden && !strings.Contains(path, "x-1") && path != "/settings/logo" && path != "/settings/logo/remove":
+					t.Error("a page like that of an unknown address for somebody who may")
 				}
 			})
 		}
+	}
+}
+
+// B12: an auditor sees the settings without the keys, and no way to change a thing.
+func TestAuditorOnlyLooks(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	f.addStaff(t, storage.StaffMember{Email: "auditor@clinic.example", Role: storage.StaffAudits})
+	f.do(http.MethodPost, "/settings", settingsForm(), f.as(t, "admin"))
+	stored, err := f.Store.Account(clinictest.Account).Settings(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := f.now.Add(time.Hour)
+	f.addVisit(t, storage.Visit{AppointmentID: "V-1", State: storage.Ready, Booking: storage.Booking{Start: start, Duration: time.Hour}, Meeting: &storage.Meeting{ID: 7}})
+	auditor := f.as(t, "auditor")
+	for _, path := range []string{"/", "/appointments", "/appointments/visit/V-1", "/deliveries", "/audit", "/status"} {
+		w := f.do(http.MethodGet, path, nil, auditor)
+		body := w.Body.String()
+		if w.Code != http.StatusOK {
+			t.Errorf("%s: %d", path, w.Code)
+		}
+		for _, never := range []string{
+			stored.Notifications.SigningSecret, "subscriber-key-0001", "clinic.example/s/", "clinic.example/j/", "Save settings", "Resend", "Sync Appointments<", "Add participant",
+		} {
+			if strings.Contains(body, never) {
+				t.Errorf("%s shows %q to an auditor", path, never)
+			}
+		}
+	}
+	if body := f.do(http.MethodGet, "/appointments/visit/V-1", nil, f.as(t, "admin")).Body.String(); !strings.Contains(body, "clinic.example/s/") {
+		t.Error("an admin does not get the way in")
 	}
 }
 
@@ -126,7 +179,7 @@ func TestAccessMatrix(t *testing.T) {
 func TestRemovedStaffIsOut(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, "http://127.0.0.1:1")
-	f.addStaff(t, "staff@clinic.example")
+	f.addStaff(t, storage.StaffMember{Email: "staff@clinic.example"})
 	cookie := f.as(t, "staff")
 	if w := f.do(http.MethodGet, "/appointments", nil, cookie); w.Code != http.StatusOK {
 		t.Fatalf("staff: %d", w.Code)

@@ -28,7 +28,8 @@ type view struct {
 	Section string // which item of the navigation is current
 	Who     clinic.Caller
 	Admin   bool
-	Staff   bool
+	Works   bool // admin or staff: may do things with visits
+	Nav     []navItem
 	Demo    bool
 	Flash   string
 	Now     time.Time
@@ -85,7 +86,7 @@ func (s *Site) show(w http.ResponseWriter, r *http.Request, d *clinic.Desk, stat
 	if d != nil {
 		v.Who = d.Caller()
 	}
-	v.Admin, v.Staff = v.Who.Role == clinic.Admin, v.Who.Role == clinic.Admin || v.Who.Role == clinic.Staff
+	v.Admin, v.Works, v.Nav = v.Who.Role == clinic.Admin, allowed(staffOnly, v.Who.Role), navFor(v.Who.Role)
 	v.Demo, v.Now = s.cfg.Demo, s.cfg.Now()
 	var b bytes.Buffer
 	if err := s.templates[name].ExecuteTemplate(&b, "layout.html", v); err != nil {

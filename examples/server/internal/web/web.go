@@ -63,8 +63,10 @@ func New(cfg Config) (*Site, error) {
 type access int
 
 const (
-	staffOnly access = iota // staff and admins
-	adminOnly
+	adminOnly access = iota
+	staffOnly        // staff and admins
+	overseers        // auditors and admins
+	everybody        // admins, staff and auditors
 )
 
 // page handles a request at a desk; what it returns is shown as a page.
@@ -79,11 +81,11 @@ type route struct {
 // routes is every page of an account.
 func (s *Site) routes() []route {
 	return []route{
-		{"GET /{$}", adminOnly, s.settingsPage},
+		{"GET /{$}", overseers, s.settingsPage},
 		{"POST /settings", adminOnly, s.saveSettings},
 		{"POST /settings/logo", adminOnly, s.saveLogo},
 		{"POST /settings/logo/remove", adminOnly, s.removeLogo},
-		{"GET /settings/logo", adminOnly, s.showLogo},
+		{"GET /settings/logo", overseers, s.showLogo},
 		{"POST /settings/signing-secret", adminOnly, s.rotateSecret},
 		{"GET /physicians", adminOnly, s.physiciansPage},
 		{"POST /physicians", adminOnly, s.pickPhysicians},
@@ -95,18 +97,18 @@ func (s *Site) routes() []route {
 		{"POST /staff/remove", adminOnly, s.removeStaff},
 		{"POST /staff/import", adminOnly, s.importStaff},
 		{"GET /staff/sample.csv", adminOnly, sampleStaff},
-		{"GET /appointments", staffOnly, s.appointmentsPage},
+		{"GET /appointments", everybody, s.appointmentsPage},
 		{"GET /appointments/preview", staffOnly, s.previewPage},
 		{"POST /appointments/sync", staffOnly, s.startSync},
 		{"GET /appointments/sync/{id}/events", staffOnly, s.syncEvents},
-		{"GET /appointments/visit/{id}", staffOnly, s.visitPage},
+		{"GET /appointments/visit/{id}", everybody, s.visitPage},
 		{"POST /appointments/visit/{id}/resend", staffOnly, s.resend},
 		{"POST /appointments/visit/{id}/participants", staffOnly, s.addParticipant},
 		{"POST /appointments/visit/{id}/participants/{pid}/remove", staffOnly, s.removeParticipant},
-		{"GET /deliveries", adminOnly, s.deliveriesPage},
+		{"GET /deliveries", overseers, s.deliveriesPage},
 		{"POST /deliveries/{id}/replay", adminOnly, s.replay},
-		{"GET /audit", adminOnly, s.auditPage},
-		{"GET /status", adminOnly, s.statusPage},
+		{"GET /audit", overseers, s.auditPage},
+		{"GET /status", overseers, s.statusPage},
 	}
 }
 
