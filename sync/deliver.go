@@ -102,7 +102,7 @@ func (e *Engine) deliverEvent(ctx context.Context, a *storage.Account, settings 
 	}
 	ev := notify.Event{
 		ID: d.ID, Account: a.ID(), Type: d.Kind, Timestamp: d.CreatedAt.UTC(), Data: data,
-		Endpoint: notify.Endpoint{URL: n.EndpointURL, Secrets: secrets(n, e.now())},
+		Endpoint: endpointOf(n, e.now()),
 	}
 	return e.send(ctx, a, d, "event.post", func() error { return e.cfg.Sink.Post(ctx, ev) })
 }

@@ -15,11 +15,14 @@ import (
 // Config is what an engine is made of. Store, Connect and PublicURL are
 // required.
 type Config struct {
-	Store     *storage.Store
-	Connect   Connector
-	Mailer    notify.Mailer    // nil: no mail is sent; deliveries wait
-	Sink      notify.Sink      // nil: no event is sent; deliveries wait
-	From      mail.Address     // sender of all mails; required with Mailer
+	Store   *storage.Store
+	Connect Connector
+	Mailer  notify.Mailer // nil: no mail is sent; deliveries wait
+	Sink    notify.Sink   // nil: no event is sent; deliveries wait
+	From    mail.Address  // sender of all mails; required with Mailer
+	// Render makes a message from a mail: [notify.Renderer.Render] of your own
+	// templates or languages, say. nil: [notify.Render].
+	Render    func(notify.Mail) (notify.Message, error)
 	PublicURL *url.URL         // base of the links; required
 	Now       func() time.Time // nil: time.Now
 	Logger    *slog.Logger     // nil: discard
@@ -100,6 +103,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Now == nil {
 		c.Now = time.Now
+	}
+	if c.Render == nil {
+		c.Render = notify.Render
 	}
 	if c.Holder == "" {
 		c.Holder = randomName()

@@ -116,18 +116,14 @@ func address(settings storage.Settings, v storage.Visit, to string) (address str
 
 // compose renders a mail from the visit as it is now.
 func (e *Engine) compose(ctx context.Context, a *storage.Account, settings storage.Settings, v storage.Visit, d storage.Delivery) (notify.Message, error) {
-	zone, err := time.LoadLocation(settings.TimeZone)
+	to, _ := address(settings, v, d.To)
+	m, err := e.letter(ctx, a, settings, to)
 	if err != nil {
 		return notify.Message{}, err
 	}
-	to, _ := address(settings, v, d.To)
-	m := notify.Mail{
-		Kind: notify.Kind(d.Kind), ID: d.ID, To: mail.Address{Address: to}, From: e.cfg.From,
-		Company: settings.Company, Intro: settings.EmailIntro,
-		Start: v.Booking.Start, Duration: v.Booking.Duration, Zone: zone, Language: "en",
-		Link: e.mailLink(a.ID(), settings, v, d), UID: d.VisitKey + "@" + e.cfg.PublicURL.Hostname(),
-		Sequence: v.Generation, WrittenAt: e.now(),
-	}
+	m.Kind, m.ID, m.UID = notify.Kind(d.Kind), d.ID, d.VisitKey+"@"+e.cfg.PublicURL.Hostname()
+	m.Start, m.Duration, m.Sequence = v.Booking.Start, v.Booking.Duration, v.Generation
+	m.Link = e.mailLink(a.ID(), settings, v, d)
 	if len(d.Data) > 0 {
 		var data mailData
 		if err := json.Unmarshal(d.Data, &data); err != nil {
@@ -135,14 +131,27 @@ func (e *Engine) compose(ctx context.Context, a *storage.Account, settings stora
 		}
 		m.Previous = data.Previous
 	}
+	return e.cfg.Render(m)
+}
+
+// letter is what all mails of an account have in common.
+func (e *Engine) letter(ctx context.Context, a *storage.Account, settings storage.Settings, to string) (notify.Mail, error) {
+	zone, err := time.LoadLocation(settings.TimeZone)
+	if err != nil {
+		return notify.Mail{}, err
+	}
+	m := notify.Mail{
+		To: mail.Address{Address: to}, From: e.cfg.From, Company: settings.Company, Intro: settings.EmailIntro,
+		Zone: zone, Language: settings.Language, WrittenAt: e.now(),
+	}
 	logo, err := a.Logo(ctx)
 	switch {
 	case err == nil:
 		m.Logo = &notify.Part{Name: "logo", ContentType: logo.ContentType, Data: logo.Data}
 	case !errors.Is(err, storage.ErrNotFound):
-		return notify.Message{}, err
+		return notify.Mail{}, err
 	}
-	return notify.Render(m)
+	return m, nil
 }
 
 // mailLink is the way in that a mail carries. With A8 the patient's invitation

@@ -64,6 +64,8 @@ func (s *server) routes() []route {
 		{"GET", "/settings", getSettings},
 		{"PUT", "/settings", putSettings},
 		{"POST", "/settings/signing-secret/rotate", rotateSecret},
+		{"POST", "/settings/test-mail", testMail},
+		{"POST", "/settings/test-event", testEvent},
 		{"PUT", "/settings/logo", putLogo},
 		{"DELETE", "/settings/logo", deleteLogo},
 		{"GET", "/appointment-types", listTypes},

@@ -70,6 +70,7 @@ func TestOpenAPISchemas(t *testing.T) {
 		"Problem": clinic.Problem{}, "Sync": storage.Run{}, "PreviewRow": syncer.PreviewRow{}, "Delivery": clinic.Delivery{},
 		"AuditEntry": clinic.Entry{}, "Pause": clinic.Pause{}, "Status": clinic.Status{}, "FieldError": clinic.FieldError{},
 		"ProblemDocument": problem{}, "AppointmentType": storage.Ref{}, "Ref": storage.Ref{},
+		"Tried": syncer.Tried{},
 	} {
 		s, ok := doc.Components.Schemas[name]
 		if !ok {

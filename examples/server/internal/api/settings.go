@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
 )
 
@@ -36,6 +37,29 @@ func rotateSecret(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error 
 		return err
 	}
 	return writeJSON(w, http.StatusOK, n)
+}
+
+func testMail(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	var in struct {
+		To   string      `json:"to"`
+		Kind notify.Kind `json:"kind"`
+	}
+	if err := decode(w, r, &in); err != nil {
+		return err
+	}
+	tried, err := d.TestMail(r.Context(), in.To, in.Kind)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, tried)
+}
+
+func testEvent(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	tried, err := d.TestEvent(r.Context())
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusOK, tried)
 }
 
 func putLogo(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync"
 )
@@ -31,6 +32,8 @@ type Engine interface {
 	ReserveRoom(ctx context.Context, account, appointmentID, roomID string) (storage.Room, error)
 	ReleaseRoom(ctx context.Context, account, appointmentID string) error
 	Replay(ctx context.Context, account, deliveryID string) error
+	TestMail(ctx context.Context, account, to string, kind notify.Kind) (syncer.Tried, error)
+	TestEvent(ctx context.Context, account string) (syncer.Tried, error)
 	PatientURL(account string, v storage.Visit) string
 	PhysicianURL(account string, v storage.Visit) string
 	ParticipantURL(account string, v storage.Visit, p storage.Participant) string

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/storage/memory"
 	"github.com/televisit/televisit-go/storage/seal"
@@ -129,6 +130,16 @@ func (e *Engine) ReserveRoom(_ context.Context, _, _, room string) (storage.Room
 func (e *Engine) ReleaseRoom(context.Context, string, string) error { return nil }
 
 func (e *Engine) Replay(context.Context, string, string) error { return nil }
+
+func (e *Engine) TestMail(_ context.Context, _, to string, kind notify.Kind) (syncer.Tried, error) {
+	e.note("test " + string(kind) + " to " + to)
+	return syncer.Tried{OK: true, Message: "Sent."}, nil
+}
+
+func (e *Engine) TestEvent(context.Context, string) (syncer.Tried, error) {
+	e.note("test event")
+	return syncer.Tried{OK: true, Message: "Taken."}, nil
+}
 
 func (e *Engine) PatientURL(_ string, v storage.Visit) string {
 	return "https://clinic.example/j/" + v.AppointmentID
