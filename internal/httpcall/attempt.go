@@ -59,7 +59,7 @@ func (c attempts) once(cl *call, req *http.Request, refused string) again {
 	switch {
 	case err != nil:
 		c.failed(ctx, cl, req.URL.Host, a.Status, err)
-	case redirects(resp):
+	case !c.cfg.NoRedirects && redirects(resp):
 		return again{redirect: resp}
 	default:
 		return c.judge(cl, token, refused)

@@ -26,6 +26,10 @@ type Config struct {
 	// Failed wraps a transport error into the vendor's typed error; nil leaves it.
 	Failed func(Operation, error) error
 
+	// NoRedirects leaves redirects to Judge, as any other answer. Otherwise those
+	// that stay on the host are followed.
+	NoRedirects bool
+
 	MaxTries       int           // tries in all, the first included; default 4
 	MaxWait        time.Duration // longest wait before a repeat; a longer one becomes a [WaitError]; default 30 s
 	Backoff        time.Duration // wait before the first repeat, doubled for each further one, ±25 %, at most 8 s; default 500 ms

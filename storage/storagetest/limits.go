@@ -70,6 +70,7 @@ func testLimits(t *testing.T, h Harness) {
 		}
 		wantError(t, b.Apply(t.Context(), changes), driver.ErrTooLarge)
 	})
+	testReceipt(t, h)
 	h.test(t, "a batch that is as large as allowed, and one that is larger", func(t *testing.T, b *bundle) {
 		var changes []driver.Change
 		for i := range driver.MaxBatchBytes / driver.MaxBody {
@@ -87,5 +88,25 @@ func testLimits(t *testing.T, h Harness) {
 				t.Errorf("limit %d gives %d records, want %d", limit, got, want)
 			}
 		}
+	})
+}
+
+func testReceipt(t *testing.T, h Harness) {
+	h.test(t, "a receipt has room in the longest batch, a second one has not", func(t *testing.T, b *bundle) {
+		var changes []driver.Change
+		for i := range driver.MaxBatch {
+			changes = append(changes, insert(record(strconv.Itoa(i), 0)))
+		}
+		for _, id := range []string{"one", "two"} {
+			r := record(id, 0)
+			r.Kind = driver.KindReceipt
+			changes = append(changes, insert(r))
+		}
+		wantError(t, b.Apply(t.Context(), changes), driver.ErrTooLarge)
+		changes = changes[:driver.MaxBatch+1]
+		b.mustApply(changes...)
+		receipt := changes[driver.MaxBatch].Record
+		receipt.Version = 1
+		wantRecord(t, b.mustGet(receipt.Key), receipt)
 	})
 }
