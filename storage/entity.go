@@ -92,7 +92,7 @@ func Remove(e Entity) Change { return Change{entity: e, remove: true} }
 
 // Commit carries out all changes or none, in one batch. When a record was
 // changed meanwhile: an error matching ErrConflict, with the records as they
-// were. On success each record carries its new version.
+// were; when the database refuses, a *RecordError. On success each record carries its new version.
 func (a *Account) Commit(ctx context.Context, changes ...Change) error {
 	batch := make([]driver.Change, 0, len(changes)+2)
 	for _, c := range changes {
@@ -103,7 +103,7 @@ func (a *Account) Commit(ctx context.Context, changes ...Change) error {
 		batch = append(batch, dc...)
 	}
 	if err := a.store.driver.Apply(ctx, batch); err != nil {
-		return err
+		return stored(batch, err)
 	}
 	for _, c := range changes {
 		switch {
@@ -115,6 +115,15 @@ func (a *Account) Commit(ctx context.Context, changes ...Change) error {
 		}
 	}
 	return nil
+}
+
+// stored names the batch that could not be stored; a conflict names its record
+// itself.
+func stored(batch []driver.Change, err error) error {
+	if len(batch) == 0 || errors.Is(err, driver.ErrConflict) {
+		return err
+	}
+	return &RecordError{Key: batch[0].Key, Stored: true, Err: err}
 }
 
 func (a *Account) encode(c Change) ([]driver.Change, error) {
@@ -129,10 +138,10 @@ func (a *Account) encode(c Change) ([]driver.Change, error) {
 	if !c.remove {
 		plain, err := json.Marshal(e)
 		if err != nil {
-			return nil, &RecordError{Key: key, Err: err}
+			return nil, &RecordError{Key: key, Stored: true, Err: err}
 		}
 		if main.Body, err = a.store.sealer.Seal(plain, associated(key)); err != nil {
-			return nil, &RecordError{Key: key, Err: err}
+			return nil, &RecordError{Key: key, Stored: true, Err: err}
 		}
 	}
 	out := []driver.Change{main}

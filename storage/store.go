@@ -49,18 +49,25 @@ var (
 	ErrConflict = driver.ErrConflict
 )
 
-// RecordError is a record that could not be opened or decoded: truncated,
-// altered, or sealed by a key that is not in the keyset. It names the record by
-// account, kind and id only.
+// RecordError is a record that could not be opened or decoded (truncated,
+// altered, or sealed by a key that is not in the keyset), or a batch that could
+// not be stored, which it names by its first record. It holds account, kind and
+// id only.
 type RecordError struct {
-	Key driver.Key
-	Err error
+	Key    driver.Key
+	Stored bool // storing failed, not reading; nothing of the batch was stored
+	Err    error
 }
 
 func (e *RecordError) Error() string {
-	return fmt.Sprintf("%s record %s of account %s cannot be read: %v", e.Key.Kind, e.Key.ID, e.Key.Account, e.Err)
+	verb := "read"
+	if e.Stored {
+		verb = "stored"
+	}
+	return fmt.Sprintf("%s record %s of account %s cannot be %s: %v", e.Key.Kind, e.Key.ID, e.Key.Account, verb, e.Err)
 }
 
+// Unwrap returns the cause.
 func (e *RecordError) Unwrap() error { return e.Err }
 
 // Open makes a store over a driver. The first one to open an empty database

@@ -1,6 +1,13 @@
 package sqlstore
 
-import "database/sql"
+import (
+	"database/sql"
+	"errors"
+	"net"
+	"strings"
+
+	"github.com/televisit/televisit-go/storage/driver"
+)
 
 // Dialect is what differs between SQL databases.
 type Dialect struct {
@@ -23,6 +30,41 @@ type Dialect struct {
 	// Retryable says of an error that the transaction was rolled back for
 	// reasons of timing, such as a deadlock, and may be tried again.
 	Retryable func(error) bool
+	// Reason puts an error of the database in the words of the person who can
+	// act; empty when there are none.
+	Reason func(error) string
+}
+
+// What more than one database says.
+const (
+	NoDatabase  = "there is no such database; create it, or name another"
+	Unreachable = "it cannot be reached; check address, TLS and that it is running"
+	DiskFull    = "its disk is full; make room, nothing was stored"
+	ReadOnly    = "it takes no writes (read-only, or a standby); point to the writable one"
+	Changed     = "its tables were changed by hand; undo that, or restore a backup"
+)
+
+// Explain makes an error a *[driver.StoreError], unless it is one already or a
+// *[driver.SchemaError], which speak for themselves.
+func (d Dialect) Explain(store string, err error) error {
+	if _, ok := errors.AsType[*driver.SchemaError](err); ok {
+		return err
+	}
+	if _, ok := errors.AsType[*driver.StoreError](err); ok {
+		return err
+	}
+	reason := d.Reason(err)
+	if reason == "" {
+		reason = "it cannot be used"
+	}
+	return &driver.StoreError{Store: store, Reason: reason, Err: err}
+}
+
+// Local reports whether a host is this machine: a socket file, localhost or a
+// loopback address. Only there a connection may go without TLS.
+func Local(host string) bool {
+	ip := net.ParseIP(host)
+	return strings.HasPrefix(host, "/") || host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // Table is the name of the one table.

@@ -17,15 +17,16 @@ import (
 type DB struct {
 	read, write *sql.DB
 	dialect     Dialect
+	name        string
 	closed      atomic.Bool
 }
 
 var _ driver.Driver = (*DB)(nil)
 
 // New makes a driver over a database whose schema is up to date. read and write
-// may be the same; both are closed with the driver.
-func New(read, write *sql.DB, d Dialect) *DB {
-	return &DB{read: read, write: write, dialect: d}
+// may be the same; both are closed with the driver. name is what errors call it.
+func New(read, write *sql.DB, d Dialect, name string) *DB {
+	return &DB{read: read, write: write, dialect: d, name: name}
 }
 
 // Close closes both connection pools.
@@ -55,18 +56,21 @@ func (db *DB) Get(ctx context.Context, key driver.Key) (driver.Record, error) {
 	return records[0], nil
 }
 
-// explain makes an error match what the contract of a driver promises: it says
-// that the driver is closed or the context is done, when that is why.
+// explain makes an error match what the contract of a driver promises.
 func (db *DB) explain(ctx context.Context, err error) error {
 	switch {
 	case err == nil:
 		return nil
 	case db.closed.Load():
 		return driver.ErrClosed
-	case ctx.Err() != nil && !errors.Is(err, ctx.Err()):
-		return fmt.Errorf("%w: %w", ctx.Err(), err)
+	case errors.Is(err, driver.ErrNotFound), errors.Is(err, driver.ErrConflict):
+		return err
+	case ctx.Err() == nil:
+		return db.dialect.Explain(db.name, err)
+	case errors.Is(err, ctx.Err()):
+		return err
 	}
-	return err
+	return fmt.Errorf("%w: %w", ctx.Err(), err)
 }
 
 // querier is a connection pool or a transaction.

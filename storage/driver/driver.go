@@ -10,8 +10,6 @@ package driver
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"time"
 )
 
@@ -85,8 +83,8 @@ type Claim struct {
 // Driver keeps records. Its methods may be called at once from many
 // goroutines, and several processes may share one database. A method whose
 // context is done returns an error that matches the context's, and has either
-// done all of its work or none of it. Errors other than those named are the
-// database's own, as they are.
+// done all of its work or none of it. What the database refuses for reasons of its
+// own (full, read-only, unreachable, changed by hand) is a *[StoreError].
 type Driver interface {
 	// Get returns one record, or an error matching ErrNotFound. It sees every
 	// Apply and Claim that returned before it was called.
@@ -110,38 +108,4 @@ type Driver interface {
 	// Close releases what the driver holds. Later calls return an error matching
 	// ErrClosed.
 	Close() error
-}
-
-// Errors that callers match with errors.Is.
-var (
-	ErrNotFound = errors.New("record not found")
-	ErrConflict = errors.New("record was changed meanwhile")
-	ErrCursor   = errors.New("cursor does not belong to this query; start again from the first page")
-	ErrClosed   = errors.New("storage is closed")
-	ErrTooLarge = errors.New("record or batch is larger than the limit")
-	ErrInvalid  = errors.New("record or query is not well formed")
-)
-
-// ConflictError says which record was not at the expected version. It matches
-// ErrConflict.
-type ConflictError struct {
-	Key    Key
-	Expect int64
-}
-
-func (e *ConflictError) Error() string {
-	return fmt.Sprintf("%s %s of account %s: %v", e.Key.Kind, e.Key.ID, e.Key.Account, ErrConflict)
-}
-
-// Is reports whether target is ErrConflict.
-func (e *ConflictError) Is(target error) bool { return target == ErrConflict }
-
-// SchemaError is a database that a newer version of the program has been at.
-type SchemaError struct {
-	Found int64 // version of the database
-	Known int64 // newest version that this program knows
-}
-
-func (e *SchemaError) Error() string {
-	return fmt.Sprintf("the database has schema version %d, this program knows up to %d: start the newer program, or restore a backup from before the update", e.Found, e.Known)
 }

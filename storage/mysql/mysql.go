@@ -42,25 +42,26 @@ const (
 // mysql://user:password@host:3306/database?tls=true or a DSN of go-sql-driver,
 // and brings the schema up to date. To a host that is not this one, TLS with
 // verification is used unless tls says otherwise. What is wrong is an
-// *OpenError; a database that a newer program has been at, a *driver.SchemaError.
+// *driver.StoreError; a database that a newer program has been at, a
+// *driver.SchemaError.
 func Open(ctx context.Context, dsn string) (*DB, error) {
 	config, err := parse(dsn)
 	if err != nil {
 		return nil, err
 	}
-	server := config.Addr + "/" + config.DBName
+	name := "MySQL at " + config.Addr + "/" + config.DBName
 	connector, err := mysql.NewConnector(config)
 	if err != nil {
-		return nil, &OpenError{Server: server, Reason: "the address or the tls setting cannot be used"}
+		return nil, &driver.StoreError{Store: name, Reason: "the address or the tls setting cannot be used"}
 	}
 	db := sql.OpenDB(connector)
 	db.SetMaxOpenConns(maxConnections)
 	db.SetMaxIdleConns(maxConnections)
 	db.SetConnMaxLifetime(maxLifetime)
 	if err := migrate(ctx, db); err != nil {
-		return nil, errors.Join(explain(server, err), db.Close())
+		return nil, errors.Join(dialect.Explain(name, err), db.Close())
 	}
-	return &DB{sqlstore.New(db, db, dialect)}, nil
+	return &DB{sqlstore.New(db, db, dialect, name)}, nil
 }
 
 var dialect = sqlstore.Dialect{
@@ -72,18 +73,13 @@ var dialect = sqlstore.Dialect{
 	Overwrite: " ON DUPLICATE KEY UPDATE state = VALUES(state), ref = VALUES(ref), at_us = VALUES(at_us)," +
 		" body = VALUES(body), version = " + sqlstore.Table + ".version + 1",
 	Retryable: func(err error) bool { n := number(err); return n == deadlock || n == lockWaitTimeout },
+	Reason:    reason,
 }
 
-// Numbers of the server's errors.
+// Numbers of errors after which the transaction may be tried again.
 const (
 	deadlock        = 1213
 	lockWaitTimeout = 1205
-	accessDenied    = 1045
-	accessDenied2   = 1698 // MariaDB, for users without a password
-	databaseDenied  = 1044
-	tableDenied     = 1142
-	unknownDatabase = 1049
-	noDatabase      = 1046
 )
 
 // number is the server's error number, 0 when it is no error of the server's.

@@ -111,8 +111,8 @@ func TestOpenRefusesInPlainWords(t *testing.T) {
 
 func wantOpenError(t *testing.T, err error, says string) {
 	t.Helper()
-	if _, ok := errors.AsType[*mysql.OpenError](err); !ok || !strings.Contains(err.Error(), says) || strings.Contains(err.Error(), "s3cret") {
-		t.Fatalf("error %v, want an *OpenError that says %q", err, says)
+	if _, ok := errors.AsType[*driver.StoreError](err); !ok || !strings.Contains(err.Error(), says) || strings.Contains(err.Error(), "s3cret") {
+		t.Fatalf("error %v, want an *StoreError that says %q", err, says)
 	}
 }
 

@@ -2,40 +2,19 @@ package mysql
 
 import (
 	"errors"
-	"fmt"
 	"net"
 	"net/url"
 	"strings"
 
 	"github.com/go-sql-driver/mysql"
 
+	"github.com/televisit/televisit-go/internal/sqlstore"
 	"github.com/televisit/televisit-go/storage/driver"
 )
 
-// OpenError is a database that cannot be used. No password is in it.
-type OpenError struct {
-	Server string // host:port/database; empty when the DSN cannot be read
-	Reason string
-	Err    error // the cause, where there is one that holds no secret
-}
-
-func (e *OpenError) Error() string {
-	s := "MySQL"
-	if e.Server != "" {
-		s += " at " + e.Server
-	}
-	if e.Err == nil {
-		return s + ": " + e.Reason
-	}
-	return fmt.Sprintf("%s: %s: %v", s, e.Reason, e.Err)
-}
-
-// Unwrap returns the cause, or nil.
-func (e *OpenError) Unwrap() error { return e.Err }
-
 // parse reads a DSN. The errors beneath may quote it, so they are not passed on.
 func parse(dsn string) (*mysql.Config, error) {
-	unreadable := &OpenError{Reason: "the address cannot be read; it looks like mysql://user:password@host:3306/database"}
+	unreadable := &driver.StoreError{Store: "MySQL", Reason: "the address cannot be read; it looks like mysql://user:password@host:3306/database"}
 	native, err := fromURL(dsn)
 	if err != nil {
 		return nil, unreadable
@@ -45,7 +24,7 @@ func parse(dsn string) (*mysql.Config, error) {
 		return nil, unreadable
 	}
 	if config.DBName == "" {
-		return nil, &OpenError{Server: config.Addr, Reason: "name a database: mysql://user:password@host:3306/database"}
+		return nil, &driver.StoreError{Store: "MySQL at " + config.Addr, Reason: "name a database: mysql://user:password@host:3306/database"}
 	}
 	if config.TLSConfig == "" && !local(config) {
 		config.TLSConfig = "true"
@@ -93,30 +72,34 @@ func local(c *mysql.Config) bool {
 	if err != nil {
 		host = c.Addr
 	}
-	ip := net.ParseIP(host)
-	return c.Net == "unix" || host == "localhost" || ip != nil && ip.IsLoopback()
+	return c.Net == "unix" || sqlstore.Local(host)
 }
 
-// explain puts what went wrong in the words of the person who can act.
-func explain(server string, err error) error {
-	if _, ok := errors.AsType[*driver.SchemaError](err); ok {
-		return err
-	}
+// reason puts what went wrong in the words of the person who can act. The
+// numbers are those of https://mariadb.com/kb/en/mariadb-error-code-reference/.
+func reason(err error) string {
 	if errors.Is(err, errLocked) {
-		return &OpenError{Server: server, Reason: err.Error()}
+		return "try again when the other process is done"
 	}
-	reason := "it cannot be used"
 	switch number(err) {
-	case accessDenied, accessDenied2, databaseDenied:
-		reason = "it does not accept the user or the password for this database; check them"
-	case tableDenied:
-		reason = "the user may not create tables; give it that right"
-	case unknownDatabase, noDatabase:
-		reason = "there is no such database; create it, or name another"
-	case 0:
-		if _, ok := errors.AsType[net.Error](err); ok {
-			reason = "it cannot be reached; check address, TLS and that it is running"
-		}
+	case 1045, 1698, 1044: // 1698 is MariaDB's, for users without a password
+		return "it does not accept the user or the password for this database; check them"
+	case 1142:
+		return "the user may not create tables; give it that right"
+	case 1049, 1046:
+		return sqlstore.NoDatabase
+	case 1146, 1054, 1364, 1136, 1366:
+		return sqlstore.Changed
+	case 1021, 1114, 3: // 3 is an error of the disk while writing
+		return sqlstore.DiskFull
+	case 1290, 1792, 1836:
+		return sqlstore.ReadOnly
+	case 1040, 1203, 1226:
+		return "it has no connection left; raise max_connections"
+	case 1053, 1927:
+		return "it is stopping; try again when it runs"
+	case 0: // no answer of the server's: the way there is what broke
+		return sqlstore.Unreachable
 	}
-	return &OpenError{Server: server, Reason: reason, Err: err}
+	return ""
 }

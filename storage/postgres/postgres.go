@@ -37,23 +37,24 @@ type DB struct {
 // Open connects to the database that dsn names (a URL or keywords and values, as
 // libpq has them; pool_max_conns and its like are obeyed) and brings the schema
 // up to date. To a host that is not this one, TLS with verification is used
-// unless sslmode says otherwise. What is wrong is an *OpenError; a database that
-// a newer program has been at, a *driver.SchemaError.
+// unless sslmode says otherwise. What is wrong is a
+// *driver.StoreError; a database that a newer program has been at, a
+// *driver.SchemaError.
 func Open(ctx context.Context, dsn string) (*DB, error) {
 	config, err := parse(dsn)
 	if err != nil {
 		return nil, err
 	}
-	server := config.ConnConfig.Host + ":" + strconv.Itoa(int(config.ConnConfig.Port)) + "/" + config.ConnConfig.Database
+	name := "PostgreSQL at " + config.ConnConfig.Host + ":" + strconv.Itoa(int(config.ConnConfig.Port)) + "/" + config.ConnConfig.Database
 	if err := migrate(ctx, config); err != nil {
-		return nil, explain(server, err)
+		return nil, dialect.Explain(name, err)
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
-		return nil, explain(server, err)
+		return nil, dialect.Explain(name, err)
 	}
 	db := stdlib.OpenDBFromPool(pool)
-	return &DB{Driver: sqlstore.New(db, db, dialect), pool: pool}, nil
+	return &DB{Driver: sqlstore.New(db, db, dialect, name), pool: pool}, nil
 }
 
 // Close closes all connections, after the calls under way are done.
@@ -71,6 +72,7 @@ var dialect = sqlstore.Dialect{
 	IfAbsent:    sqlstore.OnConflictIgnore,
 	Overwrite:   sqlstore.OnConflictOverwrite,
 	Retryable:   retryable,
+	Reason:      reason,
 }
 
 // Codes of errors after which the transaction may be tried again.

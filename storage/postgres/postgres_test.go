@@ -92,8 +92,8 @@ func TestOpenRefusesInPlainWords(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, err := postgres.Open(t.Context(), c.dsn)
-			if _, ok := errors.AsType[*postgres.OpenError](err); !ok || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "s3cret") {
-				t.Fatalf("error %v, want an *OpenError that says %q", err, c.says)
+			if _, ok := errors.AsType[*driver.StoreError](err); !ok || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "s3cret") {
+				t.Fatalf("error %v, want an *StoreError that says %q", err, c.says)
 			}
 		})
 	}

@@ -12,25 +12,16 @@ import (
 
 	lib "modernc.org/sqlite/lib"
 
+	"github.com/televisit/televisit-go/internal/sqlstore"
 	"github.com/televisit/televisit-go/storage/driver"
 )
 
-// OpenError is a file that cannot be used as a database.
-type OpenError struct {
-	Path   string
-	Reason string
-	Err    error // the cause, if any
-}
+// nameOf is what errors call the database.
+func nameOf(path string) string { return "database " + path }
 
-func (e *OpenError) Error() string {
-	if e.Err == nil {
-		return fmt.Sprintf("database %s: %s", e.Path, e.Reason)
-	}
-	return fmt.Sprintf("database %s: %s: %v", e.Path, e.Reason, e.Err)
+func refuse(path, reason string, err error) error {
+	return &driver.StoreError{Store: nameOf(path), Reason: reason, Err: err}
 }
-
-// Unwrap returns the cause, or nil.
-func (e *OpenError) Unwrap() error { return e.Err }
 
 // header begins every SQLite file.
 var header = []byte("SQLite format 3\x00")
@@ -39,14 +30,14 @@ var header = []byte("SQLite format 3\x00")
 // what SQLite would report in less helpful words.
 func checkFile(path string) error {
 	if path == "" || path == ":memory:" {
-		return &OpenError{Path: path, Reason: "give the path of a file; for records in memory use package storage/memory"}
+		return refuse(path, "give the path of a file; for records in memory use package storage/memory", nil)
 	}
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return &OpenError{Path: path, Reason: "it is a directory; give the path of a file"}
+		return refuse(path, "it is a directory; give the path of a file", nil)
 	}
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return &OpenError{Path: path, Reason: "it cannot be written", Err: bare(err)}
+		return refuse(path, "it cannot be written", bare(err))
 	}
 	defer f.Close()
 	begin := make([]byte, len(header))
@@ -55,7 +46,7 @@ func checkFile(path string) error {
 		return nil
 	}
 	if !bytes.Equal(begin, header) {
-		return &OpenError{Path: path, Reason: "it is not a SQLite database; give another path"}
+		return refuse(path, "it is not a SQLite database; give another path", nil)
 	}
 	return nil
 }
@@ -71,7 +62,7 @@ func bare(err error) error {
 // applicationID marks our files, so that another program's is not written to.
 const applicationID = 0x54565354 // "TVST"
 
-var errForeign = errors.New("it is the database of another program; give another path")
+var errForeign = errors.New("it is the database of another program")
 
 // claim marks an empty database as ours and refuses one that is another's,
 // before anything is changed in it.
@@ -108,24 +99,25 @@ func claimOn(ctx context.Context, db *sql.DB) error {
 	return tx.Commit()
 }
 
-// explain puts what went wrong in the words of the person who can act.
-func explain(path string, err error) error {
-	if _, ok := errors.AsType[*driver.SchemaError](err); ok {
-		return err
-	}
+// reason puts what went wrong in the words of the person who can act. The codes
+// are those of https://www.sqlite.org/rescode.html.
+func reason(err error) string {
 	if errors.Is(err, errForeign) {
-		return &OpenError{Path: path, Reason: err.Error()}
+		return "give another path"
 	}
-	reason := "it cannot be used"
 	switch code(err) {
 	case lib.SQLITE_NOTADB, lib.SQLITE_CORRUPT:
-		reason = "it is damaged; restore it from a backup"
+		return "it is damaged; restore it from a backup"
 	case lib.SQLITE_READONLY, lib.SQLITE_CANTOPEN, lib.SQLITE_PERM:
-		reason = "it or its directory cannot be written"
+		return "it or its directory cannot be written"
 	case lib.SQLITE_FULL:
-		reason = "the disk is full"
+		return sqlstore.DiskFull
+	case lib.SQLITE_IOERR:
+		return "its disk cannot be read or written, or is full; nothing was stored"
 	case lib.SQLITE_BUSY:
-		reason = "another process keeps it locked; stop that process, or try again"
+		return "another process keeps it locked; stop that process, or try again"
+	case lib.SQLITE_ERROR, lib.SQLITE_CONSTRAINT, lib.SQLITE_MISMATCH:
+		return sqlstore.Changed
 	}
-	return &OpenError{Path: path, Reason: reason, Err: err}
+	return ""
 }

@@ -43,27 +43,27 @@ type DB struct{ driver.Driver }
 
 // Open opens the database in the file at path, or makes it, readable by its
 // owner only, and brings its schema up to date. What is wrong with the file is
-// an *OpenError that says what to do; a database that a newer program has been
+// a *driver.StoreError that says what to do; a database that a newer program has been
 // at, a *driver.SchemaError.
 func Open(ctx context.Context, path string) (*DB, error) {
 	if err := checkFile(path); err != nil {
 		return nil, err
 	}
 	if err := claim(ctx, path); err != nil {
-		return nil, explain(path, err)
+		return nil, dialect.Explain(nameOf(path), err)
 	}
 	write, err := connect(path, 1, "journal_mode(WAL)", "synchronous(FULL)")
 	if err != nil {
-		return nil, explain(path, err)
+		return nil, dialect.Explain(nameOf(path), err)
 	}
 	if err := prepare(ctx, write); err != nil {
-		return nil, errors.Join(explain(path, err), write.Close())
+		return nil, errors.Join(dialect.Explain(nameOf(path), err), write.Close())
 	}
 	read, err := connect(path, max(4, runtime.GOMAXPROCS(0)), "query_only(1)")
 	if err != nil {
-		return nil, errors.Join(explain(path, err), write.Close())
+		return nil, errors.Join(dialect.Explain(nameOf(path), err), write.Close())
 	}
-	return &DB{sqlstore.New(read, write, dialect)}, nil
+	return &DB{sqlstore.New(read, write, dialect, nameOf(path))}, nil
 }
 
 var dialect = sqlstore.Dialect{
@@ -72,6 +72,7 @@ var dialect = sqlstore.Dialect{
 	IfAbsent:    sqlstore.OnConflictIgnore,
 	Overwrite:   sqlstore.OnConflictOverwrite,
 	Retryable:   func(err error) bool { return code(err) == lib.SQLITE_BUSY },
+	Reason:      reason,
 }
 
 // connect makes a pool of at most n connections. Transactions take the write
