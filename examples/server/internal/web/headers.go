@@ -2,8 +2,9 @@ package web
 
 import "net/http"
 
-// policy allows what the pages use: our own files, no inline code.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+// policy allows what the pages use: our own files, no inline code, and a picture
+// that was chosen but not sent yet (blob:).
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; " +
 	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 // headers sets what every page carries. Pages hold patients' names: nobody

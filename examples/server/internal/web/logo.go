@@ -19,12 +19,7 @@ func (s *Site) saveLogo(w http.ResponseWriter, r *http.Request, d *clinic.Desk) 
 	if !ok {
 		return err
 	}
-	doc, err := d.Settings(r.Context())
-	if err != nil {
-		return err
-	}
-	v := settingsView{Doc: doc.Settings, Saved: doc.Saved, Trouble: "The logo was not saved.", Errors: map[string]string{"logo": text}}
-	return s.showSettings(w, r, d, status, v)
+	return s.showTried(w, r, d, status, settingsView{Trouble: "The logo was not saved.", Errors: map[string]string{"logo": text}})
 }
 
 func (s *Site) removeLogo(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {

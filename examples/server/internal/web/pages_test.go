@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -30,7 +31,7 @@ func TestSettingsPage(t *testing.T) {
 	f.EHR.Types = []storage.Ref{{ID: "T-12", Name: "Telehealth 30"}}
 	admin := f.as(t, "admin")
 	page := f.do(http.MethodGet, "/", nil, admin).Body.String()
-	if n := strings.Count(page, "disabled>"); n != 3 {
+	if n := strings.Count(page, " disabled aria-describedby="); n != 3 {
 		t.Errorf("%d groups are locked before the first save, want 3", n)
 	}
 	form := settingsForm()
@@ -48,8 +49,70 @@ func TestSettingsPage(t *testing.T) {
 			t.Errorf("the page after the save lacks %q", want)
 		}
 	}
-	if strings.Contains(page, "disabled>") || strings.Contains(page, "subscriber-key-0001") {
+	if strings.Contains(page, " disabled") || strings.Contains(page, "subscriber-key-0001") {
 		t.Error("the page after the save is locked, or shows a key")
+	}
+}
+
+// B3, B4: the options beyond the requirements are kept, and their errors unfold
+// them.
+func TestMoreOptions(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	admin := f.as(t, "admin")
+	f.do(http.MethodPost, "/settings", settingsForm(), admin)
+	form := settingsForm()
+	for name, value := range map[string]string{
+		"language": "es", "patient_email.extra_reminder_minutes": "1440, 15", "quiet_hours.enabled": "on", "quiet_hours.from": "20:00",
+		"quiet_hours.until": "07:30", "undo_grace_minutes": "5", "notifications.patient_waiting": "on",
+		"notifications.endpoint_url": "https://vendor.example/events", "meeting_topic": "{company}",
+	} {
+		form.Set(name, value)
+	}
+	if w := f.do(http.MethodPost, "/settings", form, admin); w.Code != http.StatusSeeOther {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	s, err := f.Store.Account(clinictest.Account).Settings(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	quiet := storage.QuietHours{Enabled: true, From: "20:00", Until: "07:30"}
+	if s.Language != storage.Spanish || s.QuietHours != quiet || s.UndoGraceMinutes != 5 ||
+		!slices.Equal(s.PatientEmail.ExtraReminderMinutes, []int{1440, 15}) || !s.Notifications.PatientWaiting || s.Notifications.PatientJoined {
+		t.Errorf("saved %+v", s)
+	}
+	if page := f.do(http.MethodGet, "/", nil, admin).Body.String(); !strings.Contains(page, `value="1440, 15"`) || strings.Contains(page, `id="more" open`) {
+		t.Error("the page lacks the further reminders, or unfolds the options unasked")
+	}
+	form.Set("patient_email.extra_reminder_minutes", "15, a day")
+	if body := f.do(http.MethodPost, "/settings", form, admin).Body.String(); !strings.Contains(body, `value="15, a day"`) {
+		t.Error("the draft of the further reminders is lost")
+	}
+	form.Set("patient_email.extra_reminder_minutes", "60")
+	w := f.do(http.MethodPost, "/settings", form, admin)
+	if body := w.Body.String(); w.Code != http.StatusUnprocessableEntity || !strings.Contains(body, `id="more" open`) || !strings.Contains(body, "goes out at this time already") {
+		t.Errorf("%d: a folded field's error is not shown", w.Code)
+	}
+}
+
+// A test mail and a test event go out at once, and their outcome is told.
+func TestTryOut(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	admin := f.as(t, "admin")
+	form := settingsForm()
+	f.do(http.MethodPost, "/settings", form, admin)
+	form.Set("notifications.endpoint_url", "https://vendor.example/events")
+	form.Set("meeting_topic", "{company}")
+	f.do(http.MethodPost, "/settings", form, admin)
+	if w := f.do(http.MethodPost, "/settings/test-mail", url.Values{"to": {"me@clinic.example"}, "kind": {"invite"}}, admin); !strings.Contains(w.Body.String(), "Sent.") {
+		t.Errorf("test mail: %d", w.Code)
+	}
+	if w := f.do(http.MethodPost, "/settings/test-event", url.Values{}, admin); !strings.Contains(w.Body.String(), "Taken.") {
+		t.Errorf("test event: %d", w.Code)
+	}
+	if asked := f.Engine.Asked(); !slices.Contains(asked, "test invite to me@clinic.example") || !slices.Contains(asked, "test event") {
+		t.Errorf("the engine was asked for %v", asked)
 	}
 }
 
@@ -65,7 +128,10 @@ func TestSettingsDraftIsKept(t *testing.T) {
 	if w.Code != http.StatusUnprocessableEntity {
 		t.Fatalf("status %d, want 422", w.Code)
 	}
-	for _, want := range []string{"A name typed with care", "subscriber-key-0001", `id="f-patient-email-reminder-minutes-error"`, "aria-invalid"} {
+	for _, want := range []string{
+		"A name typed with care", "subscriber-key-0001", `id="f-patient-email-reminder-minutes-error"`, "aria-invalid",
+		`<a href="#f-patient-email-reminder-minutes">Reminder before the visit</a>`, // the summary
+	} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page lacks %q", want)
 		}

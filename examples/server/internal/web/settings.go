@@ -1,12 +1,11 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"mime/multipart"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
@@ -20,13 +19,22 @@ type settingsView struct {
 	Types    []typeChoice
 	TypesOff string // why the types cannot be shown
 	Zones    []zoneChoice
+	Extra    string // further reminders, as they were typed
 	HasLogo  bool
+	Events   []eventSwitch
 	Errors   map[string]string
-	Trouble  string   // about the whole
-	Effects  []string // what saving would do
+	Look     []toCorrect // the errors in the order of the page
+	Trouble  string      // about the whole
+	MoreOpen bool        // the options of "More" are shown
+	Effects  []string    // what saving would do
 	Confirm  string
 	Places   []string
+	Mail     testMail
+	Tried    *tried
 }
+
+// toCorrect leads from the summary to a field.
+type toCorrect struct{ Field, Label, Message string }
 
 type typeChoice struct {
 	ID, Name string
@@ -42,7 +50,10 @@ func (s *Site) settingsPage(w http.ResponseWriter, r *http.Request, d *clinic.De
 }
 
 func (s *Site) showSettings(w http.ResponseWriter, r *http.Request, d *clinic.Desk, status int, v settingsView) error {
-	v.Zones, v.Places = zoneChoices(v.Doc.TimeZone), storage.TopicPlaceholders()
+	v.Zones, v.Places, v.Events = zoneChoices(v.Doc.TimeZone), storage.TopicPlaceholders(), eventSwitches(&v.Doc.Notifications)
+	v.Extra = cmp.Or(v.Extra, listed(v.Doc.PatientEmail.ExtraReminderMinutes))
+	v.summarise()
+	v.Mail.fill(d)
 	if _, err := d.Logo(r.Context()); err == nil {
 		v.HasLogo = true
 	} else if !errors.Is(err, clinic.ErrNotFound) {
@@ -87,6 +98,7 @@ func (s *Site) saveSettings(w http.ResponseWriter, r *http.Request, d *clinic.De
 	doc, wrong := readSettings(r, old)
 	v := settingsView{Doc: doc, Saved: old.Saved, Errors: wrong}
 	v.keepMasks(old.Settings)
+	v.Extra = r.PostForm.Get(extraReminders)
 	if wrong == nil {
 		_, err = d.SaveSettings(r.Context(), doc, r.PostForm.Get("confirm"))
 	} else if err = d.CheckSettings(r.Context(), doc); err == nil {
@@ -119,6 +131,17 @@ func savedWord(before bool) string {
 	return "Your settings are saved. Now choose appointment types, then add physicians."
 }
 
+// onPage is the name of the page's field for one of the document: an entry of a
+// list stands in the list's field.
+func onPage(field string) string {
+	for _, list := range []string{"appointment_type_ids", extraReminders} {
+		if strings.HasPrefix(field, list+".") {
+			return list
+		}
+	}
+	return field
+}
+
 // explain puts what went wrong beside the fields, over the draft.
 func (v *settingsView) explain(err error) (status int, ok bool) {
 	if e, is := errors.AsType[*clinic.ConfirmationError](err); is {
@@ -131,10 +154,7 @@ func (v *settingsView) explain(err error) (status int, ok bool) {
 			v.Errors = map[string]string{}
 		}
 		for _, f := range e.Fields {
-			name := f.Field
-			if strings.HasPrefix(name, "appointment_type_ids") {
-				name = "appointment_type_ids"
-			}
+			name := onPage(f.Field)
 			if v.Errors[name] == "" { // what the form said of it counts more
 				v.Errors[name] = f.Message
 			}
@@ -155,78 +175,33 @@ func (v *settingsView) explain(err error) (status int, ok bool) {
 	return 0, false
 }
 
-// readSettings reads the form over what is stored: locked fields keep it.
-func readSettings(r *http.Request, old clinic.SettingsView) (storage.Settings, map[string]string) {
-	f, doc := form{r: r}, old.Settings
-	doc.Company = f.text("company")
-	doc.Ellkay.SubscriberKey = f.text("ellkay.subscriber_key")
-	doc.Ellkay.SiteServiceKey = f.text("ellkay.site_service_key")
-	doc.TimeZone = f.text("timezone")
-	doc.DisableAppointmentUpdates = f.on("disable_appointment_updates")
-	doc.JoinLinkOnlyInReminder = f.on("join_link_only_in_reminder")
-	doc.PatientEmail.Enabled = f.on("patient_email.enabled")
-	doc.PatientEmail.ReminderMinutes = f.number("patient_email.reminder_minutes", doc.PatientEmail.ReminderMinutes)
-	doc.CustomEmail.Enabled = f.on("custom_email.enabled")
-	doc.CustomEmail.Address = f.text("custom_email.address")
-	doc.CustomEmail.ReminderMinutes = f.number("custom_email.reminder_minutes", doc.CustomEmail.ReminderMinutes)
-	doc.EmailIntro = r.PostForm.Get("email_intro")
-	doc.Profile.Times = f.text("profile.times")
-	doc.HorizonDays = f.number("horizon_days", doc.HorizonDays)
-	if old.Saved {
-		doc.AppointmentTypeIDs = append([]string{}, r.PostForm["appointment_type_ids"]...)
-		doc.MeetingTopic = f.text("meeting_topic")
-		n := &doc.Notifications
-		n.AppointmentPrepared, n.EndpointURL = f.on("notifications.appointment_prepared"), f.text("notifications.endpoint_url")
-		n.PatientJoined, n.PatientLeft = f.on("notifications.patient_joined"), f.on("notifications.patient_left")
-		n.PhysicianJoined, n.PhysicianLeft = f.on("notifications.physician_joined"), f.on("notifications.physician_left")
-	}
-	return doc, f.wrong
+// fieldLabels is every field that can be wrong, in the order of the page.
+var fieldLabels = []toCorrect{
+	{Field: "ellkay.subscriber_key", Label: "Subscriber key"}, {Field: "ellkay.site_service_key", Label: "Site service key"},
+	{Field: "company", Label: "Name"}, {Field: "timezone", Label: "Time zone"},
+	{Field: "appointment_type_ids", Label: "Appointment types"}, {Field: "horizon_days", Label: "Look ahead"},
+	{Field: "patient_email.reminder_minutes", Label: "Reminder before the visit"},
+	{Field: "custom_email.address", Label: "Custom address"}, {Field: "custom_email.reminder_minutes", Label: "Its reminder before the visit"},
+	{Field: "email_intro", Label: "Introduction"}, {Field: "meeting_topic", Label: "Topic"},
+	{Field: "notifications.endpoint_url", Label: "Notification endpoint"},
+	{Field: extraReminders, Label: "Further reminders"},
+	{Field: "quiet_hours.from", Label: "Quiet from"}, {Field: "quiet_hours.until", Label: "Quiet until"},
+	{Field: "undo_grace_minutes", Label: "Wait before the first mail"}, {Field: "language", Label: "Language of mails"},
+	{Field: "logo", Label: "E-mail logo"},
 }
 
-// form reads fields and collects those that cannot be read.
-type form struct {
-	r     *http.Request
-	wrong map[string]string
-}
+// extraReminders is the first of the options that are folded away.
+const extraReminders = "patient_email.extra_reminder_minutes"
 
-func (f *form) text(name string) string { return strings.TrimSpace(f.r.PostForm.Get(name)) }
-func (f *form) on(name string) bool     { return f.r.PostForm.Get(name) != "" }
-
-func (f *form) number(name string, old int) int {
-	n, err := strconv.Atoi(f.text(name))
-	if err != nil {
-		if f.wrong == nil {
-			f.wrong = map[string]string{}
-		}
-		f.wrong[name] = "Enter a whole number."
-		return old
-	}
-	return n
-}
-
-// maxForm bounds a form without files, in bytes.
-const maxForm = 1 << 20
-
-func parseForm(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	return r.ParseForm()
-}
-
-// upload returns the file of a form's field, read as it comes; nil when none was
-// chosen.
-func upload(w http.ResponseWriter, r *http.Request, name string, limit int64) (*multipart.Part, error) {
-	r.Body = http.MaxBytesReader(w, r.Body, limit+maxForm)
-	parts, err := r.MultipartReader()
-	if err != nil {
-		return nil, &clinic.InvalidError{Message: "Choose a file first."}
-	}
-	for {
-		part, err := parts.NextPart()
-		if err != nil {
-			return nil, &clinic.InvalidError{Message: "Choose a file first."}
-		}
-		if part.FormName() == name && part.FileName() != "" {
-			return part, nil
+// summarise lists what is wrong in the order of the page, and unfolds where it is.
+func (v *settingsView) summarise() {
+	folded := false
+	for _, l := range fieldLabels {
+		folded = folded || l.Field == extraReminders
+		if message := v.Errors[l.Field]; message != "" {
+			l.Message = message
+			v.Look = append(v.Look, l)
+			v.MoreOpen = v.MoreOpen || folded && l.Field != "logo"
 		}
 	}
 }

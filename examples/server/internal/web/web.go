@@ -87,6 +87,8 @@ func (s *Site) routes() []route {
 		{"POST /settings/logo/remove", adminOnly, s.removeLogo},
 		{"GET /settings/logo", overseers, s.showLogo},
 		{"POST /settings/signing-secret", adminOnly, s.rotateSecret},
+		{"POST /settings/test-mail", adminOnly, s.sendTestMail},
+		{"POST /settings/test-event", adminOnly, s.sendTestEvent},
 		{"GET /physicians", adminOnly, s.physiciansPage},
 		{"POST /physicians", adminOnly, s.pickPhysicians},
 		{"POST /physicians/remove", adminOnly, s.removePhysicians},

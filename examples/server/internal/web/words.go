@@ -184,6 +184,8 @@ func kindWord(k string) string {
 		return "Change"
 	case "cancelled":
 		return "Cancellation"
+	case "test":
+		return "Test"
 	}
 	return k
 }

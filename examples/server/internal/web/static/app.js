@@ -95,38 +95,3 @@ document.addEventListener("keydown", (e) => {
     m.querySelector("summary").focus();
   }
 });
-
-// Settings: what is not saved, how long the introduction is, how the topic reads.
-const draft = document.querySelector("[data-draft]");
-if (draft) {
-  const word = draft.querySelector("[data-unsaved]");
-  draft.addEventListener("input", () => { word.hidden = false; });
-  const intro = draft.querySelector("[data-count]");
-  const counter = draft.querySelector("[data-counter]");
-  const count = () => {
-    const n = [...intro.value].length;
-    counter.textContent = `${n.toLocaleString("en")} of 2,000 characters.`;
-  };
-  intro.addEventListener("input", count);
-  count();
-  const zone = draft.querySelector("[data-zone]");
-  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (zone && here) {
-    if (!all("option", zone).some((o) => o.value === here)) zone.prepend(new Option(here, here));
-    zone.value = here;
-  }
-  const topic = draft.querySelector("[data-topic]");
-  const preview = document.createElement("p");
-  preview.className = "hint";
-  topic.after(preview);
-  const sample = {
-    appointment_type: "Telehealth 30", physician: "Dr. Example", physician_id: "D-7", date: "May 6", time: "2:00 PM",
-    patient: "the patient’s name", patient_id: "the patient’s id",
-  };
-  const read = () => {
-    sample.company = document.getElementById(topic.dataset.company).value;
-    preview.textContent = "Reads: " + topic.value.replace(/\{(\w+)\}/g, (whole, place) => sample[place] ?? whole);
-  };
-  draft.addEventListener("input", read);
-  read();
-}
