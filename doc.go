@@ -11,7 +11,7 @@
 //	sync                the engine (package syncer): plan, converge, deliver, presence, links
 //	ellkay              client for LKCloud          · ellkaytest: a fake LKCloud for your tests
 //	zoom                client for Zoom, webhooks   · zoomtest: a fake Zoom for your tests
-//	storage             typed, sealed records       · memory, sqlite, postgres, mysql; storagetest for your own
+//	storage             typed, sealed records       · memory, sqlite, postgres, mysql, httpstore; storagetest for your own
 //	notify              mails and events            · smtp, webhook, memory; notifytest for your own
 //
 // Imports run downwards only: the engine knows the clients, the store and

@@ -8,14 +8,12 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/televisit/televisit-go/examples/internal/databases"
 	"github.com/televisit/televisit-go/examples/server/internal/config"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/storage/driver"
-	"github.com/televisit/televisit-go/storage/memory"
-	"github.com/televisit/televisit-go/storage/mysql"
-	"github.com/televisit/televisit-go/storage/postgres"
+	"github.com/televisit/televisit-go/storage/httpstore"
 	"github.com/televisit/televisit-go/storage/seal"
-	"github.com/televisit/televisit-go/storage/sqlite"
 )
 
 // openStore opens the store that -store names with the keys that -keyset holds.
@@ -78,15 +76,16 @@ func isDir(path string) bool {
 }
 
 func openDriver(ctx context.Context, s config.Store) (driver.Driver, error) {
-	switch s.Scheme {
-	case "memory":
-		return memory.New(), nil
-	case "sqlite":
-		return sqlite.Open(ctx, s.Target)
-	case "postgres":
-		return postgres.Open(ctx, s.Target)
-	case "mysql":
-		return mysql.Open(ctx, s.Target)
+	if s.Scheme != "https" {
+		return databases.Open(ctx, databases.Address{Scheme: s.Scheme, Target: s.Target})
 	}
-	return nil, fmt.Errorf("-store: this program has no driver for %s", s.Scheme)
+	var opts []httpstore.Option
+	if s.Insecure {
+		opts = append(opts, httpstore.AllowInsecure())
+	}
+	c, err := httpstore.New(s.Target, s.Token, opts...)
+	if err != nil {
+		return nil, fmt.Errorf("-store: %w", err)
+	}
+	return c, nil
 }

@@ -48,9 +48,3 @@ type LKCloud struct {
 	URL, TokenURL          *url.URL
 	ClientID, ClientSecret string // empty: the subscriber key of the settings page
 }
-
-// Store is where records are kept.
-type Store struct {
-	Scheme string // "memory", "sqlite", "postgres", "mysql", "https"
-	Target string // a path for sqlite, else the whole URL; may hold a password
-}

@@ -99,6 +99,12 @@ func TestUnusable(t *testing.T) {
 		"public URL":            {args: []string{"-public-url=clinic.example"}, want: "-public-url"},
 		"store":                 {args: []string{"-store=oracle:x"}, want: "-store must begin with"},
 		"sqlite without path":   {args: []string{"-store=sqlite:"}, want: "path of a file"},
+		"store half":            {args: []string{"-store=postgres:x"}, want: "complete postgres address"},
+		"store without host":    {args: []string{"-store=https:x", "-store-token=t"}, want: "address of a store's server"},
+		"store without token":   {args: []string{"-store=https://records.example/store"}, want: "-store-token is needed"},
+		"store with two tokens": {args: []string{"-store=https://:a@records.example", "-store-token=t"}, want: "leave one out"},
+		"token of no store":     {args: []string{"-store-token=t"}, want: "leave it out"},
+		"store over plain http": {args: []string{"-store=http://records.example", "-store-token=t"}, want: "use https"},
 		"secret without id":     {args: []string{"-zoom-client-secret=s"}, want: "without -zoom-client-id"},
 		"id without secret":     {args: []string{"-zoom-client-id=i"}, want: "without -zoom-client-secret"},
 		"account without app":   {args: []string{"-zoom-account-id=a"}, want: "without -zoom-client-id"},
@@ -136,12 +142,43 @@ func TestUnusable(t *testing.T) {
 	}
 }
 
+func TestRemoteStore(t *testing.T) {
+	t.Parallel()
+	want := config.Store{Scheme: "https", Target: "https://records.example/store", Token: "secret"}
+	for name, tc := range map[string]struct {
+		args []string
+		env  config.Env
+	}{
+		"in the address": {args: []string{"-store=https://:secret@records.example/store"}},
+		"with a user":    {args: []string{"-store=https://server:secret@records.example/store"}},
+		"as a flag":      {args: []string{"-store=https://records.example/store", "-store-token=secret"}},
+		"in a file":      {args: []string{"-store=https://records.example/store", "-store-token-file=" + secretFile(t, "secret\n")}},
+		"environment":    {env: environment("TELEVISIT_STORE", "https://records.example/store", "TELEVISIT_STORE_TOKEN", "secret")},
+	} {
+		env := tc.env
+		if env == nil {
+			env = environment()
+		}
+		if c, err := config.Parse(tc.args, env, io.Discard); err != nil || c.Store != want {
+			t.Errorf("%s: store %+v, error %v", name, c.Store, err)
+		}
+	}
+	for _, args := range [][]string{{"-store=http://127.0.0.1:1/x"}, {"-store=http://records.example", "-allow-insecure-targets"}} {
+		if _, err := config.Parse(append(args, "-store-token=t"), environment(), io.Discard); err != nil {
+			t.Errorf("%v: %v", args, err)
+		}
+	}
+}
+
 // B: whatever is wrong, no secret is in the words about it.
 func TestErrorsHoldNoSecret(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{
 		{"-smtp=smtp://user:hunter2@:25", "-mail-from=x"},
 		{"-store=postgres://user:hunter2@"},
+		{"-store=https://:hunter2@records.example?x"},
+		{"-store=http://:hunter2@records.example:hunter2"},
+		{"-store=https://:hunter2@records.example", "-store-token=hunter2"},
 		{"-zoom-client-secret=hunter2"},
 		{"-api-token=hunter2 hunter2"},
 	} {

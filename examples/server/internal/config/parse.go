@@ -172,35 +172,6 @@ func (p *parser) pair(id, secret string) (string, string) {
 	return i, s
 }
 
-func (p *parser) store() Store {
-	text := p.text("store")
-	scheme, rest, _ := strings.Cut(text, ":")
-	switch scheme {
-	case "memory":
-		return Store{Scheme: "memory"}
-	case "sqlite":
-		if rest == "" {
-			p.complainf("-store: sqlite: needs the path of a file, such as sqlite:televisit.db")
-		}
-		return Store{Scheme: "sqlite", Target: rest}
-	case "postgresql":
-		scheme = "postgres"
-	case "http":
-		scheme = "https"
-		if u, err := url.Parse(text); err != nil || (!loopback(u.Hostname()) && !p.insecure) {
-			p.complainf("-store: plain http would send the store's token unprotected; use https")
-		}
-	case "postgres", "mysql", "https":
-	default:
-		p.complainf("-store must begin with memory:, sqlite:, postgres://, mysql:// or https://")
-		return Store{}
-	}
-	if u, err := url.Parse(text); err != nil || u.Host == "" {
-		p.complainf("-store: the %s address is not complete", scheme)
-	}
-	return Store{Scheme: scheme, Target: text}
-}
-
 func (p *parser) mailFrom() mail.Address {
 	text := p.text("mail-from")
 	if smtp := p.text("smtp"); smtp != "" {
