@@ -4,9 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
-	"errors"
 	"fmt"
-	"math/rand/v2"
 	"time"
 
 	"github.com/televisit/televisit-go/storage/driver"
@@ -64,23 +62,11 @@ const auditHeadID = "head"
 func (*auditHead) kind() string       { return kindAuditHead }
 func (*auditHead) index(hasher) index { return index{id: auditHeadID} }
 
-// appendTries bounds how often an entry is tried when others append at once.
-const appendTries = 100
-
 // Append adds an entry to the account's audit trail, stamped with the present
 // time. When it returns nil, the entry lasts.
 func (a *Account) Append(ctx context.Context, who, action, subject, detail string) error {
 	e := Audit{At: driver.Truncate(time.Now()), Who: who, Action: action, Subject: subject, Detail: detail}
-	var err error
-	for try := range appendTries {
-		if err = a.appendEntry(ctx, e); !errors.Is(err, ErrConflict) {
-			return err
-		}
-		if err := pause(ctx, time.Duration(rand.Int64N(int64(try+1)*int64(time.Millisecond)))); err != nil {
-			return err
-		}
-	}
-	return err
+	return again(ctx, func() error { return a.appendEntry(ctx, e) })
 }
 
 func (a *Account) appendEntry(ctx context.Context, e Audit) error {
@@ -95,16 +81,4 @@ func (a *Account) appendEntry(ctx context.Context, e Audit) error {
 	e.Hash = e.digest()
 	head.Sequence, head.Hash, head.Order = e.Sequence, e.Hash, e.order
 	return a.Commit(ctx, Put(&e), Put(&head))
-}
-
-// pause waits, unless the context ends first.
-func pause(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
-	}
 }

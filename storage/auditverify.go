@@ -19,20 +19,39 @@ func (e *AuditError) Error() string {
 	return fmt.Sprintf("audit trail of account %s is broken at entry %d: %s", e.Account, e.Sequence, e.Reason)
 }
 
-// VerifyAudit walks the account's audit trail from its first entry and returns
-// how many there are. An entry that is changed, missing or out of place is an
-// *AuditError; one that cannot be opened, a *RecordError. Entries that are
-// appended meanwhile may or may not be looked at.
+// VerifyAudit walks the account's audit trail from its first entry (the first
+// that is kept, where [Account.Purge] has removed older ones) and returns the
+// number of the last: how many were ever appended. An entry that is changed,
+// missing or out of place is an *AuditError; one that cannot be opened, a
+// *RecordError. Entries that are appended meanwhile may or may not be looked at.
 //
 // What it cannot see is the whole trail being put back to an earlier state of
 // itself, from a backup say. To notice that, keep the number elsewhere: it never
 // falls.
 func (a *Account) VerifyAudit(ctx context.Context) (int64, error) {
+	for {
+		anchor, err := a.anchor(ctx)
+		if err != nil {
+			return 0, err
+		}
+		n, err := a.verifyFrom(ctx, anchor)
+		if err == nil {
+			return n, nil
+		}
+		now, aerr := a.anchor(ctx)
+		if aerr != nil || now.Sequence == anchor.Sequence {
+			return n, err
+		}
+		// A purge has moved the beginning meanwhile: look again from there.
+	}
+}
+
+func (a *Account) verifyFrom(ctx context.Context, anchor auditAnchor) (int64, error) {
 	head, err := get[auditHead](ctx, a, auditHeadID)
 	if err != nil && !isNotFound(err) {
 		return 0, err
 	}
-	var last Audit
+	last := Audit{Sequence: anchor.Sequence, Hash: anchor.Hash}
 	for e, err := range scan[Audit](ctx, a, driver.Query{Limit: driver.MaxLimit}) {
 		if err != nil {
 			return last.Sequence, err

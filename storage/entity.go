@@ -13,27 +13,6 @@ import (
 	"github.com/televisit/televisit-go/storage/driver"
 )
 
-// Kinds of records.
-const (
-	kindSettings  = "settings"
-	kindStatus    = "status"
-	kindLogo      = "logo"
-	kindGrant     = "grant"
-	kindPhysician = "physician"
-	kindStaff     = "staff"
-	kindVisit     = "visit"
-	kindDue       = "due"     // index: when a visit is next to be looked at
-	kindMeeting   = "meeting" // index: which visit a Zoom meeting belongs to
-	kindDelivery  = "delivery"
-	kindEvent     = "event"
-	kindAudit     = "audit"
-	kindAuditHead = "audithead"
-	kindLease     = "lease"
-	kindFence     = "fence" // its version is a lease's fencing number
-	kindRun       = "run"
-	kindSession   = "session"
-)
-
 // Meta is the bookkeeping that every record carries. Its zero value is a record
 // that was never stored.
 type Meta struct{ version int64 }

@@ -114,3 +114,23 @@ func ExampleAccount_VerifyAudit() {
 	// Output:
 	// 2 <nil>
 }
+
+// A wipe leaves nothing of an account but the proof that it was done.
+func ExampleAccount_Wipe() {
+	ctx, account := context.Background(), exampleAccount()
+	visit := &storage.Visit{AppointmentID: "A-1", Booking: storage.Booking{Start: time.Now()}}
+	if err := account.Commit(ctx, storage.Put(visit)); err != nil {
+		panic(err)
+	}
+	proof, err := account.Wipe(ctx, nil)
+	fmt.Println(proof.Kind, proof.Records, err)
+	for p, err := range account.Store().Proofs(ctx, "") {
+		fmt.Println("kept:", p.Account, p.Total(), err)
+	}
+	_, err = account.Visit(ctx, "A-1")
+	fmt.Println("visit gone:", errors.Is(err, storage.ErrNotFound))
+	// Output:
+	// wipe map[visit:1] <nil>
+	// kept: acme 1 <nil>
+	// visit gone: true
+}

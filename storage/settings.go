@@ -24,6 +24,7 @@ type Settings struct {
 	QuietHours                QuietHours    `json:"quiet_hours"`
 	UndoGraceMinutes          int           `json:"undo_grace_minutes"` // how long the first mail about a visit waits; 0: not at all
 	Language                  string        `json:"language"`           // of mails: "en" or "es"
+	Retention                 Retention     `json:"retention"`
 }
 
 // EllkayKeys are issued by Ellkay. They are secrets: they leave the process only

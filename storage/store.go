@@ -84,7 +84,10 @@ func Open(ctx context.Context, d driver.Driver, s Sealer) (*Store, error) {
 const hashSize = 16
 
 // markKey is the record that tells a wrong keyset at once.
-var markKey = driver.Key{Account: "-", Kind: "mark", ID: "keyset"}
+var markKey = driver.Key{Account: ownAccount, Kind: kindMark, ID: "keyset"}
+
+// ownAccount holds what belongs to the store and to no account.
+const ownAccount = "-"
 
 func (s *Store) checkMark(ctx context.Context) error {
 	hash, err := s.sealer.Hash(associated(markKey))

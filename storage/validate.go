@@ -23,6 +23,7 @@ func DefaultSettings() Settings {
 		MeetingTopic: defaultTopic,
 		Profile:      Profile{Times: TimesOffset, WriteBack: WriteBackNotes},
 		HorizonDays:  defaultHorizonDays,
+		Retention:    DefaultRetention(),
 	}.filled()
 }
 
@@ -45,6 +46,7 @@ func (s Settings) Validate() []FieldError {
 	c.oneOf("profile.times", s.Profile.Times, TimesOffset, TimesWallClock)
 	c.oneOf("profile.write_back", s.Profile.WriteBack, WriteBackNotes, WriteBackNone)
 	c.between("horizon_days", s.HorizonDays, 1, MaxHorizonDays, "days")
+	c.retention("retention", s.Retention)
 	return c
 }
 

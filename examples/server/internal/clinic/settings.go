@@ -54,6 +54,7 @@ func (d *Desk) Draft(ctx context.Context) (storage.Settings, error) {
 		n, was := &draft.Notifications, stored.Notifications
 		n.AppointmentUpdated, n.AppointmentCancelled, n.PatientWaiting = was.AppointmentUpdated, was.AppointmentCancelled, was.PatientWaiting
 		n.VisitEnded, n.DeliveryFailed, n.AccountPaused = was.VisitEnded, was.DeliveryFailed, was.AccountPaused
+		draft.Retention = stored.Retention
 	}
 	if errors.Is(err, storage.ErrNotFound) {
 		err = nil
