@@ -54,6 +54,7 @@ func (s Settings) filled() Settings {
 	if s.PatientEmail.ExtraReminderMinutes == nil {
 		s.PatientEmail.ExtraReminderMinutes = []int{}
 	}
+	s.Retention = s.Retention.withDefaults()
 	return s
 }
 

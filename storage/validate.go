@@ -23,7 +23,6 @@ func DefaultSettings() Settings {
 		MeetingTopic: defaultTopic,
 		Profile:      Profile{Times: TimesOffset, WriteBack: WriteBackNotes},
 		HorizonDays:  defaultHorizonDays,
-		Retention:    DefaultRetention(),
 	}.filled()
 }
 
