@@ -19,7 +19,7 @@
 //   - [Engine.Sweep] removes what should not exist.
 //   - [Engine.ReserveRoom] reserves a Zoom Room that moves with its visit.
 //   - [Engine.Uninstalled] stops all work for an account that removed the app.
-//   - [Engine.Run] schedules all of these in one process. A cron job or a job
-//     queue may call them instead: each is safe to call twice, at once, from two
-//     machines.
+//   - [Engine.Run] schedules all of these in one process, package fleet does so on
+//     many machines. Any other scheduler calls [Engine.Attend] for each account and
+//     task. All of these are safe to call twice, at once, from two machines.
 package syncer

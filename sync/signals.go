@@ -9,16 +9,39 @@ import (
 // randomName names a process, a stamp or a run: 128 random bits.
 func randomName() string { return rand.Text() }
 
-// Wake tells [Engine.Run] that something changed in an account: it looks at
-// what is due now. An account that it does not know yet is found. Calling it too
-// often does no harm.
+// Wake tells whoever schedules the engine ([Engine.Run], or who asked by
+// [Engine.OnWake]) that something changed in an account: it looks at what is due
+// now. An account that it does not know yet is found. Calling it too often does
+// no harm.
 func (e *Engine) Wake(account string) { e.signals.wake(account) }
+
+// OnWake has f called with the account at each [Engine.Wake], the engine's own
+// included, until stop is called. f must return at once: work waits for it.
+func (e *Engine) OnWake(f func(account string)) (stop func()) { return e.signals.onWake(f) }
 
 // signals are the bells of the account's loops.
 type signals struct {
 	mu    sync.Mutex
 	bells map[string][]chan struct{}
 	new   chan struct{} // rings for an account without bells
+	taps  map[*tap]struct{}
+}
+
+type tap struct{ f func(account string) }
+
+func (s *signals) onWake(f func(account string)) (stop func()) {
+	t := &tap{f}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.taps == nil {
+		s.taps = map[*tap]struct{}{}
+	}
+	s.taps[t] = struct{}{}
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.taps, t)
+	}
 }
 
 // bell makes a bell that rings at each wake of the account.
@@ -57,6 +80,9 @@ func (s *signals) forgetAll() {
 func (s *signals) wake(account string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	for t := range s.taps {
+		t.f(account)
+	}
 	bells, ok := s.bells[account]
 	if !ok && s.new != nil {
 		bells = []chan struct{}{s.new}

@@ -60,7 +60,7 @@ func TestA38Uninstall(t *testing.T) {
 		if n := len(c.mails.Sent()); n != before {
 			t.Errorf("%d mails were sent after it", n-before)
 		}
-		if ids, err := c.accounts(t.Context()); len(ids) != 0 || err != nil {
+		if ids, err := c.Accounts(t.Context()); len(ids) != 0 || err != nil {
 			t.Errorf("accounts %v, %v", ids, err)
 		}
 		stop()

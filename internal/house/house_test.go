@@ -85,6 +85,26 @@ func TestCoreLinks(t *testing.T) {
 	}
 }
 
+// TestRiverStaysInFleet holds what schedules a fleet to the package that does so.
+func TestRiverStaysInFleet(t *testing.T) {
+	t.Parallel()
+	const river = "github.com/riverqueue"
+	seen := false
+	for _, p := range goList(t, "./...") {
+		rel := strings.TrimPrefix(p.ImportPath, module+"/")
+		if !slices.ContainsFunc(p.Imports, func(imp string) bool { return under(imp, river) }) {
+			continue
+		}
+		seen = true
+		if rel != "sync/fleet" && !under(rel, "examples/server") {
+			t.Errorf("%s imports River; only sync/fleet and examples/server may", rel)
+		}
+	}
+	if !seen {
+		t.Error("nobody imports River; is its module still called " + river + "?")
+	}
+}
+
 // TestImportsRunDownwards holds the rooms apart: a room knows nothing of the
 // rooms above it, nor of its neighbours.
 func TestImportsRunDownwards(t *testing.T) {

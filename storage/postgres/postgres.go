@@ -57,6 +57,17 @@ func Open(ctx context.Context, dsn string) (*DB, error) {
 	return &DB{Driver: sqlstore.New(db, db, dialect, name), pool: pool}, nil
 }
 
+// Pool connects to a database by the rules of [Open], for what else is to be kept
+// beside the records: package fleet's jobs. It makes no tables. Close it when
+// done.
+func Pool(ctx context.Context, dsn string) (*pgxpool.Pool, error) {
+	config, err := parse(dsn)
+	if err != nil {
+		return nil, err
+	}
+	return pgxpool.NewWithConfig(ctx, config)
+}
+
 // Close closes all connections, after the calls under way are done.
 func (db *DB) Close() error {
 	err := db.Driver.Close()

@@ -32,8 +32,11 @@ func TestCannotStart(t *testing.T) {
 		"unknown flag":     {func(*testing.T, string) []string { return []string{"-nonsense"} }, 2, "-h lists the flags"},
 		"half credentials": {func(*testing.T, string) []string { return []string{"-zoom-client-id=x"} }, 2, "-zoom-client-secret"},
 		"no such store":    {func(*testing.T, string) []string { return []string{"-store=oracle:x"} }, 2, "-store must begin with"},
-		"port in use":      {func(*testing.T, string) []string { return []string{"-addr=" + busy.Addr().String()} }, 1, "-addr"},
-		"no folder":        {func(_ *testing.T, dir string) []string { return []string{"-store=sqlite:" + dir + "/no/such/t.db"} }, 1, "t.db"},
+		"fleet alone": {func(*testing.T, string) []string {
+			return []string{"-fleet", "-zoom-client-id=x", "-zoom-client-secret=x"}
+		}, 2, "give -store postgres://"},
+		"port in use": {func(*testing.T, string) []string { return []string{"-addr=" + busy.Addr().String()} }, 1, "-addr"},
+		"no folder":   {func(_ *testing.T, dir string) []string { return []string{"-store=sqlite:" + dir + "/no/such/t.db"} }, 1, "t.db"},
 		"not a database": {func(t *testing.T, dir string) []string {
 			write(t, dir+"/t.db", "these are notes, not a database, and must survive", 0o600)
 			return []string{"-store=sqlite:" + dir + "/t.db"}

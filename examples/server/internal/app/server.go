@@ -176,7 +176,7 @@ func (s *server) run(ctx context.Context, l net.Listener, stdout io.Writer) erro
 	worked := make(chan struct{})
 	wg.Go(func() {
 		defer close(worked)
-		if err := s.engine.Run(work); err != nil {
+		if err := s.schedule(work); err != nil {
 			failed <- err
 		}
 	})

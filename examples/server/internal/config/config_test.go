@@ -121,6 +121,9 @@ func TestUnusable(t *testing.T) {
 		"secret twice from env": {env: environment("TELEVISIT_SMTP", "a", "TELEVISIT_SMTP_FILE", "b"), want: "unset one"},
 		"secret file missing":   {args: []string{"-api-token-file=/nowhere/at/all"}, want: "cannot be read"},
 		"secret file empty":     {args: []string{"-api-token-file=" + secretFile(t, "\n")}, want: "is empty"},
+		"fleet without sharing": {args: []string{"-fleet", "-zoom-client-id=i", "-zoom-client-secret=s"}, want: "-fleet needs a store that all servers share: give -store postgres://"},
+		"fleet over mysql":      {args: []string{"-fleet", "-zoom-client-id=i", "-zoom-client-secret=s", "-store=mysql://h/d"}, want: "-fleet needs a store"},
+		"fleet of demos":        {args: []string{"-fleet", "-store=postgres://h/d"}, want: "-fleet does not go with the demo"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

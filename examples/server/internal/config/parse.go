@@ -58,9 +58,19 @@ func (p *parser) config() Config {
 		p.real(c)
 	}
 	if c.Fleet {
-		p.complainf("-fleet is not part of this version yet; leave it out and run one server")
+		p.fleet(c)
 	}
 	return c
+}
+
+// fleet checks what a server needs to be one of many.
+func (p *parser) fleet(c Config) {
+	if c.Store.Scheme != "postgres" {
+		p.complainf("-fleet needs a store that all servers share: give -store postgres://user:password@host:5432/database, or leave -fleet out")
+	}
+	if c.Demo {
+		p.complainf("-fleet does not go with the demo, which is one process: give -zoom-client-id, or leave -fleet out")
+	}
 }
 
 // real checks what only a server without demo needs.
