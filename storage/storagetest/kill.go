@@ -184,7 +184,7 @@ type writer struct {
 // start starts a writer and waits until it acknowledged some batches.
 func start(t testing.TB, database, name string, batches int) *writer {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$")
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$") //nolint:gosec // this program itself
 	cmd.Env = append(os.Environ(), writerVariable+"="+name+" "+database)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
