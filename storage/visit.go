@@ -48,6 +48,9 @@ type Visit struct {
 	Presence     []Presence      `json:"presence,omitempty"`
 	Problems     []Problem       `json:"problems,omitempty"`
 	Sent         map[string]bool `json:"sent,omitempty"` // what was put into the outbox, by a key with the generation in it
+	// Told is until when each recipient is told of the visit, by a key with the
+	// generation in it: reminders that were due before then are done with.
+	Told map[string]time.Time `json:"told,omitempty"`
 
 	MissingSince time.Time `json:"missing_since,omitzero"` // first not found in the EHR
 	EndedAt      time.Time `json:"ended_at,omitzero"`
@@ -103,6 +106,10 @@ type Contact struct {
 	Email   string    `json:"email"`
 	Fetched time.Time `json:"fetched,omitzero"`
 	Stale   bool      `json:"stale,omitzero"` // to be asked for again now
+	// Language and TimeZone are the patient's own, such as "es" and
+	// "America/Denver", where the EHR tells; empty: the account's.
+	Language string `json:"language,omitempty"`
+	TimeZone string `json:"timezone,omitempty"`
 }
 
 // Meeting is a visit's meeting at Zoom. An ID of 0 is an intent: a meeting that

@@ -35,19 +35,28 @@ func (w *worker) ready(ctx context.Context, s scene, v *storage.Visit) ([]storag
 	return out, nil
 }
 
-// invite tells one slot of the visit's present generation. When the reminder is
-// due already, this mail is both (A9).
+// invite tells one slot of the visit's present generation. A reminder that is
+// due by the time it goes out is served by the same mail (A9, B3).
 func (w *worker) invite(s scene, v *storage.Visit, slot string, history []storage.Delivery) []storage.Change {
 	markSent(v, sentKey(notify.Invite, *v, slot))
 	to, on := recipientOf(s.settings, slot)
 	kind, previous, unknown := announcement(*v, slot, history)
+	if !unknown {
+		markTold(v, slot, heard(*v, slot, history))
+	}
 	if !on || !unknown {
 		return nil
 	}
-	if at, ok := reminderAt(s.settings, *v); ok && !s.now.Before(at) {
-		markSent(v, sentKey(notify.Reminder, *v, slot))
+	due, before := s.now, v.Booking.Start
+	if _, knows := told(*v, slot, history); !knows {
+		due = firstMailAt(s, *v, slot)
 	}
-	d := mailDelivery(w.a, v, kind, to, "", s.now, s.now)
+	if !previous.IsZero() {
+		before = earlier(before, previous) // whoever does not know yet comes at the former time
+	}
+	due = outOfQuiet(s.settings, *v, slot, due, before)
+	markTold(v, slot, due)
+	d := mailDelivery(w.a, v, kind, to, "", due, s.now)
 	if !previous.IsZero() {
 		d.Data = previously(previous)
 	}
@@ -72,16 +81,22 @@ func (w *worker) reminder(ctx context.Context, s scene, v *storage.Visit) ([]sto
 	var out []storage.Change
 	for _, slot := range slots(*v) {
 		to, on := recipientOf(s.settings, slot)
-		if !on || !unreminded(*v, slot) {
+		at, due := nextReminder(s.settings, *v, slot)
+		if !on || !due || at.After(s.now) {
 			continue
 		}
-		markSent(v, sentKey(notify.Reminder, *v, slot))
-		if reminded(*v, slot, history) || slot == toPatient && inside(*v, storage.ThePatient) {
+		goes := outOfQuiet(s.settings, *v, slot, s.now, v.Booking.Start)
+		markTold(v, slot, goes)
+		if waiting(*v, slot, history) || slot == toPatient && inside(*v, storage.ThePatient) {
+			continue // a mail that is still to go out serves for this, too
+		}
+		again, left := notify.NextReminder(reminderTimes(s.settings, *v, slot), heard(*v, slot, history))
+		if !left || again.After(s.now) {
 			continue
 		}
-		d := mailDelivery(w.a, v, notify.Reminder, to, "", s.now, s.now)
+		d := mailDelivery(w.a, v, notify.Reminder, to, at.UTC().Format(time.RFC3339), goes, s.now)
 		if !s.now.Before(v.Booking.Start) {
-			d.State, d.DoneAt, d.Reason = storage.DeliveryDropped, s.now, "The visit had begun before this could be sent."
+			d.State, d.DoneAt, d.Reason = storage.DeliveryDropped, s.now, reminderTooLate
 		}
 		out = append(out, storage.Put(&d))
 	}
@@ -111,7 +126,8 @@ func (w *worker) recall(ctx context.Context, s scene, v *storage.Visit) ([]stora
 		if !on || !knows || last.Kind == string(notify.Cancelled) || !s.now.Before(v.Booking.End()) {
 			continue
 		}
-		d := mailDelivery(w.a, v, notify.Cancelled, to, "", s.now, s.now)
+		due := outOfQuiet(s.settings, *v, slot, s.now, v.Booking.Start)
+		d := mailDelivery(w.a, v, notify.Cancelled, to, "", due, s.now)
 		out = append(out, storage.Put(&d))
 	}
 	return out, nil

@@ -131,17 +131,16 @@ func secrets(n storage.Notifications, now time.Time) []string {
 }
 
 func (e *Engine) deliverMail(ctx context.Context, a *storage.Account, settings storage.Settings, v storage.Visit, d storage.Delivery) error {
-	fate, reason := judgeMail(e.now(), settings, v, d)
-	switch fate {
+	switch is := judgeMail(e.now(), settings, v, d); is.fate {
 	case storage.DeliverySent:
 	case storage.DeliveryQueued: // not now
-		d.DueAt, d.Reason = e.now().Add(mailPause), reason
+		d.DueAt, d.Reason = is.until, is.reason
 		return a.Commit(ctx, storage.Put(&d))
 	case storage.DeliverySkipped:
 		// With the visit: an address that appears just now must find this skipped.
-		return e.conclude(ctx, a, d, fate, reason, storage.Put(&v))
+		return e.conclude(ctx, a, d, is.fate, is.reason, storage.Put(&v))
 	default:
-		return e.conclude(ctx, a, d, fate, reason)
+		return e.conclude(ctx, a, d, is.fate, is.reason)
 	}
 	if e.cfg.Mailer == nil {
 		return nil

@@ -1,6 +1,7 @@
 package syncer
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -28,6 +29,13 @@ type mailData struct {
 	Previous time.Time `json:"previous,omitzero"` // Changed: the time that no longer holds
 }
 
+func dataOf(d storage.Delivery) (data mailData, err error) {
+	if len(d.Data) > 0 {
+		err = json.Unmarshal(d.Data, &data)
+	}
+	return data, err
+}
+
 // mailDelivery is the outbox record of a mail about a visit, to be sent at due.
 // uniq tells apart mails of one kind to one recipient within a generation.
 func mailDelivery(a *storage.Account, v *storage.Visit, kind notify.Kind, to, uniq string, due, now time.Time) storage.Delivery {
@@ -49,32 +57,71 @@ func mailDelivery(a *storage.Account, v *storage.Visit, kind notify.Kind, to, un
 	}
 }
 
+// verdict is what becomes of a mail: DeliverySent: it is to be sent now;
+// DeliveryQueued: not before until.
+type verdict struct {
+	fate   storage.DeliveryState
+	reason string
+	until  time.Time
+}
+
 // judgeMail decides, at the moment of sending, whether a mail still says what is
-// true (D3). DeliverySent: send it; DeliveryQueued: not now; else what becomes
-// of it, and why.
-func judgeMail(now time.Time, settings storage.Settings, v storage.Visit, d storage.Delivery) (storage.DeliveryState, string) {
+// true (D3), and whether it may go out now.
+func judgeMail(now time.Time, settings storage.Settings, v storage.Visit, d storage.Delivery) verdict {
+	if reason := outdated(now, settings, v, d); reason != "" {
+		return verdict{fate: storage.DeliveryDropped, reason: reason}
+	}
+	kind := notify.Kind(d.Kind)
+	if kind != notify.Test && kind != notify.Cancelled && (v.State == storage.VisitHeld || v.State == storage.NeedsHost) {
+		return verdict{storage.DeliveryQueued, "It is not clear yet whether the visit takes place.", now.Add(mailPause)}
+	}
+	if at := outOfQuietHours(now, settings, v, d); at.After(now) {
+		return verdict{storage.DeliveryQueued, "It waits for the end of the quiet hours.", at}
+	}
+	return judgeAddress(settings, v, d)
+}
+
+// outdated says why a mail is not true any more; "" when it is.
+func outdated(now time.Time, settings storage.Settings, v storage.Visit, d storage.Delivery) string {
 	b := v.Booking
 	switch kind := notify.Kind(d.Kind); {
 	case kind == notify.Test:
-		return judgeAddress(settings, v, d)
+		return ""
 	case d.Generation != v.Generation:
-		return storage.DeliveryDropped, "The visit was changed after this was written."
+		return "The visit was changed after this was written."
 	case d.By == "" && !mailOn(settings, d.To):
-		return storage.DeliveryDropped, "E-mail is switched off in the settings."
+		return "E-mail is switched off in the settings."
 	case (kind == notify.Cancelled) != (v.State == storage.Cancelled):
-		return storage.DeliveryDropped, "The visit was cancelled or restored meanwhile."
+		return "The visit was cancelled or restored meanwhile."
 	case kind == notify.Cancelled && !now.Before(b.End()):
-		return storage.DeliveryDropped, "The visit would be over by now."
+		return "The visit would be over by now."
 	case kind == notify.Cancelled:
-		return judgeAddress(settings, v, d)
+		return ""
 	case v.State == storage.Ended || !now.Before(b.End()) && v.State != storage.Live:
-		return storage.DeliveryDropped, "The visit is over."
+		return "The visit is over."
 	case kind == notify.Reminder && !now.Before(b.Start):
-		return storage.DeliveryDropped, "The visit had begun before this could be sent."
-	case v.State == storage.VisitHeld || v.State == storage.NeedsHost:
-		return storage.DeliveryQueued, "It is not clear yet whether the visit takes place."
+		return reminderTooLate
 	}
-	return judgeAddress(settings, v, d)
+	return ""
+}
+
+const reminderTooLate = "The visit had begun before this could be sent."
+
+// outOfQuietHours is when a mail may go out that would go out now. What a person
+// asked for goes out at once.
+func outOfQuietHours(now time.Time, settings storage.Settings, v storage.Visit, d storage.Delivery) time.Time {
+	if d.By != "" || notify.Kind(d.Kind) == notify.Test {
+		return now
+	}
+	before := v.Booking.Start
+	if data, err := dataOf(d); err == nil && !data.Previous.IsZero() {
+		before = earlier(before, data.Previous)
+	}
+	slot := d.To
+	if slot == toCustom {
+		slot = toPatient
+	}
+	return outOfQuiet(settings, v, slot, now, before)
 }
 
 func mailOn(s storage.Settings, to string) bool {
@@ -87,15 +134,15 @@ func mailOn(s storage.Settings, to string) bool {
 	return s.PatientEmail.Enabled || s.CustomEmail.Enabled
 }
 
-func judgeAddress(settings storage.Settings, v storage.Visit, d storage.Delivery) (storage.DeliveryState, string) {
+func judgeAddress(settings storage.Settings, v storage.Visit, d storage.Delivery) verdict {
 	address, found := address(settings, v, d.To)
 	if !found {
-		return storage.DeliveryDropped, "The participant was removed."
+		return verdict{fate: storage.DeliveryDropped, reason: "The participant was removed."}
 	}
 	if err := notify.CheckAddress(address); err != nil {
-		return storage.DeliverySkipped, "No address: the EHR has none for this person, or not a valid one."
+		return verdict{fate: storage.DeliverySkipped, reason: "No address: the EHR has none for this person, or not a valid one."}
 	}
-	return storage.DeliverySent, ""
+	return verdict{fate: storage.DeliverySent}
 }
 
 // address is where a mail goes now; found is false for a participant who is gone.
@@ -124,13 +171,14 @@ func (e *Engine) compose(ctx context.Context, a *storage.Account, settings stora
 	m.Kind, m.ID, m.UID = notify.Kind(d.Kind), d.ID, d.VisitKey+"@"+e.cfg.PublicURL.Hostname()
 	m.Start, m.Duration, m.Sequence = v.Booking.Start, v.Booking.Duration, v.Generation
 	m.Link = e.mailLink(a.ID(), settings, v, d)
-	if len(d.Data) > 0 {
-		var data mailData
-		if err := json.Unmarshal(d.Data, &data); err != nil {
-			return notify.Message{}, err
-		}
-		m.Previous = data.Previous
+	if d.To == toPatient {
+		m.Zone, m.Language = zoneOf(settings, v, toPatient), cmp.Or(v.Patient.Language, m.Language)
 	}
+	data, err := dataOf(d)
+	if err != nil {
+		return notify.Message{}, err
+	}
+	m.Previous = data.Previous
 	return e.cfg.Render(m)
 }
 
@@ -155,7 +203,7 @@ func (e *Engine) letter(ctx context.Context, a *storage.Account, settings storag
 }
 
 // mailLink is the way in that a mail carries. With A8 the patient's invitation
-// carries none, unless it serves as the reminder too.
+// carries none, unless it serves as the reminder too, or no reminder comes.
 func (e *Engine) mailLink(account string, settings storage.Settings, v storage.Visit, d storage.Delivery) string {
 	switch kind := notify.Kind(d.Kind); {
 	case kind == notify.Cancelled || kind == notify.Test:
@@ -167,17 +215,19 @@ func (e *Engine) mailLink(account string, settings storage.Settings, v storage.V
 			}
 		}
 		return ""
-	case settings.JoinLinkOnlyInReminder && kind != notify.Reminder && e.now().Before(v.Booking.Start.Add(-lead(settings))):
+	case settings.JoinLinkOnlyInReminder && kind != notify.Reminder && reminderComes(settings, v, e.now()):
 		return ""
 	}
 	return e.PatientURL(account, v)
 }
 
-// lead is how long before the start the reminder goes out; 0 means none does.
-func lead(s storage.Settings) time.Duration {
-	minutes := s.PatientEmail.ReminderMinutes
-	if s.CustomEmail.Enabled {
-		minutes = s.CustomEmail.ReminderMinutes
+// reminderComes reports whether the mail's recipient gets the link later. A mail
+// may leave a little before or after its time: what counts is what it was to
+// serve for.
+func reminderComes(settings storage.Settings, v storage.Visit, now time.Time) bool {
+	times := reminderTimes(settings, v, toPatient)
+	if len(times) == 0 {
+		return false
 	}
-	return time.Duration(minutes) * time.Minute
+	return later(now, v.Told[toldKey(v, toPatient)]).Before(times[0])
 }

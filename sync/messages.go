@@ -64,12 +64,6 @@ func undecided(v storage.Visit, slot string) bool {
 	return wayIn(v, slot) && !wasSent(v, sentKey(notify.Invite, v, slot))
 }
 
-// reminderAt is when the reminder is due; ok is false when there is none.
-func reminderAt(s storage.Settings, v storage.Visit) (time.Time, bool) {
-	l := lead(s)
-	return v.Booking.Start.Add(-l), l > 0
-}
-
 // needContact asks for the patient before anything is made for them, and again
 // before a mail when what is known is old (E25).
 func needContact(s scene, v storage.Visit) (time.Time, bool) {
@@ -86,8 +80,8 @@ func needContact(s scene, v storage.Visit) (time.Time, bool) {
 	if undecided(v, toPatient) {
 		return stale, true
 	}
-	at, ok := reminderAt(s.settings, v)
-	at, ok = later(at, stale), ok && unreminded(v, toPatient) && s.now.Before(v.Booking.Start)
+	at, ok := nextReminder(s.settings, v, toPatient)
+	at, ok = later(at, stale), ok && s.now.Before(v.Booking.Start)
 	again := v.Patient.Fetched.Add(addressPace(v))
 	if !unreachable(v) || !again.Before(v.Booking.End()) {
 		return at, ok
@@ -111,7 +105,7 @@ func addressPace(v storage.Visit) time.Duration {
 // unsent is the last mail of this generation that the patient did not get for
 // want of an address, if nothing else is about to tell them the same.
 func unsent(s scene, v storage.Visit, history []storage.Delivery) (last storage.Delivery, ok bool) {
-	if at, on := reminderAt(s.settings, v); on && unreminded(v, toPatient) && !s.now.Before(at) {
+	if at, ok := nextReminder(s.settings, v, toPatient); ok && !s.now.Before(at) {
 		return last, false // one mail serves both
 	}
 	for _, d := range history {
@@ -147,23 +141,19 @@ func (s scene) complete(v storage.Visit) bool {
 
 // needReminder: when its time has come; after the start too, to note that it was
 // dropped (E20).
-func needReminder(s scene, v storage.Visit) (time.Time, bool) {
-	at, ok := reminderAt(s.settings, v)
-	if !ok || !made(v) || !(serves(v) || v.State == storage.Live) {
+func needReminder(s scene, v storage.Visit) (soonest time.Time, any bool) {
+	if !made(v) || !(serves(v) || v.State == storage.Live) {
 		return time.Time{}, false
 	}
 	for _, slot := range slots(v) {
-		if _, on := recipientOf(s.settings, slot); on && unreminded(v, slot) {
-			return at, true
+		if _, on := recipientOf(s.settings, slot); !on {
+			continue
+		}
+		if at, ok := nextReminder(s.settings, v, slot); ok {
+			soonest, any = earlier(soonest, at), true
 		}
 	}
-	return time.Time{}, false
-}
-
-// unreminded reports whether a slot knows of this generation and was not
-// reminded of it.
-func unreminded(v storage.Visit, slot string) bool {
-	return wasSent(v, sentKey(notify.Invite, v, slot)) && !wasSent(v, sentKey(notify.Reminder, v, slot))
+	return soonest, any
 }
 
 func needRecall(s scene, v storage.Visit) (time.Time, bool) {
@@ -186,18 +176,6 @@ func told(v storage.Visit, slot string, history []storage.Delivery) (last storag
 		}
 	}
 	return last, ok
-}
-
-// reminded reports whether a slot got a reminder of the visit at its present
-// start, in whichever generation.
-func reminded(v storage.Visit, slot string, history []storage.Delivery) bool {
-	for _, d := range history {
-		mine := d.To == slot || slot == toPatient && d.To == toCustom && d.Generation >= v.PatientSince
-		if mine && d.Kind == string(notify.Reminder) && d.State == storage.DeliverySent && d.About.Equal(v.Booking.Start) {
-			return true
-		}
-	}
-	return false
 }
 
 // announcement is which mail tells a slot of the visit as it stands: an
