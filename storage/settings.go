@@ -24,6 +24,7 @@ type Settings struct {
 	QuietHours                QuietHours    `json:"quiet_hours"`
 	UndoGraceMinutes          int           `json:"undo_grace_minutes"` // how long the first mail about a visit waits; 0: not at all
 	Language                  string        `json:"language"`           // of mails: "en" or "es"
+	DefaultHost               string        `json:"default_host"`       // id of the physician on the list who hosts the visits of those who are not; empty: nobody does
 	Retention                 Retention     `json:"retention"`
 }
 

@@ -44,6 +44,7 @@ func (s Settings) Validate() []FieldError {
 	c.topic("meeting_topic", s.MeetingTopic)
 	c.oneOf("profile.times", s.Profile.Times, TimesOffset, TimesWallClock)
 	c.oneOf("profile.write_back", s.Profile.WriteBack, WriteBackNotes, WriteBackNone)
+	c.text("default_host", s.DefaultHost, MaxEHRID)
 	c.between("horizon_days", s.HorizonDays, 1, MaxHorizonDays, "days")
 	c.retention("retention", s.Retention)
 	return c

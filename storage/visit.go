@@ -35,6 +35,10 @@ type Visit struct {
 	// Rebooked is the EHR's newer word, kept while the visit is live and pinned.
 	Rebooked *Booking `json:"rebooked,omitempty"`
 
+	// HostedBy is the id of the physician who hosts the visit in place of the
+	// appointment's own, who is not on the list; empty: the appointment's own.
+	HostedBy string `json:"hosted_by,omitempty"`
+
 	Patient  Contact   `json:"patient"`
 	Host     string    `json:"host_id,omitempty"` // Zoom user id of the physician
 	Meeting  *Meeting  `json:"meeting,omitempty"`

@@ -1,6 +1,7 @@
 package syncer
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -29,6 +30,14 @@ func bookingOf(ap Appointment, was storage.Booking, alike bool) storage.Booking 
 	if alike {
 		b.Flags = append(b.Flags, flagAlike)
 	}
+	return b
+}
+
+// booking is bookingOf with the physician's name as the list has it, where it
+// has one: appointments often hold the id alone, and the name outlives the entry.
+func (w world) booking(ap Appointment, was storage.Booking, alike bool) storage.Booking {
+	b := bookingOf(ap, was, alike)
+	b.Physician.Name = cmp.Or(w.roster[b.Physician.ID].Name, b.Physician.Name)
 	return b
 }
 

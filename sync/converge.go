@@ -125,14 +125,9 @@ func (w *worker) step(ctx context.Context, v *storage.Visit) (rested bool, err e
 // scene is what next looks at for a visit.
 func (w *worker) scene(ctx context.Context, v storage.Visit) (scene, error) {
 	s := w.e.scene(w.a.ID(), w.settings, w.status, v)
-	p, err := w.a.Physician(ctx, v.Booking.Physician.ID)
-	switch {
-	case err == nil:
-		s.physician = &p
-	case !errors.Is(err, storage.ErrNotFound):
-		return s, err
-	}
-	return s, nil
+	var err error
+	s.physician, err = w.e.host(ctx, w.a, v)
+	return s, err
 }
 
 // scene is all of it but the physician.

@@ -92,7 +92,7 @@ func (w *worker) forgetHost(ctx context.Context, v *storage.Visit, kind Trouble)
 	if kind != NotFound {
 		return
 	}
-	p, err := w.a.Physician(ctx, v.Booking.Physician.ID)
+	p, err := w.a.Physician(ctx, hostOf(*v))
 	if err != nil || p.Host == "" || p.Host != v.Host {
 		return
 	}

@@ -97,10 +97,7 @@ func (e *Engine) asWanted(ctx context.Context, a *storage.Account, settings stor
 		return false, err
 	}
 	s := e.scene(a.ID(), settings, status, v)
-	switch physician, err := a.Physician(ctx, v.Booking.Physician.ID); {
-	case err == nil:
-		s.physician = &physician
-	case !errors.Is(err, storage.ErrNotFound):
+	if s.physician, err = e.host(ctx, a, v); err != nil {
 		return false, err
 	}
 	m := p.Meeting

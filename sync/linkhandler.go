@@ -162,7 +162,7 @@ func (e *Engine) servePhysician(s SignIn) http.HandlerFunc {
 
 // mayStart holds a physician of type "logged in" to the address on the roster.
 func (e *Engine) mayStart(r *http.Request, s SignIn, l link) (linkPage, bool) {
-	p, err := l.account.Physician(r.Context(), l.visit.Booking.Physician.ID)
+	p, err := l.account.Physician(r.Context(), hostOf(l.visit))
 	if err != nil {
 		return pageTrouble, false
 	}

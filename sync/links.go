@@ -62,7 +62,7 @@ func linkSecrets(role, key string, v storage.Visit, participant string) []string
 	s := []string{"link", role, key, strconv.Itoa(v.LinkGeneration)}
 	switch role {
 	case linkPhysician:
-		s = append(s, v.Booking.Physician.ID)
+		s = append(s, hostOf(v))
 	case linkParticipant:
 		s = append(s, participant)
 	}

@@ -17,10 +17,10 @@ const lookFor = 10 * time.Minute
 // host finds or makes the Zoom user of the visit's physician; once for all
 // visits of the physician.
 func (w *worker) host(ctx context.Context, v *storage.Visit) ([]storage.Change, error) {
-	if err := w.lock(ctx, "physician/"+v.Booking.Physician.ID); err != nil {
+	if err := w.lock(ctx, "physician/"+hostOf(*v)); err != nil {
 		return nil, err
 	}
-	p, err := w.a.Physician(ctx, v.Booking.Physician.ID)
+	p, err := w.a.Physician(ctx, hostOf(*v))
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil, storage.ErrConflict // removed meanwhile: look at the visit again
 	}
@@ -31,7 +31,11 @@ func (w *worker) host(ctx context.Context, v *storage.Visit) ([]storage.Change, 
 		v.Host = p.Host
 		return nil, nil
 	}
-	h := Host{Key: w.personKey("physician", p.ID), Name: cmp.Or(p.Name, v.Booking.Physician.Name, "Physician")}
+	h := Host{Key: w.personKey("physician", p.ID), Name: p.Name}
+	if v.HostedBy == "" {
+		h.Name = cmp.Or(h.Name, v.Booking.Physician.Name)
+	}
+	h.Name = cmp.Or(h.Name, "Physician")
 	if p.Type == storage.LoggedIn {
 		h.Email = p.Email
 	}

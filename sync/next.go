@@ -40,7 +40,7 @@ type scene struct {
 	now       time.Time
 	settings  storage.Settings
 	status    storage.Status
-	physician *storage.Physician // of the visit's booking; nil: not on the list
+	physician *storage.Physician // who hosts the visit; nil: nobody on the list
 	links     Links              // that should stand in the EHR
 	holder    string             // this process
 	lease     time.Duration

@@ -98,11 +98,11 @@ func (e *Engine) fold(ctx context.Context, a *storage.Account, settings storage.
 }
 
 func (e *Engine) foldInto(ctx context.Context, a *storage.Account, settings storage.Settings, ev storage.Event, s Sighting, v storage.Visit) error {
-	p, err := a.Physician(ctx, v.Booking.Physician.ID)
-	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+	p, err := e.host(ctx, a, v)
+	if err != nil {
 		return err
 	}
-	folded, arrivals := observe(v, s, p.Email)
+	folded, arrivals := observe(v, s, emailOf(p))
 	if folded.State != v.State {
 		folded.DueAt = e.now() // the engine has something to do about it
 	}

@@ -154,18 +154,18 @@ func (w world) appointment(v *storage.Visit, ap Appointment, alike bool) change 
 	}
 	switch v.State {
 	case storage.Live:
-		return w.pinned(*v, bookingOf(ap, v.Booking, alike))
+		return w.pinned(*v, w.booking(ap, v.Booking, alike))
 	case storage.Cancelled:
 		return w.restored(*v, ap, alike)
 	case storage.Ended:
 		return w.reopened(*v, ap, alike)
 	}
-	return w.updated(*v, bookingOf(ap, v.Booking, alike))
+	return w.updated(*v, w.booking(ap, v.Booking, alike))
 }
 
 // fresh plans an appointment without a visit.
 func (w world) fresh(ap Appointment, alike bool) change {
-	v := storage.Visit{AppointmentID: ap.ID, Booking: bookingOf(ap, storage.Booking{}, alike)}
+	v := storage.Visit{AppointmentID: ap.ID, Booking: w.booking(ap, storage.Booking{}, alike)}
 	switch {
 	case !w.chosen(ap.Type.ID):
 		return none(v, "Its type is not among the chosen appointment types.")

@@ -19,18 +19,23 @@ const (
 // one it has when both agree with it. It returns why it is another one.
 func (w world) place(v *storage.Visit, state storage.VisitState) (why string) {
 	clearProblem(v, problemHeld)
-	if w.roster[v.Booking.Physician.ID].ID != "" {
+	host := w.hostFor(v.Booking)
+	v.HostedBy = ""
+	if host != "" {
 		clearProblem(v, problemNeedsHost)
+		if host != v.Booking.Physician.ID {
+			v.HostedBy = host
+		}
 	}
 	switch {
 	case !w.chosen(v.Booking.Type.ID):
 		v.State = storage.Unmanaged
 		return "Its type is not among the chosen appointment types any more; its meeting stays."
-	case w.roster[v.Booking.Physician.ID].ID == "":
+	case host == "":
 		v.State = storage.NeedsHost
 		setProblem(v, storage.Problem{
 			Code: problemNeedsHost, Message: "The physician of this visit is not on the list of physicians.",
-			Action: "Add the physician to the list, or change the physician in the EHR.", Since: w.now,
+			Action: "Add the physician to the list, change the physician in the EHR, or choose a default host in the settings.", Since: w.now,
 		})
 		return "Its physician is not on the list: it needs a host."
 	}
@@ -63,7 +68,7 @@ func (w world) tryAfresh(v *storage.Visit) {
 func (w world) updated(v storage.Visit, b storage.Booking) change {
 	was := v
 	moved := !b.Start.Equal(v.Booking.Start)
-	transferred := b.Physician.ID != v.Booking.Physician.ID
+	transferred := w.handsOver(v, b)
 	otherPatient := b.PatientID != v.Booking.PatientID
 	v.Booking, v.MissingSince = b, time.Time{}
 	if moved || transferred || otherPatient {
@@ -87,12 +92,12 @@ func (w world) updated(v storage.Visit, b storage.Booking) change {
 	c := change{ID: v.AppointmentID, Visit: v, Why: why}
 	switch {
 	case transferred:
-		c.Action, c.Why = ActionTransfer, cmp.Or(why, "Its physician changed.")
+		c.Action, c.Why = ActionTransfer, cmp.Or(why, "Another physician hosts it.")
 	case moved:
 		c.Action, c.Why = ActionPatch, cmp.Or(why, "It was moved.")
 	case b.Duration != was.Booking.Duration:
 		c.Action, c.Why = ActionPatch, "Its duration changed."
-	case was.State != v.State || !sameBooking(was.Booking, b) || !was.MissingSince.IsZero():
+	case was.State != v.State || was.HostedBy != v.HostedBy || !sameBooking(was.Booking, b) || !was.MissingSince.IsZero():
 		c.Action, c.Why = actionKeep, cmp.Or(why, "What is kept of it changed.")
 	default:
 		c.Action, c.Why = ActionNone, cmp.Or(why, "Nothing changed.")
@@ -168,7 +173,7 @@ func (w world) pinned(v storage.Visit, b storage.Booking) change {
 
 // restored plans a cancelled visit whose appointment is booked again (E2).
 func (w world) restored(v storage.Visit, ap Appointment, alike bool) change {
-	b := bookingOf(ap, v.Booking, alike)
+	b := w.booking(ap, v.Booking, alike)
 	switch {
 	case ap.Status != StatusBooked:
 		return none(v, "It has begun in the EHR after it was cancelled.")
@@ -182,7 +187,7 @@ func (w world) restored(v storage.Visit, ap Appointment, alike bool) change {
 
 // reopened plans an ended visit that was booked for another time to come.
 func (w world) reopened(v storage.Visit, ap Appointment, alike bool) change {
-	b := bookingOf(ap, v.Booking, alike)
+	b := w.booking(ap, v.Booking, alike)
 	if ap.Status != StatusBooked || b.Start.Equal(v.Booking.Start) || !b.Start.After(w.now) || !w.chosen(ap.Type.ID) {
 		return none(v, "It is over.")
 	}
@@ -196,7 +201,7 @@ const writtenUnknown = "unknown"
 // again opens a visit that was cancelled or over.
 func (w world) again(v storage.Visit, b storage.Booking, why string) change {
 	otherPatient := b.PatientID != v.Booking.PatientID
-	if b.Physician.ID != v.Booking.Physician.ID {
+	if w.handsOver(v, b) {
 		v.Host = ""
 	}
 	v.Booking, v.Rebooked = b, nil

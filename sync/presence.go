@@ -23,7 +23,7 @@ func observe(v storage.Visit, s Sighting, physicianEmail string) (storage.Visit,
 	if v.Sent == nil {
 		v.Sent = map[string]bool{}
 	}
-	meetings := instances(v.Seen, v.Booking.Physician.ID)
+	meetings := instances(v.Seen, hostOf(v))
 	v.Presence = nil
 	var news []arrival
 	for _, m := range meetings {

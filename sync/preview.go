@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -29,61 +30,102 @@ func (e *Engine) Preview(ctx context.Context, account string) (Preview, error) {
 
 // PreviewSettings says what saving the settings would do to visits that are to
 // come, from what the store knows of them: which would move with another time
-// zone (E6), which would not be managed any more (E14), and whether the topic
-// would disclose who the patient is (A15). The EHR is not asked.
+// zone (E6), which would not be managed any more (E14), which would get or lose
+// the default host (B11), and whether the topic would disclose who the patient
+// is (A15). The EHR is not asked.
 func (e *Engine) PreviewSettings(ctx context.Context, account string, proposed storage.Settings) (Preview, error) {
 	a := e.account(account)
 	current, err := a.Settings(ctx)
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return Preview{}, err
 	}
+	now, err := e.world(ctx, a, current)
+	if err != nil {
+		return Preview{}, err
+	}
+	then := now
+	then.settings = proposed
+	out, err := e.foresee(ctx, a, now, then)
+	if err != nil {
+		return Preview{}, err
+	}
+	if storage.TopicNamesPatient(proposed.MeetingTopic) && !storage.TopicNamesPatient(current.MeetingTopic) {
+		out.Effects = append(out.Effects, "The meeting topic would tell who the patient is, to everybody who sees the meeting.")
+	}
+	out.seal(proposed.TimeZone, proposed.Profile.Times, proposed.MeetingTopic, proposed.DefaultHost)
+	return out, nil
+}
+
+// PreviewRoster says which coming visits would need a host, or go to the default
+// host, if these physicians were removed from the list (E15, B11).
+func (e *Engine) PreviewRoster(ctx context.Context, account string, remove []string) (Preview, error) {
+	a := e.account(account)
+	settings, err := a.Settings(ctx)
+	if err != nil {
+		return Preview{}, err
+	}
+	now, err := e.world(ctx, a, settings)
+	if err != nil {
+		return Preview{}, err
+	}
+	then := now
+	then.roster = maps.Clone(now.roster)
+	maps.DeleteFunc(then.roster, func(id string, _ storage.Physician) bool { return slices.Contains(remove, id) })
+	out, err := e.foresee(ctx, a, now, then)
+	out.seal()
+	return out, err
+}
+
+// foresee plans the coming visits in the world as it is and as it would be, and
+// tells where the two plans differ.
+func (e *Engine) foresee(ctx context.Context, a *storage.Account, now, then world) (Preview, error) {
 	visits, err := e.coming(ctx, a)
 	if err != nil {
 		return Preview{}, err
 	}
 	var out Preview
-	moves, leaves := 0, 0
+	moves, leaves, lose, gain := 0, 0, 0, 0
 	for _, v := range visits {
+		alike := slices.Contains(v.Booking.Flags, flagAlike)
+		ap := appointmentOf(v)
+		was := now.appointment(&v, ap, alike).Visit
+		start, moved := readAgain(ap.Start, now.settings, then.settings)
+		ap.Start = start
+		will := then.appointment(&v, ap, alike).Visit
 		switch {
-		case v.State != storage.Unmanaged && !slices.Contains(proposed.AppointmentTypeIDs, v.Booking.Type.ID):
+		case will.State == storage.Unmanaged && was.State != storage.Unmanaged:
 			leaves++
 			out.row(v, ActionNone, "Its type would not be chosen any more: its meeting stays, and it is not managed.")
-		case movesWith(v.Booking.Start, current, proposed):
+		case moved:
 			moves++
 			out.row(v, ActionPatch, "Its time would be read anew.")
+		case will.State == storage.NeedsHost && was.State != storage.NeedsHost:
+			lose++
+			out.row(v, ActionNone, "Nobody on the list would host it any more: it would need a host.")
+		case hostOf(will) != hostOf(was):
+			gain++
+			out.row(v, handOver(v), "Another physician would host it.")
 		}
 	}
-	if moves > 0 {
-		out.Effects = append(out.Effects, counted(moves, "coming visit moves", "coming visits move")+" to another time, and patients who were invited are told.")
-	}
-	if leaves > 0 {
-		out.Effects = append(out.Effects, counted(leaves, "coming visit is", "coming visits are")+" of a type that would not be chosen any more. Meetings that exist stay; nothing new is made.")
-	}
-	if storage.TopicNamesPatient(proposed.MeetingTopic) && !storage.TopicNamesPatient(current.MeetingTopic) {
-		out.Effects = append(out.Effects, "The meeting topic would tell who the patient is, to everybody who sees the meeting.")
-	}
-	out.seal(proposed.TimeZone, proposed.Profile.Times, proposed.MeetingTopic)
+	out.effect(moves, "coming visit moves", "coming visits move", " to another time, and patients who were invited are told.")
+	out.effect(leaves, "coming visit is", "coming visits are", " of a type that would not be chosen any more. Meetings that exist stay; nothing new is made.")
+	out.effect(lose, "coming visit needs", "coming visits need", " another host then. Their meetings stay.")
+	out.effect(gain, "coming visit gets", "coming visits get", " another physician as host.")
 	return out, nil
 }
 
-// PreviewRoster says which coming visits would need a host if these physicians
-// were removed from the list (E15).
-func (e *Engine) PreviewRoster(ctx context.Context, account string, remove []string) (Preview, error) {
-	visits, err := e.coming(ctx, e.account(account))
-	if err != nil {
-		return Preview{}, err
+// handOver is what another host does to a visit.
+func handOver(v storage.Visit) Action {
+	if v.Meeting == nil {
+		return ActionCreate
 	}
-	var out Preview
-	for _, v := range visits {
-		if v.State != storage.NeedsHost && slices.Contains(remove, v.Booking.Physician.ID) {
-			out.row(v, ActionNone, "Its physician would not be on the list any more: it would need a host.")
-		}
+	return ActionTransfer
+}
+
+func (p *Preview) effect(n int, one, many, text string) {
+	if n > 0 {
+		p.Effects = append(p.Effects, counted(n, one, many)+text)
 	}
-	if n := len(out.Rows); n > 0 {
-		out.Effects = []string{counted(n, "coming visit needs", "coming visits need") + " another host then. Their meetings stay."}
-	}
-	out.seal()
-	return out, nil
 }
 
 func (p *Preview) row(v storage.Visit, action Action, why string) {
@@ -111,26 +153,26 @@ func (e *Engine) coming(ctx context.Context, a *storage.Account) ([]storage.Visi
 	return out, nil
 }
 
-// movesWith reports whether a start that was read under the current settings
-// would be another instant under the proposed ones.
-func movesWith(start time.Time, current, proposed storage.Settings) bool {
+// readAgain is a start that was read under the current settings as the proposed
+// ones would have it, and whether it is another instant, or may be.
+func readAgain(start time.Time, current, proposed storage.Settings) (time.Time, bool) {
 	if current.Profile.Times != proposed.Profile.Times && current.TimeZone != "" {
-		return true // how the digits were meant is not known here
+		return start, true // how the digits were meant is not known here
 	}
 	if proposed.Profile.Times != storage.TimesWallClock || current.TimeZone == proposed.TimeZone {
-		return false
+		return start, false
 	}
 	was, err := time.LoadLocation(current.TimeZone)
 	if err != nil {
-		return true
+		return start, true
 	}
 	will, err := time.LoadLocation(proposed.TimeZone)
 	if err != nil {
-		return true
+		return start, true
 	}
 	l := start.In(was)
 	again := time.Date(l.Year(), l.Month(), l.Day(), l.Hour(), l.Minute(), l.Second(), l.Nanosecond(), will)
-	return !again.Equal(start)
+	return again, !again.Equal(start)
 }
 
 func counted(n int, one, many string) string {

@@ -54,10 +54,7 @@ func (w *worker) review(ctx context.Context, s scene, v *storage.Visit) ([]stora
 	if err != nil {
 		return nil, err
 	}
-	email := ""
-	if s.physician != nil {
-		email = s.physician.Email
-	}
+	email := emailOf(s.physician)
 	seen := *v
 	seen.ReviewedAt = w.e.now()
 	var arrivals []arrival

@@ -8,10 +8,10 @@ import (
 	"github.com/televisit/televisit-go/storage"
 )
 
-// AfterRosterChange plans the coming visits anew after the list of physicians
-// changed, from what the store knows of their appointments: those whose
-// physician is on the list now are prepared, those whose physician is not need a
-// host (E15). Visits that are going on are left alone.
+// AfterRosterChange plans the coming visits anew after the list of physicians or
+// the default host changed, from what the store knows of their appointments:
+// those that somebody on the list hosts are prepared, the others need a host
+// (E15, B11). Visits that are going on are left alone.
 func (e *Engine) AfterRosterChange(ctx context.Context, account string) error {
 	a := e.account(account)
 	settings, err := a.Settings(ctx)
@@ -50,7 +50,7 @@ func (e *Engine) replace(ctx context.Context, a *storage.Account, w world, statu
 		}
 		c := w.appointment(&v, appointmentOf(v), slices.Contains(v.Booking.Flags, flagAlike))
 		s := e.scene(a.ID(), w.settings, status, c.Visit)
-		if p, ok := w.roster[v.Booking.Physician.ID]; ok {
+		if p, ok := w.roster[hostOf(c.Visit)]; ok {
 			s.physician = &p
 		}
 		if !c.stores() && !overdue(s, c.Visit) {

@@ -113,15 +113,20 @@ func (r *running) carryOut(ctx context.Context) error {
 	return errors.Join(p.broken, r.note(ctx))
 }
 
-// catchUp plans the visits anew when the list of physicians changed while the
-// sync was under way: whoever changed it found only visits that were stored then.
+// catchUp plans the visits anew when the list of physicians or the settings
+// changed while the sync was under way: whoever changed them found only visits
+// that were stored then.
 func (r *running) catchUp(ctx context.Context) error {
-	now, err := r.e.world(ctx, r.a, r.survey.settings)
+	settings, err := r.a.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	now, err := r.e.world(ctx, r.a, settings)
 	if err != nil {
 		return err
 	}
 	same := func(a, b storage.Physician) bool { return a.Version() == b.Version() }
-	if maps.EqualFunc(r.survey.world.roster, now.roster, same) {
+	if settings.Version() == r.survey.settings.Version() && maps.EqualFunc(r.survey.world.roster, now.roster, same) {
 		return nil
 	}
 	return r.e.AfterRosterChange(ctx, r.a.ID())
@@ -201,7 +206,7 @@ func (r *running) wants(v storage.Visit) bool {
 		return false
 	}
 	s := r.e.scene(r.a.ID(), r.survey.settings, r.survey.status, v)
-	if p, ok := r.survey.world.roster[v.Booking.Physician.ID]; ok {
+	if p, ok := r.survey.world.roster[hostOf(v)]; ok {
 		s.physician = &p
 	}
 	return overdue(s, v)

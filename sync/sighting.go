@@ -52,7 +52,7 @@ func (s Sighting) seen(v storage.Visit, physicianEmail string) storage.Seen {
 func identify(v storage.Visit, s Sighting, physicianEmail string) (storage.Who, string) {
 	p := s.Person
 	if p.UserID != "" && (p.UserID == s.Host || p.UserID == v.Host) {
-		return storage.ThePhysician, v.Booking.Physician.ID
+		return storage.ThePhysician, hostOf(v)
 	}
 	ours := func(id storage.Identity) bool {
 		return p.UserID != "" && p.UserID == id.UserID || p.Registrant != "" && p.Registrant == id.Registrant
@@ -68,7 +68,7 @@ func identify(v storage.Visit, s Sighting, physicianEmail string) (storage.Who, 
 	switch {
 	case p.Email == "":
 	case sameAddress(p.Email, physicianEmail):
-		return storage.ThePhysician, v.Booking.Physician.ID
+		return storage.ThePhysician, hostOf(v)
 	case sameAddress(p.Email, v.Patient.Email), sameAddress(p.Email, v.Identity.Email):
 		return storage.ThePatient, v.Booking.PatientID
 	default:
@@ -79,6 +79,14 @@ func identify(v storage.Visit, s Sighting, physicianEmail string) (storage.Who, 
 		}
 	}
 	return storage.AGuest, ""
+}
+
+// emailOf is the address that a physician signs in with, if any.
+func emailOf(p *storage.Physician) string {
+	if p == nil {
+		return ""
+	}
+	return p.Email
 }
 
 func sameAddress(a, b string) bool {

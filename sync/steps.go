@@ -2,7 +2,6 @@ package syncer
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -77,17 +76,13 @@ func (w *worker) end(s scene, v *storage.Visit) error {
 // rebook takes over what the EHR changed while the visit was going on (E1).
 func (w *worker) rebook(ctx context.Context, s scene, v *storage.Visit) error {
 	b := *v.Rebooked
-	wd := world{now: s.now, settings: s.settings, roster: map[string]storage.Physician{}}
+	wd, err := w.e.world(ctx, w.a, w.settings)
+	if err != nil {
+		return err
+	}
 	if !b.Start.After(s.now) || !wd.chosen(b.Type.ID) {
 		v.Rebooked = nil
 		return nil
-	}
-	p, err := w.a.Physician(ctx, b.Physician.ID)
-	switch {
-	case err == nil:
-		wd.roster[p.ID] = p
-	case !errors.Is(err, storage.ErrNotFound):
-		return err
 	}
 	*v = wd.again(*v, b, "").Visit
 	return nil

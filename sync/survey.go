@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
@@ -82,6 +83,40 @@ func (p *survey) look(ctx context.Context, confirm string) error {
 		changes = plan(p.world, p.snapshot, p.known)
 	}
 	p.changes, p.ask = capRemovals(p.world, p.snapshot, changes, p.known, confirm)
+	return p.nameStrangers(ctx)
+}
+
+// nameStrangers gives physicians who are not on the list the name that the EHR
+// has for them, so that staff see whom they miss. It is asked once per pass, and
+// only when a visit of a physician without a name is new or changes.
+func (p *survey) nameStrangers(ctx context.Context) error {
+	stranger := func(c change) bool {
+		return c.stores() && pending(c.Visit) && c.Visit.Booking.Physician.Name == "" && p.world.roster[c.Visit.Booking.Physician.ID].ID == ""
+	}
+	if !slices.ContainsFunc(p.changes, stranger) {
+		return nil
+	}
+	var known []storage.Ref
+	err := p.e.around(ctx, "ehr.physicians", func() (err error) {
+		known, err = p.ehr.Physicians(ctx)
+		return err
+	})
+	if err != nil && (ctx.Err() != nil || isCrash(err) || Classify(err) == Keys) {
+		return err
+	}
+	if err != nil {
+		p.e.log.Warn("the EHR does not tell physicians' names; their ids must do", "account", p.a.ID(), "error", err)
+		return nil
+	}
+	names := map[string]string{}
+	for _, ref := range known {
+		names[ref.ID] = ref.Name
+	}
+	for i, c := range p.changes {
+		if stranger(c) {
+			p.changes[i].Visit.Booking.Physician.Name = names[c.Visit.Booking.Physician.ID]
+		}
+	}
 	return nil
 }
 

@@ -20,12 +20,12 @@ func (d *Desk) ask(effects []string, confirm string, change ...string) error {
 	return &ConfirmationError{Effects: effects, Confirm: d.account.Sign(parts...)}
 }
 
-// askAboutSettings says what saving would do to visits that exist (E6, E14), and
-// what a topic would disclose (A15).
+// askAboutSettings says what saving would do to visits that exist (E6, E14, B11),
+// and what a topic would disclose (A15). The yes is to just these visits.
 func (d *Desk) askAboutSettings(ctx context.Context, doc storage.Settings, confirm string) error {
 	p, err := d.cfg.Engine.PreviewSettings(ctx, d.id, doc)
 	if err != nil {
 		return refine(err)
 	}
-	return d.ask(p.Effects, confirm, "settings", doc.MeetingTopic, doc.TimeZone, fmt.Sprint(doc.AppointmentTypeIDs))
+	return d.ask(p.Effects, confirm, "settings", p.Confirm, doc.MeetingTopic, doc.TimeZone, fmt.Sprint(doc.AppointmentTypeIDs))
 }

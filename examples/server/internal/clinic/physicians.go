@@ -177,7 +177,14 @@ func (d *Desk) RemovePhysicians(ctx context.Context, ids []string, confirm strin
 	if err != nil && !errors.Is(err, storage.ErrNotFound) { // no settings yet: no visits either
 		return refine(err)
 	}
-	if err := d.ask(p.Effects, confirm, append([]string{"physicians"}, ids...)...); err != nil {
+	if err := d.ask(p.Effects, confirm, append([]string{"physicians", p.Confirm}, ids...)...); err != nil {
+		return err
+	}
+	s, err := d.account.Settings(ctx)
+	if err == nil && slices.Contains(ids, s.DefaultHost) {
+		s.DefaultHost = "" // with whom it names
+		gone = append([]storage.Change{storage.Put(&s)}, gone...)
+	} else if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return err
 	}
 	for part := range slices.Chunk(gone, batch) {

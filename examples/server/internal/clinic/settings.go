@@ -49,6 +49,7 @@ func (d *Desk) Draft(ctx context.Context) (storage.Settings, error) {
 	stored, err := d.account.Settings(ctx)
 	if err == nil {
 		draft.Profile, draft.HorizonDays, draft.TimeZone = stored.Profile, stored.HorizonDays, stored.TimeZone
+		draft.DefaultHost = stored.DefaultHost
 		draft.QuietHours, draft.UndoGraceMinutes, draft.Language = stored.QuietHours, stored.UndoGraceMinutes, stored.Language
 		draft.PatientEmail.ExtraReminderMinutes = stored.PatientEmail.ExtraReminderMinutes
 		n, was := &draft.Notifications, stored.Notifications
@@ -80,6 +81,9 @@ func (d *Desk) SaveSettings(ctx context.Context, doc storage.Settings, confirm s
 	if err := d.check(doc); err != nil {
 		return SettingsView{}, err
 	}
+	if err := d.checkDefaultHost(ctx, doc); err != nil {
+		return SettingsView{}, err
+	}
 	paused, err := d.keysPaused(ctx)
 	if err != nil {
 		return SettingsView{}, err
@@ -103,8 +107,25 @@ func (d *Desk) SaveSettings(ctx context.Context, doc storage.Settings, confirm s
 			return SettingsView{}, err
 		}
 	}
+	if doc.DefaultHost != stored.DefaultHost {
+		if err := d.cfg.Engine.AfterRosterChange(ctx, d.id); err != nil {
+			return SettingsView{}, err
+		}
+	}
 	d.cfg.Engine.Wake(d.id)
 	return SettingsView{Settings: masked(doc), Saved: true}, nil
+}
+
+// checkDefaultHost: whoever is to host other physicians' visits is on the list (B11).
+func (d *Desk) checkDefaultHost(ctx context.Context, doc storage.Settings) error {
+	if doc.DefaultHost == "" {
+		return nil
+	}
+	_, err := d.account.Physician(ctx, doc.DefaultHost)
+	if errors.Is(err, storage.ErrNotFound) {
+		return invalid("default_host", "This physician is not on the list of physicians. Add them first, or choose another.")
+	}
+	return err
 }
 
 // CheckSettings says what SaveSettings would refuse without asking LKCloud; it
@@ -117,12 +138,16 @@ func (d *Desk) CheckSettings(ctx context.Context, doc storage.Settings) error {
 	if err := d.complete(&doc, stored); err != nil {
 		return err
 	}
-	return d.check(doc)
+	if err := d.check(doc); err != nil {
+		return err
+	}
+	return d.checkDefaultHost(ctx, doc)
 }
 
 // complete fills in what the document does not decide.
 func (d *Desk) complete(doc *storage.Settings, stored storage.Settings) error {
 	doc.Company = strings.TrimSpace(doc.Company)
+	doc.DefaultHost = strings.TrimSpace(doc.DefaultHost)
 	doc.CustomEmail.Address = strings.TrimSpace(doc.CustomEmail.Address)
 	doc.Notifications.EndpointURL = strings.TrimSpace(doc.Notifications.EndpointURL)
 	doc.EmailIntro = strings.ReplaceAll(doc.EmailIntro, "\r\n", "\n")

@@ -26,6 +26,7 @@ type Appointment struct {
 	State           storage.VisitState `json:"state"`
 	Physician       storage.Ref        `json:"physician"`
 	Patient         storage.Ref        `json:"patient"`
+	HostedBy        *storage.Ref       `json:"hosted_by"` // null: the physician, if anybody
 	Start           time.Time          `json:"start"`
 	DurationMinutes int                `json:"duration_minutes"`
 	Type            storage.Ref        `json:"type"`
@@ -139,10 +140,11 @@ func (d *Desk) view(ctx context.Context, v storage.Visit) (Appointment, error) {
 		Start: b.Start, DurationMinutes: int(b.Duration / time.Minute), Type: b.Type,
 		Participants: []Participant{}, Presence: []Presence{}, Messages: []Message{}, Problems: []Problem{},
 	}
-	if a.Physician.Name == "" { // the EHR's appointments often hold the id alone
-		if p, err := d.account.Physician(ctx, b.Physician.ID); err == nil {
-			a.Physician.Name = p.Name
-		} else if !errors.Is(err, storage.ErrNotFound) {
+	if v.HostedBy != "" {
+		a.HostedBy = &storage.Ref{ID: v.HostedBy}
+	}
+	for _, p := range []*storage.Ref{&a.Physician, a.HostedBy} {
+		if err := d.addName(ctx, p); err != nil {
 			return a, err
 		}
 	}
@@ -168,6 +170,20 @@ func (d *Desk) view(ctx context.Context, v storage.Visit) (Appointment, error) {
 	}
 	err := d.addMessages(ctx, &a)
 	return a, err
+}
+
+// addName gives a physician the name on the list: the EHR's appointments often
+// hold the id alone.
+func (d *Desk) addName(ctx context.Context, p *storage.Ref) error {
+	if p == nil || p.Name != "" {
+		return nil
+	}
+	known, err := d.account.Physician(ctx, p.ID)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil
+	}
+	p.Name = known.Name
+	return err
 }
 
 func (d *Desk) participant(v storage.Visit, p storage.Participant, open bool) Participant {
