@@ -111,3 +111,36 @@ func pauseOf(p *storage.Pause) *Pause {
 	}
 	return &Pause{Code: p.Code, Message: p.Message, Action: p.Action, Since: p.Since}
 }
+
+// Standing is the part of [Status] that stands over the day's list: cheap, for a
+// page that is open all day.
+type Standing struct {
+	Saved     bool // the settings were saved
+	DataAsOf  *time.Time
+	AwaySince *time.Time
+	Paused    *Pause
+	Held      int // removals that wait for a yes
+}
+
+// Standing returns how the account stands.
+func (d *Desk) Standing(ctx context.Context) (Standing, error) {
+	st, err := d.account.Status(ctx)
+	if err != nil {
+		return Standing{}, err
+	}
+	_, err = d.account.Settings(ctx)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return Standing{}, err
+	}
+	return Standing{
+		Saved: err == nil, DataAsOf: orNil(st.DataAsOf), AwaySince: orNil(st.AwaySince), Paused: pauseOf(st.Paused), Held: len(st.Held),
+	}, nil
+}
+
+// NoPhysicians reports whether the list of physicians is empty.
+func (d *Desk) NoPhysicians(ctx context.Context) (bool, error) {
+	for _, err := range d.account.Physicians(ctx) {
+		return false, err
+	}
+	return true, nil
+}

@@ -12,6 +12,7 @@ import (
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/storage/driver"
 	"github.com/televisit/televisit-go/storage/memory"
 	"github.com/televisit/televisit-go/storage/seal"
 	"github.com/televisit/televisit-go/sync"
@@ -32,11 +33,17 @@ type Bench struct {
 // New sets a bench up.
 func New(t testing.TB) *Bench {
 	t.Helper()
+	return On(t, memory.New())
+}
+
+// On sets a bench up over a driver.
+func On(t testing.TB, d driver.Driver) *Bench {
+	t.Helper()
 	keys, err := seal.New()
 	if err != nil {
 		t.Fatal(err)
 	}
-	store, err := storage.Open(t.Context(), memory.New(), keys)
+	store, err := storage.Open(t.Context(), d, keys)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,16 +24,21 @@ type fixture struct {
 	now     time.Time
 }
 
-func newFixture(t *testing.T, public string) *fixture {
+func newFixture(t testing.TB, public string) *fixture {
+	t.Helper()
+	return fixtureOn(t, public, clinictest.New(t), stopped())
+}
+
+func fixtureOn(t testing.TB, public string, b *clinictest.Bench, closing <-chan struct{}) *fixture {
 	t.Helper()
 	u, err := url.Parse(public)
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &fixture{Bench: clinictest.New(t), now: time.Now()}
+	f := &fixture{Bench: b, now: time.Now()}
 	f.site, err = New(Config{
 		Clinic: f.Clinic, Store: f.Store, PublicURL: u, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return f.now },
-		Account: func(*http.Request) (string, error) { return clinictest.Account, nil }, Closing: make(chan struct{}),
+		Account: func(*http.Request) (string, error) { return clinictest.Account, nil }, Closing: closing,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -43,7 +48,7 @@ func newFixture(t *testing.T, public string) *fixture {
 }
 
 // as signs somebody in and returns their cookie; "" is nobody.
-func (f *fixture) as(t *testing.T, who string) *http.Cookie {
+func (f *fixture) as(t testing.TB, who string) *http.Cookie {
 	t.Helper()
 	if who == "anonymous" {
 		return nil

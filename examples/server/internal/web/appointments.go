@@ -1,52 +1,78 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/api"
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/storage"
 )
 
-// daysShown is how far the appointments page looks from its first day.
-const daysShown = 7
+// daysOffered is how many days stand beside each other to choose from.
+const daysOffered = 7
 
-// maxRows is how many appointments one page shows.
-const maxRows = 200
+// maxChoices bounds the list of physicians to choose from; the search finds all.
+const maxChoices = 200
 
-// appointmentsView is the appointments page.
+// appointmentsView is the appointments page: one day.
 type appointmentsView struct {
-	First      time.Time // the first day shown
-	Today      bool      // it is today
-	Before     string    // links to other weeks
+	Date       time.Time
+	Label      string
+	Today      bool
+	Strip      []dayLink
+	Before     string // links to other days
 	After      string
+	Chips      []chip
+	Early      []row // of today, over
+	Rows       []row
 	Next       string // link to the rest, when there is more than one page
+	Partial    bool
 	Zone       string
-	Days       []day
-	Count      int
-	Physicians []storage.Physician
+	Physicians []storage.Ref
 	Physician  string
-	State      storage.VisitState
-	States     []storage.VisitState
+	Search     string
+	Group      clinic.Group
 	Run        *storage.Run
 	RunOver    bool
 	Confirm    *clinic.ConfirmationError
-	Status     clinic.Status
+	State      clinic.Standing
+	NoRoster   bool // nobody is on the list of physicians
 	Trouble    string
-	Self       string // this page's address, for live marks
+	Self       string // this page's address
+	Live       string // where its changes come from; "" when it has none
 }
 
-type day struct {
-	Date  time.Time
-	Label string
-	Rows  []clinic.Appointment
+// row is a visit in the list.
+type row struct {
+	clinic.Appointment
+	Soon bool // somebody may want to start it now
+	Past bool // over, or withdrawn
 }
 
-var statesShown = []storage.VisitState{
-	storage.Preparing, storage.Ready, storage.Live, storage.Ended, storage.Cancelled, storage.NeedsHost, storage.Unmanaged, storage.VisitHeld,
+type dayLink struct {
+	Date    time.Time
+	Href    string
+	Current bool
+	Today   bool
+}
+
+type chip struct {
+	Group   clinic.Group
+	Text    string
+	Count   int
+	Href    string
+	Current bool
+}
+
+func newRow(a clinic.Appointment, zone *time.Location, now time.Time) row {
+	a.Start, a.WaitingSince = a.Start.In(zone), a.WaitingSince.In(zone)
+	return row{
+		Appointment: a, Soon: soon(now, a),
+		Past: a.State == storage.Ended || a.State == storage.Cancelled,
+	}
 }
 
 func (s *Site) appointmentsPage(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
@@ -59,93 +85,124 @@ func (s *Site) showAppointments(w http.ResponseWriter, r *http.Request, d *clini
 	if err != nil {
 		return err
 	}
-	today := midnight(s.cfg.Now().In(zone))
-	v.First = today
+	now := s.cfg.Now().In(zone)
+	today := midnight(now)
+	v.Date = today
 	if t, err := time.ParseInLocation(time.DateOnly, q.Get("day"), zone); err == nil {
-		v.First = t
+		v.Date = t
 	}
-	v.Today, v.Zone = v.First.Equal(today), zone.String()
-	v.Physician, v.State, v.States = q.Get("physician"), storage.VisitState(q.Get("state")), statesShown
-	filter := clinic.VisitFilter{
-		From: v.First, To: v.First.AddDate(0, 0, daysShown), PhysicianID: v.Physician, State: v.State,
-		Cursor: q.Get("cursor"), Limit: maxRows, Again: r.Header.Get(liveHeader) != "",
-	}
-	items, next, err := d.Appointments(ctx, filter)
+	v.Today, v.Label, v.Zone = v.Date.Equal(today), dayLabel(v.Date, today), zone.String()
+	v.Physician, v.Search, v.Group = q.Get("physician"), q.Get("q"), clinic.Group(q.Get("show"))
+	page, _ := strconv.Atoi(q.Get("page")) // anything else is the first
+	live := s.position(ctx, d)
+	found, err := d.Day(ctx, clinic.DayFilter{
+		From: v.Date, To: v.Date.AddDate(0, 0, 1), PhysicianID: v.Physician, Group: v.Group, Search: v.Search,
+		Block: q.Get("block"), Page: page, Again: byItself(r),
+	})
 	if err != nil {
 		return err
 	}
-	v.Count, v.Days = len(items), byDay(items, zone, today)
-	v.links(q, next)
+	v.fill(found, zone, now)
+	v.links(q, today, found)
+	if live != "" && allowed(staffOnly, d.Caller().Role) && v.Date.Before(today.AddDate(0, 0, 2)) && v.Date.After(today.AddDate(0, 0, -2)) {
+		v.Live = "/appointments/live?" + url.Values{"since": {live}}.Encode()
+	}
 	if err := v.surroundings(r, d); err != nil {
 		return err
 	}
-	localise(&v.Status, zone)
+	for _, t := range []*time.Time{v.State.DataAsOf, v.State.AwaySince} {
+		if t != nil {
+			*t = t.In(zone)
+		}
+	}
 	return s.show(w, r, d, status, "appointments", view{Title: "Appointments", Section: "appointments", Body: v})
+}
+
+// fill puts the rows where they are looked for: of today, what is over stands
+// folded away at the top.
+func (v *appointmentsView) fill(found clinic.Day, zone *time.Location, now time.Time) {
+	for _, a := range found.Rows {
+		one := newRow(a, zone, now)
+		if v.Today && one.Past && v.Group == clinic.GroupAll && v.Search == "" && a.Start.Before(now) {
+			v.Early = append(v.Early, one)
+			continue
+		}
+		v.Rows = append(v.Rows, one)
+	}
+	v.Partial = found.Partial
+	v.Physicians = found.Physicians[:min(len(found.Physicians), maxChoices)]
+	if v.Physician != "" && !slices.ContainsFunc(v.Physicians, func(p storage.Ref) bool { return p.ID == v.Physician }) {
+		v.Physicians = append(v.Physicians, storage.Ref{ID: v.Physician})
+	}
 }
 
 // surroundings loads what stands around the list.
 func (v *appointmentsView) surroundings(r *http.Request, d *clinic.Desk) (err error) {
-	if v.Physicians, err = d.Physicians(r.Context()); err != nil {
+	ctx := r.Context()
+	if v.State, err = d.Standing(ctx); err != nil {
 		return err
 	}
-	if v.Status, err = d.Status(r.Context()); err != nil {
-		return err
-	}
-	if id := r.URL.Query().Get("run"); id != "" {
-		run, err := d.Run(r.Context(), id)
-		if err != nil && !errors.Is(err, clinic.ErrNotFound) {
+	if len(v.Rows)+len(v.Early) == 0 {
+		if v.NoRoster, err = d.NoPhysicians(ctx); err != nil {
 			return err
 		}
-		if err == nil {
-			v.Run, v.RunOver = &run, clinic.Over(run)
-		}
 	}
-	return nil
+	id := r.URL.Query().Get("run")
+	if id == "" {
+		return nil
+	}
+	v.Run, v.RunOver, err = runOf(ctx, d, id)
+	return err
 }
 
-func (v *appointmentsView) links(q url.Values, next string) {
-	keep := url.Values{}
-	for _, name := range []string{"physician", "state"} {
-		if q.Get(name) != "" {
-			keep.Set(name, q.Get(name))
-		}
-	}
-	to := func(set ...string) string {
-		u := url.Values{}
-		for k := range keep {
-			u.Set(k, keep.Get(k))
+// links makes the page's addresses; the choice of physician and group goes along.
+func (v *appointmentsView) links(q url.Values, today time.Time, found clinic.Day) {
+	to := func(day time.Time, set ...string) string {
+		u := url.Values{"day": {day.Format(time.DateOnly)}}
+		for _, name := range []string{"physician", "show", "q"} {
+			if q.Get(name) != "" {
+				u.Set(name, q.Get(name))
+			}
 		}
 		for i := 0; i+1 < len(set); i += 2 {
-			u.Set(set[i], set[i+1])
+			if u.Set(set[i], set[i+1]); set[i+1] == "" {
+				u.Del(set[i])
+			}
 		}
 		return "/appointments?" + u.Encode()
 	}
-	date := v.First.Format(time.DateOnly)
-	v.Before = to("day", v.First.AddDate(0, 0, -daysShown).Format(time.DateOnly))
-	v.After = to("day", v.First.AddDate(0, 0, daysShown).Format(time.DateOnly))
-	v.Self = to("day", date, "cursor", q.Get("cursor"))
-	if next != "" {
-		v.Next = to("day", date, "cursor", next)
+	v.Before, v.After = to(v.Date.AddDate(0, 0, -1), "q", ""), to(v.Date.AddDate(0, 0, 1), "q", "")
+	v.Self = to(v.Date, "block", q.Get("block"), "page", q.Get("page"))
+	first := today
+	if v.Date.Before(today) || !v.Date.Before(today.AddDate(0, 0, daysOffered)) {
+		first = v.Date.AddDate(0, 0, -daysOffered/2)
 	}
+	for i := range daysOffered {
+		day := first.AddDate(0, 0, i)
+		v.Strip = append(v.Strip, dayLink{Date: day, Href: to(day, "q", ""), Current: day.Equal(v.Date), Today: day.Equal(today)})
+	}
+	for _, c := range chips {
+		c.Count, c.Current = found.Tally[c.Group], c.Group == v.Group
+		if c.Count == 0 && !c.Current && c.Group == clinic.GroupCancelled {
+			continue
+		}
+		c.Href = to(v.Date, "show", string(c.Group))
+		v.Chips = append(v.Chips, c)
+	}
+	if found.NextPage > 0 || found.NextBlock != "" {
+		v.Next = to(v.Date, "block", found.NextBlock, "page", strconv.Itoa(found.NextPage))
+	}
+}
+
+var chips = []chip{
+	{Group: clinic.GroupAll, Text: "All"}, {Group: clinic.GroupWaiting, Text: "Waiting"}, {Group: clinic.GroupLive, Text: "In progress"},
+	{Group: clinic.GroupToCome, Text: "To come"}, {Group: clinic.GroupProblems, Text: "Problems"}, {Group: clinic.GroupEnded, Text: "Ended"},
+	{Group: clinic.GroupCancelled, Text: "Cancelled"},
 }
 
 func midnight(t time.Time) time.Time {
 	y, m, d := t.Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, t.Location())
-}
-
-func byDay(items []clinic.Appointment, zone *time.Location, today time.Time) []day {
-	var days []day
-	for _, a := range items {
-		a.Start = a.Start.In(zone)
-		date := midnight(a.Start)
-		if len(days) == 0 || !days[len(days)-1].Date.Equal(date) {
-			days = append(days, day{Date: date, Label: dayLabel(date, today)})
-		}
-		last := &days[len(days)-1]
-		last.Rows = append(last.Rows, a)
-	}
-	return days
 }
 
 func dayLabel(date, today time.Time) string {
@@ -155,63 +212,8 @@ func dayLabel(date, today time.Time) string {
 		return "Today, " + text
 	case date.Equal(today.AddDate(0, 0, 1)):
 		return "Tomorrow, " + text
+	case date.Equal(today.AddDate(0, 0, -1)):
+		return "Yesterday, " + text
 	}
 	return text
-}
-
-func (s *Site) startSync(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
-	if err := parseForm(w, r); err != nil {
-		return err
-	}
-	run, err := d.StartSync(r.Context(), r.PostForm.Get("confirm"))
-	if err == nil {
-		http.Redirect(w, r, "/appointments?"+url.Values{"run": {run.ID}}.Encode(), http.StatusSeeOther)
-		return nil
-	}
-	if e, ok := errors.AsType[*clinic.ConfirmationError](err); ok {
-		return s.showAppointments(w, r, d, http.StatusConflict, appointmentsView{Confirm: e})
-	}
-	text, status, ok := inWords(err)
-	if !ok {
-		return err
-	}
-	return s.showAppointments(w, r, d, status, appointmentsView{Trouble: text})
-}
-
-func (s *Site) syncEvents(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
-	id := r.PathValue("id")
-	if _, err := d.Run(r.Context(), id); err != nil {
-		return err
-	}
-	api.Stream(w, r, d, id, s.cfg.Closing)
-	return nil
-}
-
-// previewView is what a sync would do.
-type previewView struct {
-	Rows    []previewRow
-	Same    int // appointments that stay as they are
-	Effects []string
-	Trouble string
-}
-
-type previewRow struct{ ID, Action, Why string }
-
-func (s *Site) previewPage(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
-	var v previewView
-	p, err := d.Preview(r.Context())
-	if text, _, ok := inWords(err); ok {
-		v.Trouble = text
-	} else if err != nil {
-		return err
-	}
-	v.Effects = p.Effects
-	for _, row := range p.Rows {
-		if row.Action == "none" {
-			v.Same++
-			continue
-		}
-		v.Rows = append(v.Rows, previewRow{row.AppointmentID, string(row.Action), row.Why})
-	}
-	return s.show(w, r, d, http.StatusOK, "preview", view{Title: "Preview of a sync", Section: "appointments", Body: v})
 }

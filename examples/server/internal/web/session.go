@@ -51,7 +51,7 @@ func (s *Site) signedIn(ctx context.Context) bool {
 
 // active notes that the person does something.
 func (s *Site) active(r *http.Request) {
-	if r.Header.Get(liveHeader) == "" && s.idle(r.Context()) >= activeEvery {
+	if !byItself(r) && s.idle(r.Context()) >= activeEvery {
 		s.sessions.Put(r.Context(), keyActive, s.cfg.Now().Unix())
 	}
 }
@@ -63,6 +63,11 @@ func (s *Site) idle(ctx context.Context) time.Duration {
 
 // liveHeader marks requests that a page makes by itself.
 const liveHeader = "X-Live"
+
+// byItself reports whether a page asks, not the person in front of it.
+func byItself(r *http.Request) bool {
+	return r.Header.Get(liveHeader) != "" || r.Header.Get("Accept") == "text/event-stream"
+}
 
 // cookieName keeps other hosts of the domain from setting the cookie, where the
 // browser can do that.

@@ -3,8 +3,10 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/storage"
 )
 
 // visitView is one visit's page.
@@ -14,6 +16,11 @@ type visitView struct {
 	Trouble string
 	Name    string // draft of a participant
 	Email   string
+
+	Past  bool // over, or withdrawn
+	Rooms []clinic.RoomChoice
+	// RoomTrouble is why rooms cannot be shown.
+	RoomTrouble string
 }
 
 func visitPath(id string) string { return "/appointments/visit/" + url.PathEscape(id) }
@@ -44,23 +51,63 @@ func (s *Site) showVisit(w http.ResponseWriter, r *http.Request, d *clinic.Desk,
 			*p.LeftAt = p.LeftAt.In(zone)
 		}
 	}
+	if err := v.rooms(r, d, a, zone); err != nil {
+		return err
+	}
 	v.Appointment, v.Zone = a, zone.String()
+	v.Past = a.State == storage.Ended || a.State == storage.Cancelled
 	return s.show(w, r, d, status, "visit", view{Title: "Visit", Section: "appointments", Body: v})
+}
+
+// rooms loads the rooms that a visit to come may have, and who has them.
+func (v *visitView) rooms(r *http.Request, d *clinic.Desk, a clinic.Appointment, zone *time.Location) error {
+	if a.Links.Physician == "" {
+		return nil
+	}
+	rooms, err := d.RoomChoices(r.Context(), a)
+	if text, _, plain := inWords(err); plain {
+		v.RoomTrouble = text
+		return nil
+	}
+	for i := range rooms {
+		rooms[i].From, rooms[i].To = rooms[i].From.In(zone), rooms[i].To.In(zone)
+	}
+	v.Rooms = rooms
+	return err
+}
+
+// carriedOut leads back to the visit after something was done about it, or shows
+// its page with what was wrong.
+func (s *Site) carriedOut(w http.ResponseWriter, r *http.Request, d *clinic.Desk, err error, flash string) error {
+	if err == nil {
+		return s.done(w, r, visitPath(r.PathValue("id")), flash)
+	}
+	text, status, plain := inWords(err)
+	if !plain {
+		return err
+	}
+	return s.showVisit(w, r, d, status, visitView{Trouble: text})
+}
+
+func (s *Site) reserveRoom(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	if err := parseForm(w, r); err != nil {
+		return err
+	}
+	err := d.ReserveRoom(r.Context(), r.PathValue("id"), r.PostForm.Get("room"))
+	return s.carriedOut(w, r, d, err, "The room is reserved. It moves with the visit.")
+}
+
+func (s *Site) releaseRoom(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	err := d.ReleaseRoom(r.Context(), r.PathValue("id"))
+	return s.carriedOut(w, r, d, err, "The room is given back.")
 }
 
 func (s *Site) resend(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 	if err := parseForm(w, r); err != nil {
 		return err
 	}
-	id := r.PathValue("id")
-	if err := d.Resend(r.Context(), id, r.PostForm["to"]); err != nil {
-		text, status, ok := inWords(err)
-		if !ok {
-			return err
-		}
-		return s.showVisit(w, r, d, status, visitView{Trouble: text})
-	}
-	return s.done(w, r, visitPath(id), "The invitation is on its way again.")
+	err := d.Resend(r.Context(), r.PathValue("id"), r.PostForm["to"])
+	return s.carriedOut(w, r, d, err, "The invitation is on its way again.")
 }
 
 func (s *Site) addParticipant(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
@@ -79,9 +126,6 @@ func (s *Site) addParticipant(w http.ResponseWriter, r *http.Request, d *clinic.
 }
 
 func (s *Site) removeParticipant(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
-	id := r.PathValue("id")
-	if err := d.RemoveParticipant(r.Context(), id, r.PathValue("pid")); err != nil {
-		return err
-	}
-	return s.done(w, r, visitPath(id), "The participant is removed. Their link stops at once.")
+	err := d.RemoveParticipant(r.Context(), r.PathValue("id"), r.PathValue("pid"))
+	return s.carriedOut(w, r, d, err, "The participant is removed. Their link stops at once.")
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/examples/server/internal/live"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/zoom"
 )
@@ -40,6 +41,7 @@ type Site struct {
 	cfg       Config
 	sessions  *scs.SessionManager
 	templates map[string]*template.Template
+	live      *live.Hub
 	assets    string // path prefix of the static files, with their hash
 	secure    bool   // the public URL is https
 }
@@ -56,6 +58,9 @@ func New(cfg Config) (*Site, error) {
 		return nil, fmt.Errorf("reading the page templates: %w", err)
 	}
 	s.sessions = s.newSessions()
+	s.live = live.New(live.Config{
+		Store: cfg.Store, Describe: s.describe, Closing: cfg.Closing, Now: cfg.Now, Log: cfg.Log,
+	})
 	return s, nil
 }
 
@@ -100,6 +105,7 @@ func (s *Site) routes() []route {
 		{"POST /staff/import", adminOnly, s.importStaff},
 		{"GET /staff/sample.csv", adminOnly, sampleStaff},
 		{"GET /appointments", everybody, s.appointmentsPage},
+		{"GET /appointments/live", staffOnly, s.liveEvents},
 		{"GET /appointments/preview", staffOnly, s.previewPage},
 		{"POST /appointments/sync", staffOnly, s.startSync},
 		{"GET /appointments/sync/{id}/events", staffOnly, s.syncEvents},
@@ -107,6 +113,8 @@ func (s *Site) routes() []route {
 		{"POST /appointments/visit/{id}/resend", staffOnly, s.resend},
 		{"POST /appointments/visit/{id}/participants", staffOnly, s.addParticipant},
 		{"POST /appointments/visit/{id}/participants/{pid}/remove", staffOnly, s.removeParticipant},
+		{"POST /appointments/visit/{id}/room", staffOnly, s.reserveRoom},
+		{"POST /appointments/visit/{id}/room/release", staffOnly, s.releaseRoom},
 		{"GET /deliveries", overseers, s.deliveriesPage},
 		{"POST /deliveries/{id}/replay", adminOnly, s.replay},
 		{"GET /audit", overseers, s.auditPage},

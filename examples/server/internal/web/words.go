@@ -15,30 +15,32 @@ import (
 // functions are what templates may call.
 func (s *Site) functions() template.FuncMap {
 	return template.FuncMap{
-		"asset":   func(name string) string { return s.assets + name },
-		"clock":   func(t time.Time) string { return t.Format("3:04 PM") },
-		"when":    func(t time.Time) string { return t.Format("Jan 2, 3:04:05 PM") },
-		"moment":  func(t time.Time) string { return t.Format("Monday, January 2, 3:04 PM") },
-		"isoDay":  func(t time.Time) string { return t.Format(time.DateOnly) },
-		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-		"path":    visitPath,
-		"state":   stateWord,
-		"stage":   stageWord,
-		"fate":    fateWord,
-		"action":  actionWord,
-		"kind":    kindWord,
-		"mark":    markOf,
-		"unsent":  unsent,
-		"soon":    soon,
-		"runWord": runWord,
-		"summary": summary,
-		"percent": percent,
-		"field":   fieldOf,
-		"minutes": func(m int) string { return strconv.Itoa(m) + " min" },
-		"join":    strings.Join,
-		"add":     func(a, b int) int { return a + b },
-		"dict":    dict,
-		"linked":  linked,
+		"asset":     func(name string) string { return s.assets + name },
+		"clock":     func(t time.Time) string { return t.Format("3:04 PM") },
+		"when":      func(t time.Time) string { return t.Format("Jan 2, 3:04:05 PM") },
+		"moment":    func(t time.Time) string { return t.Format("Monday, January 2, 3:04 PM") },
+		"isoDay":    func(t time.Time) string { return t.Format(time.DateOnly) },
+		"iso":       func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"path":      visitPath,
+		"state":     stateWord,
+		"stage":     stageWord,
+		"fate":      fateWord,
+		"action":    actionWord,
+		"kind":      kindWord,
+		"mark":      markWord,
+		"class":     markClass,
+		"unsent":    unsent,
+		"soon":      soon,
+		"runWord":   runWord,
+		"summary":   summary,
+		"percent":   percent,
+		"field":     fieldOf,
+		"minutes":   func(m int) string { return strconv.Itoa(m) + " min" },
+		"join":      strings.Join,
+		"add":       func(a, b int) int { return a + b },
+		"dict":      dict,
+		"linked":    linked,
+		"firstRows": firstRows,
 	}
 }
 
@@ -80,31 +82,30 @@ func stateWord(s storage.VisitState) string {
 	return string(s)
 }
 
-// mark is what the list shows of a visit at a glance.
-type mark struct{ Class, Text string }
-
-func markOf(a clinic.Appointment) mark {
-	waiting, inside := false, false
-	for _, p := range a.Presence {
-		if p.LeftAt != nil {
-			continue
-		}
-		if p.Who == storage.ThePatient {
-			waiting = waiting || p.Waiting
-			inside = inside || !p.Waiting
-		}
+// markWord is what the list shows of a visit at a glance.
+func markWord(a clinic.Appointment) string {
+	switch a.Mark {
+	case clinic.MarkWaiting:
+		return "Patient is waiting"
+	case clinic.MarkNoShow:
+		return absentWord(a.Absent)
 	}
-	host := slices.ContainsFunc(a.Presence, func(p clinic.Presence) bool {
-		return p.Who == storage.ThePhysician && p.LeftAt == nil && !p.Waiting
-	})
-	switch {
-	case waiting || inside && !host && a.State == storage.Live:
-		return mark{"waiting", "Patient is waiting"}
-	case len(a.Problems) > 0 && (a.State == storage.Ready || a.State == storage.Preparing):
-		return mark{"problem", stateWord(a.State)}
-	}
-	return mark{strings.ReplaceAll(string(a.State), "_", "-"), stateWord(a.State)}
+	return stateWord(a.State)
 }
+
+// absentWord says who did not come.
+func absentWord(absent []storage.Who) string {
+	switch {
+	case len(absent) > 1:
+		return "Nobody came"
+	case slices.Contains(absent, storage.ThePhysician):
+		return "Physician did not come"
+	}
+	return "Patient did not come"
+}
+
+// markClass names a mark's look.
+func markClass(m clinic.Mark) string { return strings.ReplaceAll(string(m), "_", "-") }
 
 // soon holds for visits that somebody may want to start now: the button for them
 // stands out.
@@ -227,4 +228,11 @@ func percent(r *storage.Run) int {
 		return 0
 	}
 	return min(100, r.Done*100/r.Total)
+}
+
+// maxRowErrors bounds what a page shows of a run's trouble.
+const maxRowErrors = 50
+
+func firstRows(rows []storage.RowError) []storage.RowError {
+	return rows[:min(len(rows), maxRowErrors)]
 }

@@ -67,23 +67,6 @@ if (run) {
   });
 }
 
-// Marks stay true while the page is open.
-const days = document.querySelector("[data-live]");
-if (days) {
-  setInterval(async () => {
-    if (document.hidden || days.querySelector("details[open]") || days.contains(document.activeElement)) return;
-    try {
-      const answer = await fetch(days.dataset.live, { headers: { "X-Live": "1" } });
-      if (!answer.ok || answer.redirected) return;
-      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("days");
-      copyButtons(fresh);
-      days.replaceChildren(...fresh.childNodes);
-    } catch {
-      // The server is away for a moment; the next round asks again.
-    }
-  }, 10000);
-}
-
 // One menu at a time; Escape and a click elsewhere close it.
 document.addEventListener("click", (e) => {
   for (const m of all(".menu[open]")) if (!m.contains(e.target)) m.open = false;

@@ -1,0 +1,131 @@
+package web
+
+import (
+	"bufio"
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/televisit/televisit-go/examples/server/internal/clinictest"
+	"github.com/televisit/televisit-go/storage"
+)
+
+func visitAt(id string, start time.Time) *storage.Visit {
+	return &storage.Visit{
+		AppointmentID: id, State: storage.Ready, Patient: storage.Contact{Name: "Rob <b>Example</b>"}, CreatedAt: start,
+		Booking: storage.Booking{Start: start, Duration: 30 * time.Minute, Physician: storage.Ref{ID: "D-7", Name: "Ada Example"}},
+		Meeting: &storage.Meeting{ID: 85012345678},
+	}
+}
+
+// listen opens a stream of changes; lines come until it ends.
+func listen(ctx context.Context, tb testing.TB, c *http.Client, base string, cookie *http.Cookie) <-chan string {
+	tb.Helper()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, base+"/appointments/live", nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	r.Header.Set("Accept", "text/event-stream")
+	r.AddCookie(cookie)
+	resp, err := c.Do(r)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if got := resp.Header.Get("Content-Type"); resp.StatusCode != http.StatusOK || got != "text/event-stream" {
+		tb.Fatalf("status %d, %s", resp.StatusCode, got)
+	}
+	lines := make(chan string, 64)
+	go func() {
+		defer close(lines)
+		defer func() { _ = resp.Body.Close() }()
+		for in := bufio.NewScanner(resp.Body); in.Scan(); {
+			lines <- in.Text()
+		}
+	}()
+	return lines
+}
+
+// B7: a patient who begins to wait is shown on an open page, without reload; the
+// row is the one of the list, escaped as there.
+func TestLiveMarks(t *testing.T) {
+	t.Parallel()
+	closing := make(chan struct{})
+	f := fixtureOn(t, "http://127.0.0.1:1", clinictest.New(t), closing)
+	server := httptest.NewServer(f.handler)
+	t.Cleanup(server.Close)
+	t.Cleanup(func() { close(closing) })
+	a := f.Store.Account(clinictest.Account)
+	v := visitAt("A-1", f.now.Add(time.Minute))
+	if err := a.Commit(t.Context(), storage.Put(v)); err != nil {
+		t.Fatal(err)
+	}
+	lines := listen(t.Context(), t, server.Client(), server.URL, f.as(t, "admin"))
+	for line := range lines { // the first frame: load the list
+		if line == "event: list" {
+			break
+		}
+	}
+	v.State, v.Presence = storage.Live, []storage.Presence{{Who: storage.ThePatient, JoinedAt: f.now, Waiting: true}}
+	if err := a.Commit(t.Context(), storage.Put(v)); err != nil {
+		t.Fatal(err)
+	}
+	for line := range lines {
+		data, ok := strings.CutPrefix(line, "data: {\"key\"")
+		if !ok {
+			continue
+		}
+		for _, want := range []string{"Patient is waiting", a.VisitKey("A-1"), `Rob \u0026lt;b\u0026gt;`} {
+			if !strings.Contains(data, want) {
+				t.Errorf("the event lacks %q: %s", want, data)
+			}
+		}
+		return
+	}
+	t.Error("the stream ended before the change")
+}
+
+// A stream is no sign of a person at work: it does not keep a session alive.
+func TestLiveMarksKeepNobodySignedIn(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	admin := f.as(t, "admin")
+	for range 4 {
+		f.now = f.now.Add(idleTimeout / 3)
+		f.do(http.MethodGet, "/appointments/live", nil, admin, "Accept", "text/event-stream")
+	}
+	if w := f.do(http.MethodGet, "/appointments", nil, admin); w.Code != http.StatusSeeOther {
+		t.Errorf("after the idle time-out: %d, want the way to sign in", w.Code)
+	}
+}
+
+// A30: rooms are offered with who has them, reserved and given back; a form that
+// was carried out leads back to the visit.
+func TestRoomOfAVisit(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	admin, a := f.as(t, "admin"), f.Store.Account(clinictest.Account)
+	mine, other := visitAt("A-1", f.now.Add(time.Hour)), visitAt("A-2", f.now.Add(50*time.Minute))
+	other.Meeting.ID++
+	other.Room = &storage.Room{ID: "room-1", Name: "Oak", State: storage.RoomReserved}
+	if err := a.Commit(t.Context(), storage.Put(mine), storage.Put(other)); err != nil {
+		t.Fatal(err)
+	}
+	body := f.do(http.MethodGet, visitPath("A-1"), nil, admin).Body.String()
+	if !strings.Contains(body, "Oak") || !strings.Contains(body, "Ada Example has it") {
+		t.Error("the visit's page does not say who has the room")
+	}
+	w := f.do(http.MethodPost, visitPath("A-1")+"/room", url.Values{"room": {"room-1"}}, admin)
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != visitPath("A-1") {
+		t.Errorf("reserving: %d to %s", w.Code, w.Header().Get("Location"))
+	}
+	if w := f.do(http.MethodPost, visitPath("A-1")+"/room/release", nil, admin); w.Code != http.StatusSeeOther {
+		t.Errorf("giving back: %d", w.Code)
+	}
+	if got := strings.Join(f.Engine.Asked(), " "); !strings.Contains(got, "room room-1") {
+		t.Errorf("the engine was asked %q", got)
+	}
+}
