@@ -150,6 +150,9 @@ func (r *running) apply(ctx context.Context, c change, due time.Time) error {
 		default:
 			return nil
 		}
+		if _, err := r.e.goesOn(ctx, r.a); err != nil {
+			return err
+		}
 		err := r.commit(ctx, "sync.visit", storage.Put(&v))
 		switch {
 		case err == nil:
