@@ -129,3 +129,28 @@ func TestRoomOfAVisit(t *testing.T) {
 		t.Errorf("the engine was asked %q", got)
 	}
 }
+
+// B8: the visit's picture is drawn by the server, needs no inline style, and says
+// in a table what it shows.
+func TestPictureOfAVisit(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	v := visitAt("A-1", f.now.Add(-10*time.Minute))
+	v.State = storage.Live
+	v.Presence = []storage.Presence{
+		{Who: storage.ThePatient, JoinedAt: f.now.Add(-11 * time.Minute), LeftAt: f.now.Add(-9 * time.Minute), Waiting: true},
+		{Who: storage.ThePatient, JoinedAt: f.now.Add(-9 * time.Minute)},
+	}
+	if err := f.Store.Account(clinictest.Account).Commit(t.Context(), storage.Put(v)); err != nil {
+		t.Fatal(err)
+	}
+	body := f.do(http.MethodGet, visitPath("A-1"), nil, f.as(t, "admin")).Body.String()
+	for _, want := range []string{`<svg class="timeline"`, `class="bar waits"`, `class="bar open"`, "began to wait", "was there for 9 min"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if strings.Contains(body, "style=") || strings.Contains(body, "ZgotmplZ") {
+		t.Error("the picture is styled in a way that the content security policy refuses")
+	}
+}

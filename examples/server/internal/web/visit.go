@@ -17,8 +17,9 @@ type visitView struct {
 	Name    string // draft of a participant
 	Email   string
 
-	Past  bool // over, or withdrawn
-	Rooms []clinic.RoomChoice
+	Picture picture
+	Past    bool // over, or withdrawn
+	Rooms   []clinic.RoomChoice
 	// RoomTrouble is why rooms cannot be shown.
 	RoomTrouble string
 }
@@ -38,25 +39,29 @@ func (s *Site) showVisit(w http.ResponseWriter, r *http.Request, d *clinic.Desk,
 	if err != nil {
 		return err
 	}
-	a.Start = a.Start.In(zone)
-	for i := range a.Messages {
-		a.Messages[i].At = a.Messages[i].At.In(zone)
-	}
-	for i := range a.Presence {
-		p := &a.Presence[i]
-		if p.JoinedAt != nil {
-			*p.JoinedAt = p.JoinedAt.In(zone)
-		}
-		if p.LeftAt != nil {
-			*p.LeftAt = p.LeftAt.In(zone)
-		}
-	}
+	inZone(&a, zone)
 	if err := v.rooms(r, d, a, zone); err != nil {
 		return err
 	}
 	v.Appointment, v.Zone = a, zone.String()
+	v.Picture = newPicture(clinic.TimelineOf(a, s.cfg.Now().In(zone)))
 	v.Past = a.State == storage.Ended || a.State == storage.Cancelled
 	return s.show(w, r, d, status, "visit", view{Title: "Visit", Section: "appointments", Body: v})
+}
+
+// inZone turns a visit's times into the clinic's.
+func inZone(a *clinic.Appointment, zone *time.Location) {
+	a.Start, a.BookedAt, a.WaitingSince = a.Start.In(zone), a.BookedAt.In(zone), a.WaitingSince.In(zone)
+	for i := range a.Messages {
+		a.Messages[i].At = a.Messages[i].At.In(zone)
+	}
+	for i := range a.Presence {
+		for _, t := range []*time.Time{a.Presence[i].JoinedAt, a.Presence[i].LeftAt} {
+			if t != nil {
+				*t = t.In(zone)
+			}
+		}
+	}
 }
 
 // rooms loads the rooms that a visit to come may have, and who has them.
