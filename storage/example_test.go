@@ -134,3 +134,25 @@ func ExampleAccount_Wipe() {
 	// kept: acme 1 <nil>
 	// visit gone: true
 }
+
+// A purge removes what the retention in the settings gives up; the engine's daily
+// sweep does it.
+func ExampleAccount_Purge() {
+	ctx, account := context.Background(), exampleAccount()
+	settings := storage.DefaultSettings()
+	settings.Retention.VisitDays = 90
+	old := &storage.Visit{AppointmentID: "A-1", State: storage.Ended, Booking: storage.Booking{Start: time.Now().AddDate(0, 0, -91)}}
+	if err := account.Commit(ctx, storage.Put(&settings), storage.Put(old)); err != nil {
+		panic(err)
+	}
+	for more := true; more; {
+		var err error
+		if more, err = account.Purge(ctx, time.Now()); err != nil {
+			panic(err)
+		}
+	}
+	for p, err := range account.Store().Proofs(ctx, "acme") {
+		fmt.Println(p.Kind, p.Records, err)
+	}
+	// Output: purge map[visit:1] <nil>
+}

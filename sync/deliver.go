@@ -70,9 +70,6 @@ func (e *Engine) deliver(ctx context.Context, a *storage.Account, settings stora
 	if ctx.Err() != nil {
 		return ctx.Err() // the lease brings it back
 	}
-	if gone, err := e.isUninstalled(ctx, a); gone || err != nil {
-		return err
-	}
 	v, err := a.VisitByKey(ctx, d.VisitKey)
 	if err != nil && !(errors.Is(err, storage.ErrNotFound) && d.Kind == notify.TestEvent) {
 		return err

@@ -56,13 +56,29 @@ func (e *Engine) Run(ctx context.Context) error {
 	}
 }
 
-// Accounts lists those that are to be served: they have settings.
+// Accounts lists those that are to be served: they have settings, or have
+// removed the app before they had any (then there is still a grant to revoke).
 func (e *Engine) Accounts(ctx context.Context) (ids []string, err error) {
 	for id, err := range e.cfg.Store.Accounts(ctx) {
 		if err != nil {
 			return ids, err
 		}
 		ids = append(ids, id)
+	}
+	for id, err := range e.cfg.Store.Installations(ctx) {
+		if err != nil {
+			return ids, err
+		}
+		if slices.Contains(ids, id) {
+			continue
+		}
+		gone, err := e.HasUninstalled(ctx, id)
+		if err != nil {
+			return ids, err
+		}
+		if gone {
+			ids = append(ids, id)
+		}
 	}
 	return ids, nil
 }

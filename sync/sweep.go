@@ -20,9 +20,15 @@ const sweepBack = 30 * 24 * time.Hour
 // users of people whose visit is over, steps that nothing is due for. It makes
 // such visits due; [Engine.Work] does the rest. At Zoom it removes meetings that
 // no visit knows and the users of people whose visits are over; both only when
-// they bear the mark of this very account and store (D6).
+// they bear the mark of this very account and store (D6). Before all that it
+// removes the records that are past the account's retention (B13), of a paused
+// account too.
 func (e *Engine) Sweep(ctx context.Context, account string) error {
 	a := e.account(account)
+	if err := e.retain(ctx, a); err != nil {
+		// What is wrong with a record must not keep Zoom from being swept.
+		e.log.Error("not everything past its retention could be removed", "account", account, "error", err)
+	}
 	w, err := e.newWorker(ctx, a)
 	if err != nil {
 		return idle(err)

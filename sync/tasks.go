@@ -30,7 +30,6 @@ func Tasks() []Task { return []Task{TaskSync, TaskWork, TaskDeliver, TaskFold} }
 // There is nothing personal in it.
 type Agenda struct {
 	Sync     time.Time `json:"sync,omitzero"`      // the next sync by the schedule
-	Tried    time.Time `json:"tried,omitzero"`     // when the last one began
 	Sweep    time.Time `json:"sweep,omitzero"`     // the next sweep
 	Failures int       `json:"failures,omitempty"` // in a row, for whatever reason
 }
@@ -115,33 +114,32 @@ func (e *Engine) syncWhenDue(ctx context.Context, a *storage.Account, agenda *Ag
 		return time.Time{}, e.farewell(ctx, a)
 	}
 	now := e.now()
-	if next := agenda.nextSync(st); now.Before(next) && st.Requested == nil {
-		return next, nil
+	if now.Before(agenda.Sync) && st.Requested == nil && (st.LookAgain.IsZero() || now.Before(st.LookAgain)) {
+		return earlier(st.LookAgain, agenda.Sync), nil
 	}
-	agenda.Sync, agenda.Tried = e.nextSync(), now
+	agenda.Sync = e.nextSync()
 	if st.Paused != nil && st.Requested == nil {
-		return agenda.Sync, nil
+		return agenda.Sync, e.sweepWhenDue(ctx, a, agenda) // retention goes on
 	}
 	if _, err := e.Sync(ctx, a.ID(), SyncOptions{}); err != nil && !expectedEnd(err) {
 		agenda.Sync = now.Add(min(e.cfg.Every, syncAgain))
 	}
-	if !e.now().Before(agenda.Sweep) {
-		if err := e.Sweep(ctx, a.ID()); err != nil {
-			return time.Time{}, err
-		}
-		agenda.Sweep = e.now().Add(sweepEvery + rand.N(time.Hour))
+	if err := e.sweepWhenDue(ctx, a, agenda); err != nil {
+		return time.Time{}, err
 	}
 	st, err = a.Status(ctx)
-	return agenda.nextSync(st), err
+	return earlier(st.LookAgain, agenda.Sync), err
 }
 
-// nextSync is when to sync next: for an appointment that was missing earlier
-// than by the schedule, but once. When that sync failed, the schedule counts.
-func (a Agenda) nextSync(st storage.Status) time.Time {
-	if st.LookAgain.After(a.Tried) {
-		return earlier(st.LookAgain, a.Sync)
+func (e *Engine) sweepWhenDue(ctx context.Context, a *storage.Account, agenda *Agenda) error {
+	if e.now().Before(agenda.Sweep) {
+		return nil
 	}
-	return a.Sync
+	if err := e.Sweep(ctx, a.ID()); err != nil {
+		return err
+	}
+	agenda.Sweep = e.now().Add(sweepEvery + rand.N(time.Hour))
+	return nil
 }
 
 // nextSync is when the schedule wants the next sync, with some jitter.

@@ -3,7 +3,6 @@ package syncer
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/televisit/televisit-go/storage"
 )
@@ -15,30 +14,25 @@ func uninstalled(st storage.Status) bool {
 	return st.Paused != nil && st.Paused.Code == codeUninstalled
 }
 
+// HasUninstalled reports whether the account has removed the app, and what is
+// kept of it is still to be wiped.
+func (e *Engine) HasUninstalled(ctx context.Context, account string) (bool, error) {
+	return e.isUninstalled(ctx, e.account(account))
+}
+
 func (e *Engine) isUninstalled(ctx context.Context, a *storage.Account) (bool, error) {
 	st, err := a.Status(ctx)
 	return uninstalled(st), err
 }
 
-// Uninstalled stops everything that is done for an account, in all processes: no
-// sync, no step of a visit, no mail and no event is begun after it; only the one
-// call that is under way ends. Config.Uninstall is called then, by [Engine.Run].
-// [Engine.WebhookHandler] calls it on Zoom's word. at is when the app was removed,
-// by Zoom's clock; zero means now. Word of a removal that is older than the
-// account's present grant (storage.Grant.InstalledAt) comes late and changes
-// nothing; doing it twice does no harm.
-func (e *Engine) Uninstalled(ctx context.Context, account string, at time.Time) error {
+// Uninstalled stops everything that is done for an account: no sync, no step of
+// a visit, no mail and no event comes after it. Config.Uninstall is called then,
+// by [Engine.Run]. [Engine.WebhookHandler] calls it on Zoom's word; doing so
+// twice does no harm.
+func (e *Engine) Uninstalled(ctx context.Context, account string) error {
 	a := e.account(account)
-	late, err := beforeInstall(ctx, a, at)
-	if err != nil {
-		return err
-	}
-	if late {
-		e.log.Warn("word of an earlier removal of the app came late; the account is installed again", "account", account, "removed", at)
-		return nil
-	}
 	first := false
-	err = e.editStatus(ctx, a, func(st *storage.Status) bool {
+	err := e.editStatus(ctx, a, func(st *storage.Status) bool {
 		if first = !uninstalled(*st); first {
 			st.Requested = nil
 			st.Paused = &storage.Pause{
@@ -58,19 +52,6 @@ func (e *Engine) Uninstalled(ctx context.Context, account string, at time.Time) 
 	return nil
 }
 
-// beforeInstall reports whether a removal of the app happened before it was
-// installed as it is now (E16).
-func beforeInstall(ctx context.Context, a *storage.Account, at time.Time) (bool, error) {
-	if at.IsZero() {
-		return false, nil
-	}
-	g, err := a.Grant(ctx)
-	if errors.Is(err, storage.ErrNotFound) {
-		return false, nil
-	}
-	return err == nil && at.Before(g.InstalledAt), err
-}
-
 // farewell has an account's tokens revoked and its data wiped, apart from any
 // sync that is still under way.
 func (e *Engine) farewell(ctx context.Context, a *storage.Account) error {
@@ -85,7 +66,7 @@ func (e *Engine) farewell(ctx context.Context, a *storage.Account) error {
 		return err
 	}
 	if err := e.around(ctx, "uninstall", func() error { return e.cfg.Uninstall(ctx, a.ID()) }); err != nil {
-		return errors.Join(err, a.Release(ctx, &lease))
+		return errors.Join(err, a.Release(context.WithoutCancel(ctx), &lease)) // whoever is next need not wait for its end
 	}
 	e.log.Warn("what was kept of an account that has removed the app is wiped", "account", a.ID())
 	err = a.Release(ctx, &lease)

@@ -43,19 +43,12 @@ func with(t testing.TB, dsn, key, value string) string {
 	return u.String()
 }
 
-// bare opens a database without the driver.
-func bare(t testing.TB, dsn string) *sql.DB {
+func run(t testing.TB, dsn, statement string) {
 	t.Helper()
 	db, err := sql.Open("pgx", dsn)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return db
-}
-
-func run(t testing.TB, dsn, statement string) {
-	t.Helper()
-	db := bare(t, dsn)
 	defer db.Close()
 	if _, err := db.Exec(statement); err != nil {
 		t.Fatalf("%s: %v", statement, err)
@@ -73,18 +66,14 @@ func open(t testing.TB, dsn string) *postgres.DB {
 
 func TestConformance(t *testing.T) {
 	base(t)
-	storagetest.Run(t, harness())
-}
-
-func harness() storagetest.Harness {
-	return storagetest.Harness{
+	storagetest.Run(t, storagetest.Harness{
 		Fresh: func(t testing.TB) storagetest.Opener {
 			dsn := schema(t)
 			return func(t testing.TB) driver.Driver { return open(t, dsn) }
 		},
 		Durable: true,
 		Shared:  true,
-	}
+	})
 }
 
 func TestOpenRefusesInPlainWords(t *testing.T) {

@@ -13,7 +13,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/televisit/televisit-go/examples/server/internal/api"
-	"github.com/televisit/televisit-go/examples/server/internal/vendors"
 	"github.com/televisit/televisit-go/examples/server/internal/web"
 	"github.com/televisit/televisit-go/sync"
 	"github.com/televisit/televisit-go/zoom"
@@ -70,17 +69,6 @@ func (s *server) webhooks(mux *http.ServeMux) error {
 	}
 	mux.Handle(path, s.engine.WebhookHandler(hook, s.accountOf))
 	return nil
-}
-
-// installed keeps what an account's administrator has authorised.
-func (s *server) installed(ctx context.Context, u *zoom.User, g zoom.Grant) error {
-	account := s.store.Account(u.AccountID)
-	if err := vendors.Keep(ctx, account, u.ID, g); err != nil {
-		return err
-	}
-	s.vendors.Forget(u.AccountID)
-	s.engine.Wake(u.AccountID)
-	return account.Append(ctx, u.ID, "install", "", "")
 }
 
 // ready tells a load balancer whether to send requests here.

@@ -35,6 +35,7 @@ type server struct {
 	clinic  *clinic.Clinic
 	demo    *demo.Demo // nil: the real product
 	closing chan struct{}
+	coming  coming
 	handler http.Handler
 }
 
@@ -64,6 +65,7 @@ func newServer(cfg config.Config, store *storage.Store, local *url.URL, log *slo
 	s.engine, err = syncer.New(syncer.Config{
 		Store: store, Connect: s.vendors, Mailer: mailer, From: cfg.MailFrom, PublicURL: cfg.PublicURL, Logger: log,
 		Sink: webhook.New(webhook.AllowInsecureTargets(cfg.Insecure)), Drain: drain,
+		Uninstall: s.uninstall,
 	})
 	if err != nil {
 		return nil, err
