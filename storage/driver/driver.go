@@ -5,6 +5,42 @@
 // typed (validation, sealing, look-ups by hash) is the store's; a driver never
 // sees plaintext, and what it indexes holds no personal data.
 //
+// # The contract
+//
+// Concurrency. All methods may be called at once. Batches behave as if they were
+// carried out one after the other: a check, and a version that is expected, hold
+// until the whole batch is done, the absence of a record (Expect 0) included. So
+// of two batches that each check what the other one writes, one fails.
+//
+// Ownership. A driver keeps no slice that it was given and gives out none that
+// it keeps: callers write to bodies.
+//
+// Order. Results are ordered by At, ID and Account, At as microseconds with the
+// zero time first, the others byte by byte (not by a collation, and with regard
+// to case). [Micros] and [FromMicros] turn instants into a number that sorts so.
+//
+// Cursors. A cursor names the place behind the last record that was given, not a
+// page number, so that what is added or removed meanwhile neither hides nor
+// repeats other records. It holds as long as the database, over Close and over
+// processes. [MakeCursor] and [ParseCursor] make such cursors from the order
+// above. Callers take them as they are.
+//
+// Conflicts. A batch fails as a whole with one of the records that were not as
+// expected, whichever the driver meets first. A conflict is an answer, not a
+// fault: it is not tried again by the driver.
+//
+// Cancellation. A context that is done before the work begins means that nothing
+// is done. One that ends later may stop the work, all of it, or be too late; when
+// the method returns the context's error, the caller does not know which, and
+// reads again.
+//
+// Limits. [CheckChanges], [CheckKey] and [CheckClaim] hold them; call the one
+// that fits first of all. [PageLimit] turns a Limit into a number. A Get of a key
+// that CheckKey refuses is ErrNotFound: no such record can be stored.
+//
+// Begin with package memory, or with examples/customdriver, which adds a disk;
+// [ClaimByScan] is a Claim for whoever has Scan and Apply.
+//
 // [storage.Store]: https://pkg.go.dev/github.com/televisit/televisit-go/storage#Store
 package driver
 
@@ -58,7 +94,10 @@ type Query struct {
 	Limit   int       // 0 means 100; at most MaxLimit
 }
 
-// Page is a part of a query's results.
+// Page is a part of a query's results: as many as its Limit asks for, or all that
+// are left. A driver whose answers are bounded may give fewer, at least one, when
+// the bodies are larger than MaxBatchBytes together. Only Next tells whether there
+// are more.
 type Page struct {
 	Records []Record
 	Next    string // cursor of the following page; empty at the end
@@ -101,11 +140,14 @@ type Driver interface {
 	// [CheckChanges] refuses is refused with its error; an empty one is no error.
 	Apply(ctx context.Context, changes []Change) error
 
-	// Claim leases due records and returns them as they are stored now. A driver
-	// without a better way may use [ClaimByScan].
+	// Claim leases due records and returns them as they are stored now, each to
+	// one caller only. A driver without a better way may use [ClaimByScan]. When
+	// Claim fails half way, or its answer is lost, records may stay leased; they
+	// are due again at Until.
 	Claim(ctx context.Context, c Claim) ([]Record, error)
 
 	// Close releases what the driver holds. Later calls return an error matching
-	// ErrClosed.
+	// ErrClosed, Close itself excepted: closing twice is no error. Close when no
+	// other call is under way; one that is may fail.
 	Close() error
 }
