@@ -71,7 +71,10 @@ type Config struct {
 }
 
 // Clinic carries out the operations. It is safe for concurrent use.
-type Clinic struct{ cfg Config }
+type Clinic struct {
+	cfg     Config
+	imports imports
+}
 
 // New returns a clinic.
 func New(cfg Config) *Clinic {
@@ -81,5 +84,5 @@ func New(cfg Config) *Clinic {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Clinic{cfg: cfg}
+	return &Clinic{cfg: cfg, imports: imports{jobs: map[string]*importJob{}, closed: make(chan struct{})}}
 }

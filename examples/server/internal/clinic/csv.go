@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 	"unicode/utf8"
 )
@@ -16,73 +17,91 @@ const (
 	MaxCSVBytes = 10 << 20
 )
 
-// table is a file as rows of cells; headings and empty lines are left out.
-type table struct {
-	rows []row
-	bad  []FieldError
+// csvFile is a file that is held as it came, 10 MB at most, and read row by row
+// as often as it takes: once to judge it, once to take it.
+type csvFile struct {
+	data      []byte
+	columns   int
+	isHeading func(first string) bool
 }
 
+// row is one line of a file, with as many cells as are expected. The cells are
+// overwritten by the next row.
 type row struct {
 	number int // in the file; 1 is the first
 	cells  []string
+	bad    *FieldError // why it cannot be used, if its form is wrong
 }
 
-// readCSV reads a file. What is wrong with the file as a whole is an error; what
-// is wrong with a row goes into bad.
-func readCSV(r io.Reader, columns int, isHeading func(first string) bool) (table, error) {
+// openCSV takes a file in. What is wrong with the file as a whole is an error.
+func openCSV(r io.Reader, columns int, isHeading func(first string) bool) (csvFile, error) {
 	data, err := io.ReadAll(io.LimitReader(r, MaxCSVBytes+1))
 	if err != nil {
-		return table{}, err
+		return csvFile{}, err
 	}
 	if len(data) > MaxCSVBytes {
-		return table{}, fmt.Errorf("the file is larger than 10 MB: %w", ErrTooLarge)
+		return csvFile{}, fmt.Errorf("the file is larger than 10 MB: %w", ErrTooLarge)
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
-		return table{}, &InvalidError{Message: "This is a spreadsheet, not a CSV file. Save it as “CSV UTF-8” first."}
+		return csvFile{}, &InvalidError{Message: "This is a spreadsheet, not a CSV file. Save it as “CSV UTF-8” first."}
 	}
 	if !utf8.Valid(data) || bytes.IndexByte(data, 0) >= 0 {
-		return table{}, &InvalidError{Message: "The file is not UTF-8 text. Save it as “CSV UTF-8” first."}
+		return csvFile{}, &InvalidError{Message: "The file is not UTF-8 text. Save it as “CSV UTF-8” first."}
 	}
-	var t table
-	reader := csv.NewReader(bytes.NewReader(data))
-	reader.FieldsPerRecord, reader.TrimLeadingSpace = -1, true
-	for number := 1; ; number++ {
-		cells, err := reader.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if number > MaxCSVRows+1 || number > MaxCSVRows && len(t.rows) == MaxCSVRows {
-			return table{}, fmt.Errorf("the file has more than 50,000 rows: %w", ErrTooLarge)
-		}
-		if err != nil {
-			return table{}, quoteTrouble(number, err)
-		}
-		t.add(row{number, cells}, columns, isHeading)
-	}
-	if len(t.rows) == 0 && len(t.bad) == 0 {
-		return table{}, &InvalidError{Message: "The file holds no rows."}
-	}
-	return t, nil
+	return csvFile{data, columns, isHeading}, nil
 }
 
-func (t *table) add(r row, columns int, isHeading func(string) bool) {
-	for i := range r.cells {
-		r.cells[i] = strings.TrimSpace(r.cells[i])
-	}
-	if strings.Join(r.cells, "") == "" || r.number == 1 && isHeading(r.cells[0]) {
-		return
-	}
-	for i, extra := range r.cells {
-		if i >= columns && extra != "" {
-			t.bad = append(t.bad, FieldError{Row: r.number, Column: i + 1, Message: fmt.Sprintf("The row has a column too many; %d are expected.", columns)})
-			return
+// rows yields the file's rows; headings and empty lines are left out. An error
+// ends it: nothing after it can be told apart.
+func (f csvFile) rows() iter.Seq2[row, error] {
+	return func(yield func(row, error) bool) {
+		reader := csv.NewReader(bytes.NewReader(f.data))
+		reader.FieldsPerRecord, reader.TrimLeadingSpace, reader.ReuseRecord = -1, true, true
+		padded := make([]string, f.columns)
+		used := 0
+		for number := 1; ; number++ {
+			cells, err := reader.Read()
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			if err != nil {
+				yield(row{}, quoteTrouble(number, err))
+				return
+			}
+			r, empty := f.row(number, cells, padded)
+			if empty {
+				continue
+			}
+			if used++; used > MaxCSVRows {
+				yield(row{}, fmt.Errorf("the file has more than 50,000 rows: %w", ErrTooLarge))
+				return
+			}
+			if !yield(r, nil) {
+				return
+			}
 		}
 	}
-	for len(r.cells) < columns {
-		r.cells = append(r.cells, "")
+}
+
+// row fits a line's cells into the columns that are expected.
+func (f csvFile) row(number int, cells, padded []string) (r row, empty bool) {
+	for i := range cells {
+		cells[i] = strings.TrimSpace(cells[i])
 	}
-	t.rows = append(t.rows, r)
+	if strings.Join(cells, "") == "" || number == 1 && f.isHeading(cells[0]) {
+		return row{}, true
+	}
+	r = row{number: number, cells: padded}
+	clear(padded)
+	copy(padded, cells)
+	for i := f.columns; i < len(cells); i++ {
+		if cells[i] != "" {
+			r.bad = &FieldError{Row: number, Column: i + 1, Message: fmt.Sprintf("The row has a column too many; %d are expected.", f.columns)}
+			break
+		}
+	}
+	return r, false
 }
 
 // quoteTrouble names the place where the quoting breaks; nothing after it can be

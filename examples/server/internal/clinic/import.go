@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strings"
 
@@ -32,26 +33,122 @@ func StaffSample() []byte {
 	return writeCSV([][]string{{"E-mail"}, {"front.desk@clinic.example"}, {"nurse@clinic.example"}})
 }
 
+// list is a roster as a file fills it.
+type list[T any] struct {
+	columns   int
+	isHeading func(first string) bool
+	reader    func() func(row) (T, []FieldError) // reads rows, and knows those before
+	sample    func(T) string
+	take      func(d *Desk, ctx context.Context, entries iter.Seq[T], done func(int)) (Tally, error)
+}
+
+// source is a file that was judged: what is in it, and how its good rows are
+// taken. done is told how many rows were dealt with, after each batch.
+type source struct {
+	Import
+	take func(ctx context.Context, d *Desk, done func(int)) (Tally, error)
+}
+
+// judge reads a file through once and keeps no more of it than what is wrong.
+func (l list[T]) judge(file io.Reader) (source, error) {
+	f, err := openCSV(file, l.columns, l.isHeading)
+	if err != nil {
+		return source{}, err
+	}
+	var in Import
+	for entry, wrong := range l.entries(f, &err) {
+		if wrong != nil {
+			in.Bad = append(in.Bad, wrong...)
+			continue
+		}
+		if in.Good++; in.Good <= previewRows {
+			in.Sample = append(in.Sample, l.sample(entry))
+		}
+	}
+	if err == nil && in.Good == 0 && in.Bad == nil {
+		err = &InvalidError{Message: "The file holds no rows."}
+	}
+	return source{Import: in, take: func(ctx context.Context, d *Desk, done func(int)) (Tally, error) {
+		var err error // the file was read through before
+		return l.take(d, ctx, good(l.entries(f, &err)), done)
+	}}, err
+}
+
+// entries yields each row as an entry, or what is wrong with it. What is wrong
+// with the file goes into err.
+func (l list[T]) entries(f csvFile, err *error) iter.Seq2[T, []FieldError] {
+	return func(yield func(T, []FieldError) bool) {
+		read := l.reader()
+		for r, e := range f.rows() {
+			if e != nil {
+				*err = e
+				return
+			}
+			var entry T
+			wrong := []FieldError(nil)
+			if r.bad != nil {
+				wrong = []FieldError{*r.bad}
+			} else {
+				entry, wrong = read(r)
+			}
+			if !yield(entry, wrong) {
+				return
+			}
+		}
+	}
+}
+
+func good[T any](entries iter.Seq2[T, []FieldError]) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		for entry, wrong := range entries {
+			if wrong == nil && !yield(entry) {
+				return
+			}
+		}
+	}
+}
+
+// batches cuts a sequence into slices of at most n. A slice is overwritten by
+// the next.
+func batches[T any](entries iter.Seq[T], n int) iter.Seq[[]T] {
+	return func(yield func([]T) bool) {
+		part := make([]T, 0, n)
+		for entry := range entries {
+			if part = append(part, entry); len(part) == n {
+				if !yield(part) {
+					return
+				}
+				part = part[:0]
+			}
+		}
+		if len(part) > 0 {
+			yield(part)
+		}
+	}
+}
+
 // ImportPhysicians reads ID, Y or N, and for Y an e-mail address (A20, A21). A
 // file with bad rows changes nothing: an *InvalidError that names each, unless
 // acceptGood is set; then its good rows are taken.
 func (d *Desk) ImportPhysicians(ctx context.Context, file io.Reader, acceptGood bool) (Import, error) {
-	t, err := readCSV(file, 3, func(first string) bool {
-		return isOneOf(first, "id", "physician id", "physician", "ellkay id")
-	})
-	if err != nil {
-		return Import{}, err
+	return d.importNow(ctx, PhysicianRoster, file, acceptGood)
+}
+
+// ImportStaff reads one e-mail address a row (A24), with the rules of
+// ImportPhysicians.
+func (d *Desk) ImportStaff(ctx context.Context, file io.Reader, acceptGood bool) (Import, error) {
+	return d.importNow(ctx, StaffRoster, file, acceptGood)
+}
+
+func (d *Desk) importNow(ctx context.Context, into Roster, file io.Reader, acceptGood bool) (Import, error) {
+	s, err := into.judge(file)
+	if err == nil {
+		err = s.decide(acceptGood)
 	}
-	entries, bad := physicianRows(t)
-	in := Import{Good: len(entries), Bad: bad}
-	for _, p := range entries[:min(len(entries), previewRows)] {
-		in.Sample = append(in.Sample, strings.TrimRight(strings.Join([]string{p.ID, yesNo(p.Type), p.Email}, ", "), ", "))
+	if err == nil {
+		s.Tally, err = s.take(ctx, d, func(int) {})
 	}
-	if err := in.decide(acceptGood); err != nil {
-		return in, err
-	}
-	in.Tally, err = d.putPhysicians(ctx, entries)
-	return in, err
+	return s.Import, err
 }
 
 // isOneOf compares a heading, whatever its case and joints.
@@ -89,85 +186,4 @@ func yesNo(t storage.PhysicianType) string {
 		return "Y"
 	}
 	return "N"
-}
-
-func physicianRows(t table) ([]storage.Physician, []FieldError) {
-	var good []storage.Physician
-	bad, seen := t.bad, map[string]int{}
-	for _, r := range t.rows {
-		p := storage.Physician{ID: r.cells[0], Email: r.cells[2]}
-		switch strings.ToUpper(r.cells[1]) {
-		case "Y":
-			p.Type = storage.LoggedIn
-		case "N":
-			p.Type = storage.NotLoggedIn
-		default:
-			bad = append(bad, FieldError{Field: "type", Row: r.number, Column: 2, Message: "Must be Y (signs in to Zoom) or N."})
-			continue
-		}
-		if p.Type == storage.NotLoggedIn && p.Email != "" {
-			bad = append(bad, FieldError{Field: "email", Row: r.number, Column: 3, Message: "Must be empty when the second column is N."})
-			continue
-		}
-		if first, twice := seen[p.ID]; twice && p.ID != "" {
-			bad = append(bad, FieldError{Field: "id", Row: r.number, Column: 1, Message: fmt.Sprintf("Is the same id as in row %d.", first)})
-			continue
-		}
-		if wrong := p.Validate(); wrong != nil {
-			bad = append(bad, cellErrors(r.number, wrong, map[string]int{"id": 1, "type": 2, "email": 3})...)
-			continue
-		}
-		seen[p.ID] = r.number
-		good = append(good, p)
-	}
-	return good, bad
-}
-
-func cellErrors(row int, wrong []storage.FieldError, column map[string]int) []FieldError {
-	out := make([]FieldError, len(wrong))
-	for i, f := range wrong {
-		out[i] = FieldError{Field: f.Field, Row: row, Column: column[f.Field], Message: f.Message}
-	}
-	return out
-}
-
-// ImportStaff reads one e-mail address a row (A24), with the rules of
-// ImportPhysicians.
-func (d *Desk) ImportStaff(ctx context.Context, file io.Reader, acceptGood bool) (Import, error) {
-	t, err := readCSV(file, 1, func(first string) bool {
-		return isOneOf(first, "e-mail", "email", "e-mail address", "email address", "address")
-	})
-	if err != nil {
-		return Import{}, err
-	}
-	entries, bad := staffRows(t)
-	in := Import{Good: len(entries), Bad: bad}
-	for _, s := range entries[:min(len(entries), previewRows)] {
-		in.Sample = append(in.Sample, s.Email)
-	}
-	if err := in.decide(acceptGood); err != nil {
-		return in, err
-	}
-	in.Tally, err = d.putStaff(ctx, entries)
-	return in, err
-}
-
-func staffRows(t table) ([]storage.StaffMember, []FieldError) {
-	var good []storage.StaffMember
-	bad, seen := t.bad, map[string]int{}
-	for _, r := range t.rows {
-		s := storage.StaffMember{Email: r.cells[0]}
-		key := strings.ToLower(s.Email)
-		if first, twice := seen[key]; twice {
-			bad = append(bad, FieldError{Field: "email", Row: r.number, Column: 1, Message: fmt.Sprintf("Is the same address as in row %d.", first)})
-			continue
-		}
-		if wrong := s.Validate(); wrong != nil {
-			bad = append(bad, cellErrors(r.number, wrong, map[string]int{"email": 1})...)
-			continue
-		}
-		seen[key] = r.number
-		good = append(good, s)
-	}
-	return good, bad
 }

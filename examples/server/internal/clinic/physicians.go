@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,6 +53,8 @@ type Tally struct {
 	Unchanged int `json:"unchanged"`
 }
 
+func (t Tally) sum() int { return t.Added + t.Updated + t.Unchanged }
+
 // AddPhysicians puts physicians on the list, all or none; those who are on it
 // take the new type and address (A17 to A19). Names come from the EHR.
 func (d *Desk) AddPhysicians(ctx context.Context, entries []storage.Physician) (Tally, error) {
@@ -83,7 +86,7 @@ func (d *Desk) AddPhysicians(ctx context.Context, entries []storage.Physician) (
 	if wrong != nil {
 		return Tally{}, &InvalidError{Message: "Nobody was added.", Fields: wrong}
 	}
-	return d.putPhysicians(ctx, entries)
+	return d.putPhysicians(ctx, slices.Values(entries), func(int) {})
 }
 
 // at names a field of one entry among several.
@@ -102,10 +105,11 @@ func tidyPhysician(p storage.Physician) storage.Physician {
 	return p
 }
 
-func (d *Desk) putPhysicians(ctx context.Context, entries []storage.Physician) (Tally, error) {
+// putPhysicians writes entries in batches and says after each how many are done.
+func (d *Desk) putPhysicians(ctx context.Context, entries iter.Seq[storage.Physician], done func(int)) (Tally, error) {
 	names := d.physicianNames(ctx)
 	var tally Tally
-	for part := range slices.Chunk(entries, batch) {
+	for part := range batches(entries, batch) {
 		var changes []storage.Change
 		for _, p := range part {
 			old, err := d.account.Physician(ctx, p.ID)
@@ -127,6 +131,7 @@ func (d *Desk) putPhysicians(ctx context.Context, entries []storage.Physician) (
 		if err := d.account.Commit(ctx, changes...); err != nil {
 			return tally, refine(err)
 		}
+		done(tally.sum())
 	}
 	return tally, d.rosterChanged(ctx, "physicians.add", fmt.Sprintf("added %d updated %d", tally.Added, tally.Updated))
 }

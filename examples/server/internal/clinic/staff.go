@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -74,12 +75,13 @@ func (d *Desk) AddStaff(ctx context.Context, entries []storage.StaffMember) (Tal
 	if wrong != nil {
 		return Tally{}, &InvalidError{Message: "Nobody was added.", Fields: wrong}
 	}
-	return d.putStaff(ctx, entries)
+	return d.putStaff(ctx, slices.Values(entries), func(int) {})
 }
 
-func (d *Desk) putStaff(ctx context.Context, entries []storage.StaffMember) (Tally, error) {
+// putStaff writes entries in batches and says after each how many are done.
+func (d *Desk) putStaff(ctx context.Context, entries iter.Seq[storage.StaffMember], done func(int)) (Tally, error) {
 	var tally Tally
-	for part := range slices.Chunk(entries, batch) {
+	for part := range batches(entries, batch) {
 		var changes []storage.Change
 		for _, s := range part {
 			old, err := d.account.StaffMember(ctx, s.Email)
@@ -102,6 +104,7 @@ func (d *Desk) putStaff(ctx context.Context, entries []storage.StaffMember) (Tal
 		if err := d.account.Commit(ctx, changes...); err != nil {
 			return tally, refine(err)
 		}
+		done(tally.sum())
 	}
 	return tally, d.record(ctx, "staff.add", "", fmt.Sprintf("added %d updated %d", tally.Added, tally.Updated))
 }

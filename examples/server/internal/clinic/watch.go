@@ -15,12 +15,16 @@ const watchEvery = 200 * time.Millisecond
 // Watch yields a run now, at each change, and when it is over. It ends with the
 // run, with ctx, or with an error.
 func (d *Desk) Watch(ctx context.Context, id string) iter.Seq2[storage.Run, error] {
+	return watch(ctx, func() (storage.Run, error) { return d.Run(ctx, id) })
+}
+
+func watch(ctx context.Context, look func() (storage.Run, error)) iter.Seq2[storage.Run, error] {
 	return func(yield func(storage.Run, error) bool) {
 		tick := time.NewTicker(watchEvery)
 		defer tick.Stop()
 		var last storage.Run
 		for first := true; ; first = false {
-			run, err := d.Run(ctx, id)
+			run, err := look()
 			if err != nil {
 				yield(run, err)
 				return

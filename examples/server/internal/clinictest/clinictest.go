@@ -49,6 +49,7 @@ func On(t testing.TB, d driver.Driver) *Bench {
 	}
 	b := &Bench{Store: store, Engine: &Engine{}, EHR: &EHR{}, Zoom: &Zoom{}}
 	b.Clinic = clinic.New(clinic.Config{Store: store, Engine: b.Engine, Vendors: vendors{b}, Mail: true, Webhooks: true})
+	t.Cleanup(b.Clinic.Close)
 	return b
 }
 
@@ -68,10 +69,11 @@ func Settings() storage.Settings {
 
 // Engine records what was asked of it.
 type Engine struct {
-	mu      sync.Mutex
-	asked   []string
-	Effects []string // of settings and roster changes
-	SyncErr error
+	mu        sync.Mutex
+	asked     []string
+	Effects   []string // of settings and roster changes
+	SyncErr   error
+	RosterErr error // of AfterRosterChange
 }
 
 func (e *Engine) note(what string) {
@@ -107,7 +109,7 @@ func (e *Engine) PreviewRoster(context.Context, string, []string) (syncer.Previe
 
 func (e *Engine) AfterRosterChange(context.Context, string) error {
 	e.note("roster")
-	return nil
+	return e.RosterErr
 }
 
 func (e *Engine) Resume(context.Context, string) error {
