@@ -4,10 +4,12 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"net/http"
 	"time"
 
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/storage"
 )
 
 //go:embed openapi.json
@@ -49,11 +51,16 @@ func (s *server) syncEvents(w http.ResponseWriter, r *http.Request, d *clinic.De
 // Stream sends a run's progress as server-sent events: "progress" with the run,
 // then "done" with the run as it ended. It ends early when closing is closed.
 func Stream(w http.ResponseWriter, r *http.Request, d *clinic.Desk, id string, closing <-chan struct{}) {
+	StreamRuns(w, d.Watch(r.Context(), id), closing)
+}
+
+// StreamRuns is Stream for a run that is watched already.
+func StreamRuns(w http.ResponseWriter, runs iter.Seq2[storage.Run, error], closing <-chan struct{}) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Accel-Buffering", "no")
 	out := http.NewResponseController(w)
-	for run, err := range d.Watch(r.Context(), id) {
+	for run, err := range runs {
 		if err != nil {
 			return
 		}

@@ -34,7 +34,7 @@ func listPhysicians(w http.ResponseWriter, r *http.Request, d *clinic.Desk) erro
 	if err != nil {
 		return err
 	}
-	page, next, err := d.PhysiciansPage(r.Context(), cursor, limit)
+	page, _, next, err := d.PhysiciansPage(r.Context(), cursor, limit)
 	if err != nil {
 		return err
 	}
@@ -148,7 +148,7 @@ func listStaff(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 	if err != nil {
 		return err
 	}
-	page, next, err := d.StaffPage(r.Context(), cursor, limit)
+	page, _, next, err := d.StaffPage(r.Context(), cursor, limit)
 	if err != nil {
 		return err
 	}

@@ -229,6 +229,7 @@ func (s *server) stop(hs *http.Server, worked <-chan struct{}) {
 			s.log.Error("the demo's clinic cannot be saved", "error", err)
 		}
 	}
+	s.clinic.Close()
 	if err := hs.Shutdown(ctx); err != nil {
 		s.log.Warn("requests were cut off", "error", err)
 		_ = hs.Close() // what is left has had its time

@@ -11,8 +11,8 @@ import (
 	"github.com/televisit/televisit-go/sync"
 )
 
-// maxFound is how many results a search shows.
-const maxFound = 50
+// MaxFound is how many results a search shows.
+const MaxFound = 50
 
 // errNotSaved locks what needs LKCloud until there are keys.
 var errNotSaved = &ConflictError{"Save the settings with your Ellkay keys first."}
@@ -68,7 +68,7 @@ func (d *Desk) SearchPhysicians(ctx context.Context, query string) ([]Found, err
 			return nil, err
 		}
 		found = append(found, Found{ID: p.ID, Name: p.Name, Listed: err == nil})
-		if len(found) == maxFound {
+		if len(found) == MaxFound {
 			break
 		}
 	}
@@ -112,7 +112,7 @@ func (d *Desk) SearchStaff(ctx context.Context, query string) ([]User, error) {
 	if query == "" {
 		return []User{}, nil
 	}
-	users, err := d.cfg.Vendors.Users(ctx, d.id, query, maxFound)
+	users, err := d.cfg.Vendors.Users(ctx, d.id, query, MaxFound)
 	if err != nil {
 		return nil, upstream("Zoom", err)
 	}

@@ -84,14 +84,14 @@ func (l list[T]) entries(f csvFile, err *error) iter.Seq2[T, []FieldError] {
 				*err = e
 				return
 			}
-			var entry T
-			wrong := []FieldError(nil)
 			if r.bad != nil {
-				wrong = []FieldError{*r.bad}
-			} else {
-				entry, wrong = read(r)
+				var none T
+				if !yield(none, []FieldError{*r.bad}) {
+					return
+				}
+				continue
 			}
-			if !yield(entry, wrong) {
+			if !yield(read(r)) {
 				return
 			}
 		}

@@ -32,13 +32,15 @@ func (d *Desk) Physicians(ctx context.Context) ([]storage.Physician, error) {
 	return all, nil
 }
 
-// PhysiciansPage is a part of [Desk.Physicians], and the cursor of the next.
-func (d *Desk) PhysiciansPage(ctx context.Context, cursor string, limit int) ([]storage.Physician, string, error) {
+// PhysiciansPage is a part of [Desk.Physicians], how many there are in all, and
+// the cursor of the next part.
+func (d *Desk) PhysiciansPage(ctx context.Context, cursor string, limit int) (part []storage.Physician, total int, next string, err error) {
 	all, err := d.Physicians(ctx)
 	if err != nil {
-		return nil, "", err
+		return nil, 0, "", err
 	}
-	return pageOf(all, func(p storage.Physician) string { return sortKey(p.Name, p.ID) }, cursor, limit)
+	part, next, err = pageOf(all, func(p storage.Physician) string { return sortKey(p.Name, p.ID) }, cursor, limit)
+	return part, len(all), next, err
 }
 
 // Physician returns one of the list, or ErrNotFound.

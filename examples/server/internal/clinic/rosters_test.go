@@ -180,7 +180,7 @@ func TestRosterPages(t *testing.T) {
 	}
 	var got []string
 	for cursor := ""; ; {
-		page, next, err := d.StaffPage(t.Context(), cursor, 10)
+		page, _, next, err := d.StaffPage(t.Context(), cursor, 10)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -194,7 +194,7 @@ func TestRosterPages(t *testing.T) {
 	if len(got) != 25 || got[24] != "p24@clinic.example" {
 		t.Errorf("%d entries: %v", len(got), got)
 	}
-	if _, _, err := d.StaffPage(t.Context(), "not base64!", 10); err == nil {
+	if _, _, _, err := d.StaffPage(t.Context(), "not base64!", 10); err == nil {
 		t.Error("a cursor that is none was taken")
 	}
 }

@@ -27,13 +27,15 @@ func (d *Desk) StaffList(ctx context.Context) ([]storage.StaffMember, error) {
 	return all, nil
 }
 
-// StaffPage is a part of [Desk.StaffList], and the cursor of the next.
-func (d *Desk) StaffPage(ctx context.Context, cursor string, limit int) ([]storage.StaffMember, string, error) {
+// StaffPage is a part of [Desk.StaffList], how many there are in all, and the
+// cursor of the next part.
+func (d *Desk) StaffPage(ctx context.Context, cursor string, limit int) (part []storage.StaffMember, total int, next string, err error) {
 	all, err := d.StaffList(ctx)
 	if err != nil {
-		return nil, "", err
+		return nil, 0, "", err
 	}
-	return pageOf(all, func(s storage.StaffMember) string { return sortKey(s.Email, "") }, cursor, limit)
+	part, next, err = pageOf(all, func(s storage.StaffMember) string { return sortKey(s.Email, "") }, cursor, limit)
+	return part, len(all), next, err
 }
 
 // RoleOf is what the medical staff list lets an address do (A31, B12); NoRole

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/examples/server/internal/clinictest"
 	"github.com/televisit/televisit-go/storage"
 )
@@ -169,19 +170,19 @@ func TestPhysiciansWithoutScript(t *testing.T) {
 	if body := f.do(http.MethodPost, "/physicians", url.Values{"do": {"search"}, "q": {"ada"}}, admin).Body.String(); !strings.Contains(body, "Ada Example") {
 		t.Fatal("the search shows nobody")
 	}
-	picked := url.Values{"pick": {"D-1"}, "name:D-1": {"Ada Example"}, "type:D-1": {"not_logged_in"}, "do": {"search"}, "q": {"bo"}}
+	picked := url.Values{"pick": {"D-1"}, "name:D-1": {"Ada Example"}, "choice:D-1": {"not_logged_in"}, "do": {"search"}, "q": {"bo"}}
 	body := f.do(http.MethodPost, "/physicians", picked, admin).Body.String()
 	if !strings.Contains(body, `value="D-1" checked`) || !strings.Contains(body, "Bo Sample") {
 		t.Fatal("the second search forgot who was chosen")
 	}
 	picked["pick"] = []string{"D-1", "D-2"}
-	picked.Set("type:D-2", "logged_in")
+	picked.Set("choice:D-2", "logged_in")
 	picked.Set("do", "add")
 	w := f.do(http.MethodPost, "/physicians", picked, admin)
 	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "signs in to Zoom with") {
 		t.Fatalf("A18 without an address: %d", w.Code)
 	}
-	picked.Set("type:D-2", "not_logged_in")
+	picked.Set("choice:D-2", "not_logged_in")
 	if w := f.do(http.MethodPost, "/physicians", picked, admin); w.Code != http.StatusSeeOther {
 		t.Fatalf("adding: %d", w.Code)
 	}
@@ -193,39 +194,126 @@ func TestPhysiciansWithoutScript(t *testing.T) {
 	}
 }
 
-// A21: a file with bad rows shows them, and its good rows wait for a yes.
-func TestImportPreview(t *testing.T) {
+// A17, A23: while somebody types, the part of the page that changes is fetched; a
+// plain address searches too.
+func TestSearchAsYouType(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	f.EHR.Doctors = []storage.Ref{{ID: "D-1", Name: "Ada Example"}, {ID: "D-2", Name: "Bo Sample"}}
+	f.Zoom.People = []clinic.User{{Email: "nurse@clinic.example", Name: "Nell Nurse"}}
+	f.addStaff(t, storage.StaffMember{Email: "nurse@clinic.example", Role: storage.StaffAudits})
+	admin := f.as(t, "admin")
+	f.do(http.MethodPost, "/settings", settingsForm(), admin)
+	for path, want := range map[string][]string{
+		"/physicians/search?q=ada": {"Ada Example", "1 physician found"}, "/physicians/search?q=zz": {"Nobody is found"},
+		"/staff/search?q=nell": {"Nell Nurse", "on the list", `value="auditor" selected`}, "/physicians/search?q=": {"<ul"},
+	} {
+		w := f.do(http.MethodGet, path, nil, admin)
+		body := w.Body.String()
+		for _, text := range want {
+			if !strings.Contains(body, text) {
+				t.Errorf("%s (%d) lacks %q: %s", path, w.Code, text, body)
+			}
+		}
+		if strings.Contains(body, "Bo Sample") || strings.Contains(body, "<html") {
+			t.Errorf("%s holds more than it should", path)
+		}
+	}
+	if body := f.do(http.MethodGet, "/physicians?q=bo", nil, admin).Body.String(); !strings.Contains(body, "Bo Sample") || !strings.Contains(body, "</html>") {
+		t.Error("a plain search finds nobody")
+	}
+}
+
+// B12: somebody is put on the list as an auditor, and made staff again.
+func TestStaffRoles(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, "http://127.0.0.1:1")
 	admin := f.as(t, "admin")
+	add := func(role string) string {
+		f.do(http.MethodPost, "/staff", url.Values{"pick": {"a@clinic.example"}, "choice:a@clinic.example": {role}, "do": {"add"}}, admin)
+		return f.do(http.MethodGet, "/staff", nil, admin).Body.String()
+	}
+	if page := add("auditor"); !strings.Contains(page, "only look</td>") {
+		t.Error("the auditor is not on the list")
+	}
+	if page := add("staff"); !strings.Contains(page, "Added 0, changed 1") || !strings.Contains(page, "work with appointments</td>") {
+		t.Error("the auditor was not made staff")
+	}
+}
+
+// sendFile is a file chosen on a roster's page.
+func (f *fixture) sendFile(t *testing.T, path, file string, cookie *http.Cookie) *httptest.ResponseRecorder {
+	t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
 	part, err := form.CreateFormFile("file", "p.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
-	file := "D-1,N\nD-2,perhaps\n"
 	if _, err := part.Write([]byte(file)); err != nil {
 		t.Fatal(err)
 	}
 	if err := form.Close(); err != nil {
 		t.Fatal(err)
 	}
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/physicians/import", &body)
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, &body)
 	r.Header.Set("Content-Type", form.FormDataContentType())
-	r.AddCookie(admin)
+	r.AddCookie(cookie)
 	w := httptest.NewRecorder()
 	f.handler.ServeHTTP(w, r)
-	for _, want := range []string{"Must be Y", "Import the 1 good rows", "D-2,perhaps"} {
+	return w
+}
+
+// A20: a good file is imported, and the page tells how far it is.
+func TestImport(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	admin := f.as(t, "admin")
+	w := f.sendFile(t, "/staff/import", "a@clinic.example\nb@clinic.example\n", admin)
+	to := w.Header().Get("Location")
+	id, ok := strings.CutPrefix(to, "/staff?import=")
+	if w.Code != http.StatusSeeOther || !ok {
+		t.Fatalf("%d to %q", w.Code, to)
+	}
+	events := f.do(http.MethodGet, "/staff/import/"+id+"/events", nil, admin).Body.String()
+	if !strings.Contains(events, "event: progress") || !strings.Contains(events, "event: done") {
+		t.Errorf("events: %s", events)
+	}
+	if page := f.do(http.MethodGet, to, nil, admin).Body.String(); !strings.Contains(page, "2 added, 0 changed") || !strings.Contains(page, "b@clinic.example") {
+		t.Error("the page does not tell what was imported")
+	}
+	if w := f.do(http.MethodGet, "/staff?import=unknown", nil, admin); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "not known here any more") {
+		t.Errorf("an import that is gone: %d", w.Code)
+	}
+}
+
+// A21: a file with bad rows shows them, and its good rows wait for a yes.
+func TestImportPreview(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	admin := f.as(t, "admin")
+	w := f.sendFile(t, "/physicians/import", "D-1,N\nD-2,perhaps\n", admin)
+	for _, want := range []string{"Must be Y", "<td>2</td><td>2</td>", "Import the good row", "<code>D-1, N</code>"} {
 		if !strings.Contains(w.Body.String(), want) {
 			t.Errorf("the preview (%d) lacks %q", w.Code, want)
 		}
 	}
-	if w := f.do(http.MethodPost, "/physicians/import", url.Values{"text": {file}}, admin); w.Code != http.StatusSeeOther {
+	_, rest, _ := strings.Cut(w.Body.String(), `action="/physicians/import/`)
+	id, _, _ := strings.Cut(rest, `"`)
+	if w := f.do(http.MethodPost, "/physicians/import/"+id, url.Values{}, admin); w.Code != http.StatusSeeOther {
 		t.Fatalf("with the yes: %d", w.Code)
 	}
+	f.do(http.MethodGet, "/physicians/import/"+id+"/events", nil, admin) // ends with the import
 	if list, err := f.Desk().Physicians(t.Context()); err != nil || len(list) != 1 {
 		t.Errorf("%d on the list, %v", len(list), err)
+	}
+	if w := f.do(http.MethodPost, "/physicians/import/"+id, url.Values{}, admin); w.Code != http.StatusConflict {
+		t.Errorf("a second yes: %d", w.Code)
+	}
+	for file, want := range map[string]string{"PK\x03\x04": "spreadsheet", "": "holds no rows", "D-1,maybe\n": "No row of the file"} {
+		if w := f.sendFile(t, "/physicians/import", file, admin); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%q: %d without %q", file, w.Code, want)
+		}
 	}
 }
 

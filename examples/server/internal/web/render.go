@@ -38,7 +38,7 @@ type view struct {
 
 // parseTemplates reads the layout with each page, and the shared pieces.
 func parseTemplates(functions template.FuncMap) (map[string]*template.Template, error) {
-	base, err := template.New("layout.html").Funcs(functions).ParseFS(templateFiles, "templates/layout.html", "templates/pieces.html")
+	base, err := template.New("layout.html").Funcs(functions).ParseFS(templateFiles, "templates/layout.html", "templates/pieces.html", "templates/roster.html")
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +49,7 @@ func parseTemplates(functions template.FuncMap) (map[string]*template.Template, 
 	out := make(map[string]*template.Template)
 	for _, name := range names {
 		short := strings.TrimSuffix(path.Base(name), ".html")
-		if short == "layout" || short == "pieces" {
+		if short == "layout" || short == "pieces" || short == "roster" {
 			continue
 		}
 		t, err := base.Clone()
@@ -94,6 +94,17 @@ func (s *Site) show(w http.ResponseWriter, r *http.Request, d *clinic.Desk, stat
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
+	_, _ = w.Write(b.Bytes()) // nobody is left to tell when the browser is gone
+	return nil
+}
+
+// fragment writes a part of a page, for a script that puts it in its place.
+func (s *Site) fragment(w http.ResponseWriter, name, part string, body any) error {
+	var b bytes.Buffer
+	if err := s.templates[name].ExecuteTemplate(&b, part, body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	_, _ = w.Write(b.Bytes()) // nobody is left to tell when the browser is gone
 	return nil
 }

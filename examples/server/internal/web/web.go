@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -85,6 +86,10 @@ type route struct {
 
 // routes is every page of an account.
 func (s *Site) routes() []route {
+	return slices.Concat(s.accountRoutes(), s.rosterRoutes(physicians), s.rosterRoutes(medicalStaff))
+}
+
+func (s *Site) accountRoutes() []route {
 	return []route{
 		{"GET /{$}", overseers, s.settingsPage},
 		{"POST /settings", adminOnly, s.saveSettings},
@@ -94,16 +99,6 @@ func (s *Site) routes() []route {
 		{"POST /settings/signing-secret", adminOnly, s.rotateSecret},
 		{"POST /settings/test-mail", adminOnly, s.sendTestMail},
 		{"POST /settings/test-event", adminOnly, s.sendTestEvent},
-		{"GET /physicians", adminOnly, s.physiciansPage},
-		{"POST /physicians", adminOnly, s.pickPhysicians},
-		{"POST /physicians/remove", adminOnly, s.removePhysicians},
-		{"POST /physicians/import", adminOnly, s.importPhysicians},
-		{"GET /physicians/sample.csv", adminOnly, samplePhysicians},
-		{"GET /staff", adminOnly, s.staffPage},
-		{"POST /staff", adminOnly, s.pickStaff},
-		{"POST /staff/remove", adminOnly, s.removeStaff},
-		{"POST /staff/import", adminOnly, s.importStaff},
-		{"GET /staff/sample.csv", adminOnly, sampleStaff},
 		{"GET /appointments", everybody, s.appointmentsPage},
 		{"GET /appointments/live", staffOnly, s.liveEvents},
 		{"GET /appointments/preview", staffOnly, s.previewPage},

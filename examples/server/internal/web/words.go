@@ -224,6 +224,14 @@ func summary(r *storage.Run) string {
 	return strings.Join(parts, ", ") + "."
 }
 
+// people counts: "1 person", "2 people".
+func people(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
 func percent(r *storage.Run) int {
 	if r.Total == 0 {
 		return 0

@@ -41,17 +41,21 @@ for (const b of all("[data-counts]")) {
   show();
 }
 
-// Choosing "signed in" or typing an address ticks the person.
-for (const p of all(".pick")) {
-  p.addEventListener("input", (e) => {
-    if (e.target.name !== "pick") {
-      p.querySelector("[name=pick]").checked = true;
-      p.querySelector("[name=pick]").dispatchEvent(new Event("change", { bubbles: true }));
-    }
+// A file can be dropped anywhere on its box.
+for (const box of all(".drop")) {
+  const input = box.querySelector("input");
+  const mark = (on) => (e) => { e.preventDefault(); box.classList.toggle("over", on); };
+  box.addEventListener("dragover", mark(true));
+  box.addEventListener("dragleave", mark(false));
+  box.addEventListener("drop", (e) => {
+    mark(false)(e);
+    if (e.dataTransfer.files.length === 0) return;
+    input.files = e.dataTransfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
   });
 }
 
-// Progress of a sync.
+// Progress of a sync or an import.
 const run = document.querySelector("[data-run]");
 if (run) {
   run.querySelector("[data-run-reload]").hidden = true;

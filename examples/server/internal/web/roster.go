@@ -1,0 +1,231 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+)
+
+// roster is one of the two lists, as its page works with it. Both pages are made
+// by the same handlers and the same template, roster.html; a page's own template
+// says what its rows look like.
+type roster struct {
+	list      clinic.Roster
+	name      string // of the template, the section and the path
+	title     string
+	one, many string // whom it lists
+	entries   func(ctx context.Context, d *clinic.Desk, cursor string) (rows []entry, total int, next string, err error)
+	search    func(ctx context.Context, d *clinic.Desk, query string) ([]pick, error)
+	add       func(ctx context.Context, d *clinic.Desk, picks []pick) (clinic.Tally, error)
+	remove    func(ctx context.Context, d *clinic.Desk, ids []string, confirm string) error
+	sample    func() []byte
+	pageURL   bool // the page leads to the appointments page (A32)
+}
+
+// entry is somebody on the list.
+type entry struct{ ID, Name, Choice, Email string }
+
+// pick is somebody who may be added. Choice is a physician's type or a staff
+// member's role.
+type pick struct {
+	ID, Name, Choice, Email string
+	Listed, Checked         bool
+	Error                   string
+}
+
+// rosterView is a list with whatever is being done to it.
+type rosterView struct {
+	Path    string
+	Rows    []entry
+	Total   int
+	Next    string // link to the rest
+	Query   string
+	Picks   []pick // who was chosen before, then who was found
+	Said    string // what the search found
+	Trouble string
+	Upload  *uploadView
+	Remove  *removeView
+	PageURL string
+}
+
+// removeView asks before a removal that touches visits.
+type removeView struct {
+	IDs     []string
+	Effects []string
+	Confirm string
+}
+
+// rosterRows is how many entries a page shows.
+const rosterRows = 200
+
+func (ro *roster) path() string { return "/" + ro.name }
+
+// rosterRoutes is every route of a list.
+func (s *Site) rosterRoutes(ro *roster) []route {
+	at := func(handle func(http.ResponseWriter, *http.Request, *clinic.Desk, *roster) error) page {
+		return func(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error { return handle(w, r, d, ro) }
+	}
+	p := ro.path()
+	return []route{
+		{"GET " + p, adminOnly, at(s.rosterPage)},
+		{"GET " + p + "/search", adminOnly, at(s.searchRoster)},
+		{"POST " + p, adminOnly, at(s.pickRoster)},
+		{"POST " + p + "/remove", adminOnly, at(s.removeRoster)},
+		{"POST " + p + "/import", adminOnly, at(s.upload)},
+		{"POST " + p + "/import/{id}", adminOnly, at(s.acceptUpload)},
+		{"GET " + p + "/import/{id}/events", adminOnly, at(s.uploadEvents)},
+		{"GET " + p + "/sample.csv", adminOnly, at(rosterSample)},
+	}
+}
+
+// rosterPage shows a list; ?q= searches, without script too.
+func (s *Site) rosterPage(w http.ResponseWriter, r *http.Request, d *clinic.Desk, ro *roster) error {
+	v := rosterView{Query: strings.TrimSpace(r.URL.Query().Get("q"))}
+	status := http.StatusOK
+	var err error
+	if v.Query != "" {
+		if status, err = v.search(r.Context(), d, ro); err != nil {
+			return err
+		}
+	}
+	if v.Upload, err = uploadOf(r, d, ro); err != nil {
+		return err
+	}
+	return s.showRoster(w, r, d, ro, status, v)
+}
+
+func (s *Site) showRoster(w http.ResponseWriter, r *http.Request, d *clinic.Desk, ro *roster, status int, v rosterView) (err error) {
+	var next string
+	if v.Rows, v.Total, next, err = ro.entries(r.Context(), d, r.URL.Query().Get("cursor")); err != nil {
+		return err
+	}
+	if next != "" {
+		v.Next = ro.path() + "?" + url.Values{"cursor": {next}}.Encode()
+	}
+	v.Path = ro.path()
+	if ro.pageURL {
+		v.PageURL = s.cfg.PublicURL.JoinPath("appointments").String()
+	}
+	return s.show(w, r, d, status, ro.name, view{Title: ro.title, Section: ro.name, Body: v})
+}
+
+// search adds who is found to those who were chosen. A vendor that is away is a
+// word on the page.
+func (v *rosterView) search(ctx context.Context, d *clinic.Desk, ro *roster) (status int, err error) {
+	found, err := ro.search(ctx, d, v.Query)
+	if text, code, ok := inWords(err); ok {
+		v.Trouble = text
+		return code, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	for _, p := range found {
+		if !slices.ContainsFunc(v.Picks, func(c pick) bool { return strings.EqualFold(c.ID, p.ID) }) {
+			v.Picks = append(v.Picks, p)
+		}
+	}
+	switch len(found) {
+	case 0:
+		v.Said = "Nobody is found by “" + v.Query + "”. Try the last name alone."
+	case clinic.MaxFound:
+		v.Said = fmt.Sprintf("These are the first %d. Type more of the name.", len(found))
+	default:
+		v.Said = people(len(found), ro.one, ro.many) + " found. Tick whom you want, search again for more, then add all at once."
+	}
+	return http.StatusOK, nil
+}
+
+// searchRoster answers while somebody types, with the part of the page that changes.
+func (s *Site) searchRoster(w http.ResponseWriter, r *http.Request, d *clinic.Desk, ro *roster) error {
+	v := rosterView{Query: strings.TrimSpace(r.URL.Query().Get("q"))}
+	if v.Query != "" {
+		if _, err := v.search(r.Context(), d, ro); err != nil {
+			return err
+		}
+	}
+	return s.fragment(w, ro.name, "found", v)
+}
+
+// pickRoster is the one form of A17 and A23: search, choose, search again, add all.
+func (s *Site) pickRoster(w http.ResponseWriter, r *http.Request, d *clinic.Desk, ro *roster) error {
+	if err := parseForm(w, r); err != nil {
+		return err
+	}
+	v := rosterView{Query: strings.TrimSpace(r.PostForm.Get("q")), Picks: picked(r)}
+	if r.PostForm.Get("do") != "add" {
+		status, err := v.search(r.Context(), d, ro)
+		if err != nil {
+			return err
+		}
+		return s.showRoster(w, r, d, ro, status, v)
+	}
+	tally, err := ro.add(r.Context(), d, v.Picks)
+	if err == nil {
+		return s.done(w, r, ro.path(), fmt.Sprintf("Added %d, changed %d.", tally.Added, tally.Updated))
+	}
+	e, ok := errors.AsType[*clinic.InvalidError](err)
+	if !ok {
+		return err
+	}
+	v.Trouble = "Nobody was added. " + troubleOf(e)
+	for _, f := range e.Fields {
+		v.Picks[max(f.Row-1, 0)].Error = f.Message
+	}
+	return s.showRoster(w, r, d, ro, http.StatusUnprocessableEntity, v)
+}
+
+func troubleOf(e *clinic.InvalidError) string {
+	if len(e.Fields) > 0 {
+		return "Correct what is marked, then add again."
+	}
+	return e.Message
+}
+
+// picked reads who was chosen, in this search and in those before.
+func picked(r *http.Request) []pick {
+	var out []pick
+	for _, id := range r.PostForm["pick"] {
+		out = append(out, pick{
+			ID: id, Name: r.PostForm.Get("name:" + id), Choice: r.PostForm.Get("choice:" + id),
+			Email: r.PostForm.Get("email:" + id), Checked: true,
+		})
+	}
+	return out
+}
+
+func (s *Site) removeRoster(w http.ResponseWriter, r *http.Request, d *clinic.Desk, ro *roster) error {
+	if err := parseForm(w, r); err != nil {
+		return err
+	}
+	ids := r.PostForm["id"]
+	if len(ids) == 0 {
+		return s.showRoster(w, r, d, ro, http.StatusUnprocessableEntity, rosterView{Trouble: "Tick whom to remove first."})
+	}
+	err := ro.remove(r.Context(), d, ids, r.PostForm.Get("confirm"))
+	if e, ok := errors.AsType[*clinic.ConfirmationError](err); ok {
+		v := rosterView{Remove: &removeView{IDs: ids, Effects: e.Effects, Confirm: e.Confirm}}
+		return s.showRoster(w, r, d, ro, http.StatusConflict, v)
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(w, r, ro.path(), fmt.Sprintf("Removed %s.", people(len(ids), ro.one, ro.many)))
+}
+
+func rosterSample(w http.ResponseWriter, _ *http.Request, _ *clinic.Desk, ro *roster) error {
+	return download(w, ro.name+"-sample.csv", ro.sample())
+}
+
+func download(w http.ResponseWriter, name string, data []byte) error {
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	_, _ = w.Write(data) // nobody is left to tell when the browser is gone
+	return nil
+}

@@ -1,0 +1,111 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/televisit/televisit-go/examples/server/internal/api"
+	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/storage"
+)
+
+// uploadView is a file that is being taken, was taken, or needs a look: what is
+// good in it, what is not, and why.
+type uploadView struct {
+	Trouble string
+	Bad     []clinic.FieldError // the first of them
+	More    int                 // bad ones that are not shown
+	Good    int
+	Sample  []string
+	ID      string // of an upload that waits for a yes, or goes on
+	Waits   bool
+	Run     *storage.Run // how far it is
+	Over    bool
+}
+
+// maxShown is how many bad rows a preview shows.
+const maxShown = 100
+
+// upload takes a file in. A good one is imported while its progress is shown; one
+// with bad rows is shown with them.
+func (s *Site) upload(w http.ResponseWriter, r *http.Request, d *clinic.Desk, ro *roster) error {
+	file, err := upload(w, r, "file", clinic.MaxCSVBytes)
+	var up clinic.Upload
+	if err == nil {
+		up, err = d.BeginImport(r.Context(), ro.list, file)
+	}
+	if text, status, ok := inWords(err); ok {
+		v := viewUpload(up, text)
+		if e, ok := errors.AsType[*clinic.InvalidError](err); ok && up.Bad == nil {
+			v.Bad = e.Fields
+		}
+		return s.showRoster(w, r, d, ro, status, rosterView{Upload: v})
+	}
+	if err != nil {
+		return err
+	}
+	if up.Waits {
+		return s.showRoster(w, r, d, ro, http.StatusUnprocessableEntity, rosterView{Upload: viewUpload(up, "")})
+	}
+	return toUpload(w, r, ro, up.ID)
+}
+
+// toUpload leads to the page that shows an upload's progress.
+func toUpload(w http.ResponseWriter, r *http.Request, ro *roster, id string) error {
+	http.Redirect(w, r, ro.path()+"?"+url.Values{"import": {id}}.Encode(), http.StatusSeeOther)
+	return nil
+}
+
+func viewUpload(up clinic.Upload, trouble string) *uploadView {
+	v := &uploadView{
+		Trouble: trouble, Good: up.Good, Sample: up.Sample, ID: up.ID, Waits: up.Waits,
+		Bad: up.Bad[:min(len(up.Bad), maxShown)], More: max(len(up.Bad)-maxShown, 0),
+	}
+	if trouble == "" && up.Waits {
+		v.Trouble = "Some rows cannot be used. Nothing was changed yet."
+	}
+	return v
+}
+
+// acceptUpload takes the good rows of a file that waits.
+func (s *Site) acceptUpload(w http.ResponseWriter, r *http.Request, d *clinic.Desk, ro *roster) error {
+	if err := d.AcceptImport(r.Context(), ro.list, r.PathValue("id")); err != nil {
+		return err
+	}
+	return toUpload(w, r, ro, r.PathValue("id"))
+}
+
+func (s *Site) uploadEvents(w http.ResponseWriter, r *http.Request, d *clinic.Desk, ro *roster) error {
+	id := r.PathValue("id")
+	if _, err := d.ImportRun(r.Context(), ro.list, id); err != nil {
+		return err
+	}
+	api.StreamRuns(w, d.WatchImport(r.Context(), ro.list, id), s.cfg.Closing)
+	return nil
+}
+
+// uploadOf is the upload that the page's address names; nil without one.
+func uploadOf(r *http.Request, d *clinic.Desk, ro *roster) (*uploadView, error) {
+	id := r.URL.Query().Get("import")
+	if id == "" {
+		return nil, nil
+	}
+	up, err := d.Upload(ro.list, id)
+	if errors.Is(err, clinic.ErrNotFound) {
+		return &uploadView{Trouble: "This import is not known here any more. The list below holds what was taken."}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	v := viewUpload(up, "")
+	if up.Waits {
+		return v, nil
+	}
+	run, err := d.ImportRun(r.Context(), ro.list, id)
+	if err != nil {
+		return nil, err
+	}
+	v.Run, v.Over = &run, clinic.Over(run)
+	return v, nil
+}
