@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"net/http"
 	"net/mail"
 	"net/url"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -16,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
 	_ "github.com/jackc/pgx/v5/stdlib"
 	"go.uber.org/goleak"
 
@@ -37,29 +40,30 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // town is some clinics, each an account with a site and a Zoom of its own, and a
 // database for the machines that serve them.
 type town struct {
-	t      testing.TB
-	dsn    string
-	keys   *seal.Keyset
-	lk     *ellkaytest.Server
-	typeID string
-	mails  *notifymemory.Mailer
-	desk   *machine // keeps the books; it does not run
+	t       testing.TB
+	dsn     string
+	keyFile string
+	lk      *ellkaytest.Server
+	lkURL   string
+	typeID  string
+	mails   *notifymemory.Mailer
+	desk    *machine // keeps the books; it does not run
 
-	mu      sync.Mutex
-	zooms   map[string]*zoomtest.Server
-	syncing map[string]*atomic.Int32 // passes under way
-	doubled atomic.Bool              // an account was synced twice at once
+	mu       sync.Mutex
+	zooms    map[string]*zoomtest.Server
+	zoomURLs map[string]string
+	syncing  map[string]*atomic.Int32 // passes under way
+	doubled  atomic.Bool              // an account was synced twice at once
 }
 
 func newTown(t testing.TB, accounts ...string) *town {
 	t.Helper()
-	keys, err := seal.New()
-	must(t, err)
 	w := &town{
-		t: t, dsn: schema(t), keys: keys, lk: ellkaytest.New(), mails: &notifymemory.Mailer{},
-		zooms: map[string]*zoomtest.Server{}, syncing: map[string]*atomic.Int32{},
+		t: t, dsn: schema(t), keyFile: filepath.Join(t.TempDir(), "keys.json"), lk: ellkaytest.New(), mails: &notifymemory.Mailer{},
+		zooms: map[string]*zoomtest.Server{}, zoomURLs: map[string]string{}, syncing: map[string]*atomic.Int32{},
 	}
 	t.Cleanup(w.lk.Close)
+	w.lkURL = w.lk.URL
 	w.desk = w.machine()
 	for _, id := range accounts {
 		w.settle(id)
@@ -108,7 +112,7 @@ func (w *town) settle(id string) {
 	z := zoomtest.New()
 	w.t.Cleanup(z.Close)
 	w.mu.Lock()
-	w.zooms[id], w.syncing[id] = z, &atomic.Int32{}
+	w.zooms[id], w.zoomURLs[id], w.syncing[id] = z, z.URL, &atomic.Int32{}
 	w.mu.Unlock()
 	w.typeID = site.AppointmentTypes()[0].ID
 	s := storage.DefaultSettings()
@@ -174,19 +178,16 @@ func (w *town) eventually(what string, ok func() bool) {
 // ehr is a site that notices two passes at once.
 type ehr struct {
 	syncer.EHR
-	town    *town
-	account string
+	under   *atomic.Int32
+	doubled *atomic.Bool
 }
 
 func (e ehr) Appointments(ctx context.Context, from, to time.Time) iter.Seq2[syncer.Appointment, error] {
 	return func(yield func(syncer.Appointment, error) bool) {
-		e.town.mu.Lock()
-		under := e.town.syncing[e.account]
-		e.town.mu.Unlock()
-		if under.Add(1) > 1 {
-			e.town.doubled.Store(true)
+		if e.under.Add(1) > 1 {
+			e.doubled.Store(true)
 		}
-		defer under.Add(-1)
+		defer e.under.Add(-1)
 		for a, err := range e.EHR.Appointments(ctx, from, to) {
 			if !yield(a, err) {
 				return
@@ -200,37 +201,48 @@ type machine struct {
 	*syncer.Engine
 	town  *town
 	store *storage.Store
-	pool  *pool
+	pool  *pgxpool.Pool
+	web   *http.Client
 	gone  atomic.Int32 // accounts wiped
 }
 
 func (w *town) machine() *machine {
 	w.t.Helper()
-	m := &machine{town: w, pool: newPool(w.t, w.dsn)}
+	p, err := postgres.Pool(w.t.Context(), w.dsn)
+	must(w.t, err)
+	w.t.Cleanup(p.Close)
+	m := &machine{town: w, pool: p, web: &http.Client{Transport: &http.Transport{}}}
+	w.t.Cleanup(m.web.CloseIdleConnections)
 	db, err := postgres.Open(w.t.Context(), w.dsn)
 	must(w.t, err)
-	m.store, err = storage.Open(w.t.Context(), db, w.keys)
+	keys, err := seal.Open(w.keyFile)
+	must(w.t, err)
+	m.store, err = storage.Open(w.t.Context(), db, keys)
 	must(w.t, err)
 	w.t.Cleanup(func() { must(w.t, m.store.Close()) })
 	m.Engine, err = syncer.New(syncer.Config{
 		Store: m.store, Connect: syncer.ConnectorFunc(m.connect), PublicURL: &url.URL{Scheme: "https", Host: "visits.example"},
 		Mailer: w.mails, From: mail.Address{Address: "visits@clinic.example"}, Uninstall: m.wipe,
+		Lease: 10 * time.Second, // a killed machine's claims end soon
 	})
 	must(w.t, err)
 	return m
 }
 
 func (m *machine) connect(_ context.Context, account string) (syncer.EHR, syncer.Video, error) {
-	z := m.town.zoom(account)
-	lk, err := ellkay.New(ellkay.WithURL(m.town.lk.URL), ellkay.WithPlainHTTP(), ellkay.WithTokenURL(m.town.lk.TokenURL()),
-		ellkay.WithHTTPClient(m.town.lk.InProcess()), ellkay.WithClientCredentials(ellkaytest.DefaultClientID, ellkaytest.DefaultClientSecret))
-	zm, zerr := zoom.New(zoom.WithInsecureHosts(), zoom.WithAPIURL(z.APIURL()), zoom.WithOAuthURL(z.OAuthURL()), zoom.WithHTTPClient(z.InProcess()),
+	w := m.town
+	w.mu.Lock()
+	zoomURL, under := w.zoomURLs[account], w.syncing[account]
+	w.mu.Unlock()
+	lk, err := ellkay.New(ellkay.WithURL(w.lkURL), ellkay.WithPlainHTTP(), ellkay.WithTokenURL(w.lkURL+ellkaytest.TokenPath), ellkay.WithHTTPClient(m.web),
+		ellkay.WithClientCredentials(ellkaytest.DefaultClientID, ellkaytest.DefaultClientSecret))
+	zm, zerr := zoom.New(zoom.WithInsecureHosts(), zoom.WithAPIURL(zoomURL+"/v2"), zoom.WithOAuthURL(zoomURL+"/oauth"), zoom.WithHTTPClient(m.web),
 		zoom.WithServerToServer(zoomtest.DefaultAccountID, zoomtest.DefaultClientID, zoomtest.DefaultClientSecret), zoom.WithPlan(zoom.PlanUnlimited, 1))
 	if err = errors.Join(err, zerr); err != nil {
 		return nil, nil, err
 	}
 	site := syncer.LKCloud(lk.Site(account, ellkay.Profile{}))
-	return ehr{site, m.town, account}, syncer.Zoom(zm, syncer.ZoomOptions{Domain: "visits.example"}), nil
+	return ehr{site, under, &w.doubled}, syncer.Zoom(zm, syncer.ZoomOptions{Domain: "visits.example"}), nil
 }
 
 // wipe forgets an account, as far as this test's engines look.
@@ -248,7 +260,7 @@ func (m *machine) wipe(ctx context.Context, account string) error {
 func (m *machine) serve() (stop func()) {
 	t := m.town.t
 	t.Helper()
-	f, err := fleet.New(fleet.Config{Engine: m.Engine, Pool: m.pool.Pool, Silence: 4 * time.Second})
+	f, err := fleet.New(fleet.Config{Engine: m.Engine, Pool: m.pool, Silence: 4 * time.Second})
 	must(t, err)
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
