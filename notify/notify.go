@@ -104,7 +104,7 @@ const (
 	Invite    Kind = "invite"    // a visit is booked
 	Reminder  Kind = "reminder"  // it is coming up
 	Changed   Kind = "changed"   // it has a new time
-	Refreshed Kind = "refreshed" // same time, new link
+	Refreshed Kind = "refreshed" // same time, another meeting: the link to use from now on
 	Cancelled Kind = "cancelled" // it will not take place
 	Test      Kind = "test"      // to try out the mail settings; needs no visit
 )

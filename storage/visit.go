@@ -42,6 +42,9 @@ type Visit struct {
 	Patient  Contact   `json:"patient"`
 	Host     string    `json:"host_id,omitempty"` // Zoom user id of the physician
 	Meeting  *Meeting  `json:"meeting,omitempty"`
+	// Lost is the stamp of a meeting that was deleted or taken in Zoom and is
+	// being replaced; it is kept until those who have a link were told.
+	Lost     string    `json:"lost,omitempty"`
 	Retired  []Retired `json:"retired,omitempty"` // meetings to be deleted at Zoom
 	Identity Identity  `json:"identity,omitzero"`
 	Written  Written   `json:"written,omitzero"`

@@ -2,7 +2,6 @@ package syncer
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"github.com/televisit/televisit-go/notify"
@@ -58,17 +57,9 @@ func (w *worker) invite(s scene, v *storage.Visit, slot string, history []storag
 	markTold(v, slot, due)
 	d := mailDelivery(w.a, v, kind, to, "", due, s.now)
 	if !previous.IsZero() {
-		d.Data = previously(previous)
+		d.Data = mailData{Previous: previous}.raw()
 	}
 	return []storage.Change{storage.Put(&d)}
-}
-
-func previously(t time.Time) json.RawMessage {
-	b, err := json.Marshal(mailData{Previous: t})
-	if err != nil {
-		panic("syncer: mail data: " + err.Error()) // one time only
-	}
-	return b
 }
 
 // reminder puts the due reminders into the outbox. After the start they are kept

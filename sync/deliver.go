@@ -149,6 +149,9 @@ func (e *Engine) deliverMail(ctx context.Context, a *storage.Account, settings s
 	if err != nil {
 		return err
 	}
+	if d, err = linked(d, e.mailLink(a.ID(), settings, v, d)); err != nil {
+		return err
+	}
 	return e.send(ctx, a, d, "mail.send", func() error { return e.cfg.Mailer.Send(ctx, m) })
 }
 

@@ -3,8 +3,10 @@ package syncer
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
+	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/zoom"
 )
@@ -16,9 +18,11 @@ func needCheck(s scene, v storage.Visit) (time.Time, bool) {
 }
 
 // check heals a meeting that was edited or deleted in Zoom (B17): one that is
-// gone is made anew, one that differs is patched next. The links that were given
-// out are our own and lead to whichever meeting is the visit's. One that has
-// lost our stamp is not ours to touch any more (D6): it is left, and replaced.
+// gone is made anew, one that differs is patched next. One that has lost our
+// stamp is not ours to touch any more (D6): it is left, and replaced. The links
+// that were given out are our own and lead to whichever meeting is the visit's;
+// everything that hangs on the meeting itself (registrations, a room) is made
+// anew with it, and then those who have a link are told, once: see refresh.
 func (w *worker) check(ctx context.Context, s scene, v *storage.Visit) error {
 	var is MeetingSpec
 	err := w.call(ctx, "video.read", func(ctx context.Context) (err error) {
@@ -46,8 +50,47 @@ func (w *worker) check(ctx context.Context, s scene, v *storage.Visit) error {
 // nothing to delete.
 func lose(v *storage.Visit, now time.Time) {
 	retired := v.Retired
+	v.Lost = v.Meeting.Stamp
 	retire(v, now)
 	v.Retired = retired
+}
+
+// needRefresh tells of a healed visit once everything is in place again.
+func needRefresh(s scene, v storage.Visit) (time.Time, bool) {
+	return s.isNow(v.Lost != "" && builds(v) && s.complete(v) && s.now.Before(v.Booking.End()))
+}
+
+// refresh mails those who had a mail with a link to the meeting that was lost
+// (B17). There is one such mail per lost meeting and recipient: its id follows
+// from both.
+func (w *worker) refresh(ctx context.Context, s scene, v *storage.Visit) ([]storage.Change, error) {
+	history, err := w.history(ctx, *v)
+	if err != nil {
+		return nil, err
+	}
+	lost := v.Lost
+	v.Lost = ""
+	var out []storage.Change
+	for _, slot := range slots(*v) {
+		to, on := recipientOf(s.settings, slot)
+		if !on || !hasLink(*v, slot, history) || waiting(*v, slot, history) || slot == toPatient && inside(*v, storage.ThePatient) {
+			continue
+		}
+		due := outOfQuiet(s.settings, *v, slot, s.now, v.Booking.Start)
+		d := mailDelivery(w.a, v, notify.Refreshed, to, lost, due, s.now)
+		out = append(out, storage.Put(&d))
+	}
+	return out, nil
+}
+
+// hasLink reports whether a mail with a link went to a slot, and none since that
+// said that the visit is off.
+func hasLink(v storage.Visit, slot string, history []storage.Delivery) bool {
+	last, knows := told(v, slot, history)
+	return knows && last.Kind != string(notify.Cancelled) && slices.ContainsFunc(history, func(d storage.Delivery) bool {
+		data, err := dataOf(d)
+		return err == nil && data.Linked && d.State == storage.DeliverySent && tells(v, slot, d)
+	})
 }
 
 // edited reports whether a meeting differs from what it should be; what is zero

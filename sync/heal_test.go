@@ -50,7 +50,11 @@ func TestE21EditedInZoom(t *testing.T) {
 				if left, _ := c.zoom.Meeting(was.ID); strings.HasPrefix(name, "D6") && (left.Deleted || left.Topic != "Mine") {
 					t.Errorf("D6: a meeting that is not ours any more was touched: %+v", left)
 				}
-				c.wantPosted("invite")
+				if test.another {
+					c.wantPosted("invite", "refreshed")
+				} else {
+					c.wantPosted("invite")
+				}
 				told := map[string]bool{}
 				for _, e := range c.events.Posted() {
 					told[e.ID] = true

@@ -27,6 +27,15 @@ const mailPause = 5 * time.Minute
 // mailData is what a mail's delivery keeps besides its kind.
 type mailData struct {
 	Previous time.Time `json:"previous,omitzero"` // Changed: the time that no longer holds
+	Linked   bool      `json:"linked,omitzero"`   // it went out with a link in it
+}
+
+func (m mailData) raw() json.RawMessage {
+	b, err := json.Marshal(m)
+	if err != nil {
+		panic("syncer: mail data: " + err.Error()) // a time and a bool only
+	}
+	return b
 }
 
 func dataOf(d storage.Delivery) (data mailData, err error) {
@@ -182,6 +191,15 @@ func (e *Engine) compose(ctx context.Context, a *storage.Account, settings stora
 	return e.cfg.Render(m)
 }
 
+// linked notes on a mail's record whether it carries a link.
+func linked(d storage.Delivery, link string) (storage.Delivery, error) {
+	data, err := dataOf(d)
+	if data.Linked = link != ""; data.Linked {
+		d.Data = data.raw()
+	}
+	return d, err
+}
+
 // letter is what all mails of an account have in common.
 func (e *Engine) letter(ctx context.Context, a *storage.Account, settings storage.Settings, to string) (notify.Mail, error) {
 	zone, err := time.LoadLocation(settings.TimeZone)
@@ -215,7 +233,7 @@ func (e *Engine) mailLink(account string, settings storage.Settings, v storage.V
 			}
 		}
 		return ""
-	case settings.JoinLinkOnlyInReminder && kind != notify.Reminder && reminderComes(settings, v, e.now()):
+	case settings.JoinLinkOnlyInReminder && kind != notify.Reminder && kind != notify.Refreshed && reminderComes(settings, v, e.now()):
 		return ""
 	}
 	return e.PatientURL(account, v)

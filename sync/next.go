@@ -26,6 +26,7 @@ const (
 	StepOthers   Step = "others"   // a way in for participants
 	StepLinks    Step = "links"    // write the links into the EHR
 	StepReady    Step = "ready"    // announce what is in place
+	StepRefresh  Step = "refresh"  // mail that the meeting was made anew (B17)
 	StepRoom     Step = "room"     // reserve, move or release the visit's room
 	StepReminder Step = "reminder" // remind
 	StepUnlink   Step = "unlink"   // take the links out of the EHR
@@ -69,6 +70,7 @@ func rules() []rule {
 		{StepOthers, needOthers},
 		{StepLinks, needLinks},
 		{StepReady, needReady},
+		{StepRefresh, needRefresh},
 		{StepRoom, needRoom},
 		{StepReminder, needReminder},
 		{StepUnlink, needUnlink},

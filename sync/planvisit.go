@@ -47,6 +47,7 @@ func (w world) place(v *storage.Visit, state storage.VisitState) (why string) {
 // before does not hold any more.
 func (w world) advance(v *storage.Visit) {
 	v.Generation++
+	v.Lost = "" // whoever is to know of the visit is told anew
 	w.tryAfresh(v)
 }
 

@@ -41,6 +41,8 @@ func (w *worker) perform(ctx context.Context, s scene, v *storage.Visit, step St
 		return nil, w.unlink(ctx, v)
 	case StepReady:
 		return w.ready(ctx, s, v)
+	case StepRefresh:
+		return w.refresh(ctx, s, v)
 	case StepRoom:
 		return nil, w.room(ctx, v)
 	case StepReminder:
