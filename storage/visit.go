@@ -39,9 +39,9 @@ type Visit struct {
 	// appointment's own, who is not on the list; empty: the appointment's own.
 	HostedBy string `json:"hosted_by,omitempty"`
 
-	Patient  Contact   `json:"patient"`
-	Host     string    `json:"host_id,omitempty"` // Zoom user id of the physician
-	Meeting  *Meeting  `json:"meeting,omitempty"`
+	Patient Contact  `json:"patient"`
+	Host    string   `json:"host_id,omitempty"` // Zoom user id of the physician
+	Meeting *Meeting `json:"meeting,omitempty"`
 	// Lost is the stamp of a meeting that was deleted or taken in Zoom and is
 	// being replaced; it is kept until those who have a link were told.
 	Lost     string    `json:"lost,omitempty"`
