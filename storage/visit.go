@@ -59,6 +59,9 @@ type Visit struct {
 	// generation in it: reminders that were due before then are done with.
 	Told map[string]time.Time `json:"told,omitempty"`
 
+	// Announced is what of the visit was last made known by events.
+	Announced Announced `json:"announced,omitzero"`
+
 	MissingSince time.Time `json:"missing_since,omitzero"` // first not found in the EHR
 	EndedAt      time.Time `json:"ended_at,omitzero"`
 	Seen         []Seen    `json:"seen,omitempty"` // what Zoom told of its meetings; Presence follows from it
@@ -77,6 +80,15 @@ type Visit struct {
 
 	// Retries holds the steps that failed, by name, until they succeed.
 	Retries map[string]Retry `json:"retries,omitempty"`
+}
+
+// Announced is a visit as the receiver of events knows it, had every event been
+// switched on. The zero value: nothing was made known yet.
+type Announced struct {
+	Booking   string `json:"booking"` // a hash of what a change of the appointment is about
+	Cancelled bool   `json:"cancelled,omitempty"`
+	Ended     bool   `json:"ended,omitempty"`
+	Waiting   bool   `json:"waiting,omitempty"` // the patient waits and the physician is not there
 }
 
 // Retry is a step of the engine's that failed.

@@ -142,6 +142,7 @@ func (e *Engine) scene(account string, settings storage.Settings, status storage
 // commit stores the visit and what belongs to the same change.
 func (w *worker) commit(ctx context.Context, name string, v *storage.Visit, more ...storage.Change) error {
 	batch := append([]storage.Change{storage.Put(v)}, more...)
+	batch = append(batch, puts(news(w.a, w.settings.Notifications, v, w.e.now()))...)
 	return w.e.around(ctx, "commit."+name, func() error { return w.a.Commit(ctx, batch...) })
 }
 

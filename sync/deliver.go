@@ -70,12 +70,12 @@ func (e *Engine) deliver(ctx context.Context, a *storage.Account, settings stora
 	if ctx.Err() != nil {
 		return ctx.Err() // the lease brings it back
 	}
-	v, err := a.VisitByKey(ctx, d.VisitKey)
-	if err != nil && !(errors.Is(err, storage.ErrNotFound) && d.Kind == notify.TestEvent) {
-		return err
-	}
 	if d.Channel == storage.ChannelEvent {
 		return e.deliverEvent(ctx, a, settings, d)
+	}
+	v, err := a.VisitByKey(ctx, d.VisitKey)
+	if err != nil {
+		return err
 	}
 	return e.deliverMail(ctx, a, settings, v, d)
 }
@@ -98,18 +98,21 @@ func (e *Engine) deliverEvent(ctx context.Context, a *storage.Account, settings 
 	}
 	var data notify.EventData
 	if err := json.Unmarshal(d.Data, &data); err != nil {
-		return e.conclude(ctx, a, d, storage.DeliveryDead, "The event cannot be read.")
+		return e.park(ctx, a, settings, d, "The event cannot be read.")
 	}
 	ev := notify.Event{
 		ID: d.ID, Account: a.ID(), Type: d.Kind, Timestamp: d.CreatedAt.UTC(), Data: data,
 		Endpoint: endpointOf(n, e.now()),
 	}
-	return e.send(ctx, a, d, "event.post", func() error { return e.cfg.Sink.Post(ctx, ev) })
+	return e.send(ctx, a, settings, d, "event.post", func() error { return e.cfg.Sink.Post(ctx, ev) })
 }
 
 // firstOfVisit is the earliest event of the delivery's visit that is not done.
 func (e *Engine) firstOfVisit(ctx context.Context, a *storage.Account, d storage.Delivery) (storage.Delivery, error) {
 	first := d
+	if d.AppointmentID == "" {
+		return d, nil // about no visit
+	}
 	for q, err := range a.Deliveries(ctx, storage.DeliveryFilter{State: storage.DeliveryQueued, AppointmentID: d.AppointmentID}) {
 		if err != nil {
 			return d, err
@@ -152,11 +155,11 @@ func (e *Engine) deliverMail(ctx context.Context, a *storage.Account, settings s
 	if d, err = linked(d, e.mailLink(a.ID(), settings, v, d)); err != nil {
 		return err
 	}
-	return e.send(ctx, a, d, "mail.send", func() error { return e.cfg.Mailer.Send(ctx, m) })
+	return e.send(ctx, a, settings, d, "mail.send", func() error { return e.cfg.Mailer.Send(ctx, m) })
 }
 
 // send hands a delivery over and records what became of it.
-func (e *Engine) send(ctx context.Context, a *storage.Account, d storage.Delivery, point string, hand func() error) error {
+func (e *Engine) send(ctx context.Context, a *storage.Account, settings storage.Settings, d storage.Delivery, point string, hand func() error) error {
 	if err := e.point(ctx, point+".before"); err != nil {
 		return err
 	}
@@ -177,11 +180,39 @@ func (e *Engine) send(ctx context.Context, a *storage.Account, d storage.Deliver
 	d.Tries++
 	wait, again := retryWait(d.Tries, e.cfg.FirstRetry, notify.Wait(sendErr))
 	if notify.IsPermanent(sendErr) || !again {
-		return e.conclude(ctx, a, d, storage.DeliveryDead, last.Result)
+		return e.park(ctx, a, settings, d, last.Result)
 	}
 	d.DueAt = now.Add(jitter(wait))
 	d.Reason = last.Result
 	return a.Commit(ctx, storage.Put(&d))
+}
+
+// park gives a delivery up, and tells of it if that is wanted.
+func (e *Engine) park(ctx context.Context, a *storage.Account, settings storage.Settings, d storage.Delivery, reason string) error {
+	if !settings.Notifications.DeliveryFailed || d.Kind == notify.DeliveryFailed {
+		return e.conclude(ctx, a, d, storage.DeliveryDead, reason)
+	}
+	var err error
+	for range 10 {
+		err = e.parkAndTell(ctx, a, d, reason)
+		if !errors.Is(err, storage.ErrConflict) {
+			return err
+		}
+	}
+	return err
+}
+
+func (e *Engine) parkAndTell(ctx context.Context, a *storage.Account, d storage.Delivery, reason string) error {
+	if d.VisitKey == "" {
+		failed := failedEvent(a, nil, d, e.now())
+		return e.conclude(ctx, a, d, storage.DeliveryDead, reason, storage.Put(&failed))
+	}
+	v, err := a.VisitByKey(ctx, d.VisitKey)
+	if err != nil {
+		return err
+	}
+	failed := failedEvent(a, &v, d, e.now())
+	return e.conclude(ctx, a, d, storage.DeliveryDead, reason, storage.Put(&v), storage.Put(&failed))
 }
 
 func (e *Engine) conclude(ctx context.Context, a *storage.Account, d storage.Delivery, state storage.DeliveryState, reason string, more ...storage.Change) error {

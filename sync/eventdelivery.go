@@ -13,7 +13,18 @@ import (
 // events of one kind within the visit; the id follows from it, so that recording
 // the same thing twice cannot make two events.
 func eventDelivery(a *storage.Account, v *storage.Visit, kind, uniq string, occurred, now time.Time) storage.Delivery {
+	return visitEvent(a, v, kind, uniq, visitData(*v, occurred), now)
+}
+
+func visitEvent(a *storage.Account, v *storage.Visit, kind, uniq string, data notify.EventData, now time.Time) storage.Delivery {
 	v.Sequence++
+	key := a.VisitKey(v.AppointmentID)
+	d := newEvent(a, key, kind, uniq, data, now)
+	d.AppointmentID, d.VisitKey, d.Generation, d.Sequence = v.AppointmentID, key, v.Generation, v.Sequence
+	return d
+}
+
+func visitData(v storage.Visit, occurred time.Time) notify.EventData {
 	data := notify.EventData{
 		AppointmentID: v.AppointmentID,
 		PhysicianID:   v.Booking.Physician.ID,
@@ -23,22 +34,40 @@ func eventDelivery(a *storage.Account, v *storage.Visit, kind, uniq string, occu
 	if v.Meeting != nil && v.Meeting.ID != 0 {
 		data.MeetingID = strconv.FormatInt(v.Meeting.ID, 10)
 	}
+	return data
+}
+
+// newEvent is the outbox record of an event; about names what it is about.
+func newEvent(a *storage.Account, about, kind, uniq string, data notify.EventData, now time.Time) storage.Delivery {
 	body, err := json.Marshal(data)
 	if err != nil {
 		panic("syncer: event data: " + err.Error()) // strings and a time only
 	}
-	key := a.VisitKey(v.AppointmentID)
 	return storage.Delivery{
-		ID:            "evt_" + a.Sign("event", key, kind, uniq),
-		Channel:       storage.ChannelEvent,
-		Kind:          kind,
-		State:         storage.DeliveryQueued,
-		AppointmentID: v.AppointmentID,
-		VisitKey:      key,
-		Generation:    v.Generation,
-		Sequence:      v.Sequence,
-		Data:          body,
-		CreatedAt:     now,
-		DueAt:         now,
+		ID:        "evt_" + a.Sign("event", about, kind, uniq),
+		Channel:   storage.ChannelEvent,
+		Kind:      kind,
+		State:     storage.DeliveryQueued,
+		Data:      body,
+		CreatedAt: now,
+		DueAt:     now,
 	}
+}
+
+// failedEvent tells that a delivery was given up; v is its visit, nil when it is
+// about none.
+func failedEvent(a *storage.Account, v *storage.Visit, d storage.Delivery, now time.Time) storage.Delivery {
+	uniq := d.ID + "/" + strconv.Itoa(len(d.Attempts))
+	if v == nil {
+		return newEvent(a, "", notify.DeliveryFailed, uniq, notify.EventData{DeliveryID: d.ID, OccurredAt: now}, now)
+	}
+	data := visitData(*v, now)
+	data.DeliveryID = d.ID
+	return visitEvent(a, v, notify.DeliveryFailed, uniq, data, now)
+}
+
+// pausedEvent tells that an account is paused.
+func pausedEvent(a *storage.Account, since time.Time) storage.Delivery {
+	data := notify.EventData{AccountID: a.ID(), OccurredAt: since}
+	return newEvent(a, "", notify.AccountPaused, since.Format(time.RFC3339Nano), data, since)
 }

@@ -189,17 +189,27 @@ func (e *Engine) pause(ctx context.Context, a *storage.Account, cause error) err
 	if c, ok := errors.AsType[*Error](cause); ok {
 		p.Code, p.Action = cmp.Or(c.Code, p.Code), cmp.Or(c.Action, p.Action)
 	}
+	settings, err := a.Settings(ctx)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return err
+	}
+	var told []storage.Change
+	if settings.Notifications.AccountPaused {
+		d := pausedEvent(a, p.Since)
+		told = append(told, storage.Put(&d))
+	}
 	first := false
-	err := e.editStatus(ctx, a, func(st *storage.Status) bool {
+	err = e.editStatus(ctx, a, func(st *storage.Status) bool {
 		if first = st.Paused == nil; first {
 			st.Paused = &p
 		}
 		return first
-	})
+	}, told...)
 	if err != nil {
 		return err
 	}
 	if first {
+		e.Wake(a.ID())
 		e.log.Error("an account is paused: its keys were refused", "account", a.ID(), "code", p.Code)
 	}
 	return paused(&p)

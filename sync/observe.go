@@ -106,12 +106,10 @@ func (e *Engine) foldInto(ctx context.Context, a *storage.Account, settings stor
 	if folded.State != v.State {
 		folded.DueAt = e.now() // the engine has something to do about it
 	}
-	batch := []storage.Change{storage.Put(&folded)}
-	for _, d := range announcements(a, &folded, settings.Notifications, arrivals, e.now()) {
-		batch = append(batch, storage.Put(&d))
-	}
+	events := announcements(a, &folded, settings.Notifications, arrivals, e.now())
+	events = append(events, news(a, settings.Notifications, &folded, e.now())...)
 	ev.State = storage.EventFolded
-	batch = append(batch, storage.Put(&ev))
+	batch := append(puts(events), storage.Put(&folded), storage.Put(&ev))
 	if err := e.point(ctx, "fold.commit.before"); err != nil {
 		return err
 	}

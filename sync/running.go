@@ -150,7 +150,8 @@ func (r *running) apply(ctx context.Context, c change, due time.Time) error {
 		default:
 			return nil
 		}
-		err := r.commit(ctx, "sync.visit", storage.Put(&v))
+		events := puts(news(r.a, r.survey.settings.Notifications, &v, r.e.now()))
+		err := r.commit(ctx, "sync.visit", append(events, storage.Put(&v))...)
 		switch {
 		case err == nil:
 			r.count(c)

@@ -1,0 +1,227 @@
+package syncer
+
+import (
+	"errors"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/televisit/televisit-go/notify"
+	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/zoom/zoomtest"
+)
+
+// allEvents switches everything on.
+func allEvents(s *storage.Settings) {
+	s.Notifications = storage.Notifications{
+		AppointmentPrepared: true, AppointmentUpdated: true, AppointmentCancelled: true, PatientWaiting: true, PatientJoined: true, PatientLeft: true,
+		PhysicianJoined: true, PhysicianLeft: true, VisitEnded: true, DeliveryFailed: true, AccountPaused: true,
+		EndpointURL: s.Notifications.EndpointURL, SigningSecret: s.Notifications.SigningSecret,
+	}
+}
+
+// sees folds what Zoom told of a visit's meeting just now.
+func (c *clinic) sees(id, what, connection string, who SightedPerson) {
+	c.t.Helper()
+	settings, err := c.acct().Settings(c.t.Context())
+	c.must(err)
+	v := c.visit(id)
+	who.Connection = connection
+	ev := storage.Event{ID: randomName(), Type: what, State: storage.EventNew, ReceivedAt: c.now(), LookAt: c.now(), Raw: []byte("{}")}
+	c.must(c.foldInto(c.t.Context(), c.acct(), settings, ev, Sighting{What: what, At: c.now(), Instance: "uuid/1==", Host: v.Host, Person: who}, v))
+	c.settle()
+	time.Sleep(time.Minute)
+}
+
+// A13, D4: everything that happens to a visit, told once each and in order.
+func TestEventsOfAVisit(t *testing.T) {
+	inClinic(t, func(t *testing.T, c *clinic) {
+		c.settings(allEvents)
+		id := c.book(26 * time.Hour)
+		c.pass()
+		c.site.Move(id, c.visitStart(id).Add(time.Hour))
+		c.pass()
+		c.pass()
+		c.site.Cancel(id)
+		c.pass()
+		c.site.Restore(id)
+		c.pass()
+		v := c.wantState(id, storage.Ready)
+		c.until(v.Booking.Start.Add(-2 * time.Minute))
+		who := SightedPerson{UserID: v.Identity.UserID}
+		doctor := SightedPerson{UserID: v.Host}
+		c.sees(id, SawWait, "p1", who)
+		c.sees(id, SawWait, "p1", who) // told twice
+		c.sees(id, SawStart, "", SightedPerson{})
+		c.sees(id, SawJoin, "d1", doctor)
+		c.sees(id, SawWaitEnd, "p1", who)
+		c.sees(id, SawJoin, "p1", who)
+		c.sees(id, SawLeave, "p1", who)
+		c.sees(id, SawEnd, "", SightedPerson{})
+		c.until(v.Booking.End().Add(time.Hour))
+		events := c.events.Posted()
+		checkEvents(t, events, notify.AppointmentPrepared,
+			notify.AppointmentUpdated, notify.AppointmentPrepared, notify.AppointmentCancelled, notify.AppointmentUpdated, notify.AppointmentPrepared,
+			notify.PatientWaiting, notify.PhysicianJoined, notify.PatientJoined, notify.PatientLeft, notify.PhysicianLeft, notify.VisitEnded)
+		ids := map[string]bool{}
+		for _, e := range events {
+			ids[e.ID] = true
+			if e.Data.AppointmentID != id || e.Data.PatientID != "P-1" || e.Data.PhysicianID != "D-1" {
+				t.Errorf("%s is about %+v", e.Type, e.Data)
+			}
+		}
+		if len(ids) != len(events) {
+			t.Errorf("%d ids of %d events", len(ids), len(events))
+		}
+	})
+}
+
+// B7: nobody is told that the patient waits while the physician is there, nor
+// afterwards of a wait that is over.
+func TestPatientWaits(t *testing.T) {
+	for name, test := range map[string]struct {
+		change func(*storage.Visit)
+		want   bool
+	}{
+		"waits":                    {func(*storage.Visit) {}, true},
+		"the physician is there":   {func(v *storage.Visit) { v.Presence[1].LeftAt = time.Time{} }, false},
+		"the wait is over":         {func(v *storage.Visit) { v.Presence[0].LeftAt = at(2) }, false},
+		"somebody else waits":      {func(v *storage.Visit) { v.Presence[0].Who = storage.AGuest }, false},
+		"it was told before":       {func(v *storage.Visit) { v.Announced.Waiting = true }, false},
+		"of a visit that is over":  {func(v *storage.Visit) { v.State, v.Announced.Ended = storage.Ended, true }, false},
+		"not waiting, but inside":  {func(v *storage.Visit) { v.Presence[0].Waiting = false }, false},
+		"the physician waits, too": {func(v *storage.Visit) { v.Presence[1].Waiting, v.Presence[1].LeftAt = true, time.Time{} }, true},
+	} {
+		b := newPostBench(t, nil)
+		v := readyVisit()
+		v.Announced = announcedOf(v)
+		v.Presence = []storage.Presence{
+			{Who: storage.ThePatient, JoinedAt: at(0), Waiting: true}, {Who: storage.ThePhysician, JoinedAt: at(-9), LeftAt: at(-5)},
+		}
+		test.change(&v)
+		got := news(b.account("acct"), storage.Notifications{PatientWaiting: true}, &v, at(3))
+		if (len(got) == 1) != test.want {
+			t.Errorf("%s: %d events", name, len(got))
+		}
+	}
+}
+
+// What happened while an event was switched off is not told later.
+func TestEventsThatAreOff(t *testing.T) { // A13
+	inClinic(t, func(t *testing.T, c *clinic) {
+		id := c.book(26 * time.Hour)
+		c.pass()
+		c.site.Cancel(id)
+		c.pass()
+		c.settings(allEvents)
+		c.pass()
+		checkEvents(t, c.events.Posted(), notify.AppointmentPrepared)
+	})
+}
+
+// A13, E17: a paused account is told of, once, although it is paused.
+func TestAccountPausedEvent(t *testing.T) {
+	inClinic(t, func(t *testing.T, c *clinic) {
+		c.settings(allEvents)
+		disarm := c.zoom.Fail(zoomtest.Fault{Status: http.StatusUnauthorized, Code: 124, Times: -1})
+		defer disarm()
+		c.book(26 * time.Hour)
+		c.book(27 * time.Hour)
+		c.pass()
+		c.settle()
+		checkEvents(t, c.events.Posted(), notify.AccountPaused)
+		if got := c.events.Posted(); len(got) == 1 && got[0].Data.AccountID != clinicAccount {
+			t.Errorf("about %+v", got[0].Data)
+		}
+	})
+}
+
+// A13: a mail that was given up is told of; an event that tells of it and fails
+// is not.
+func TestDeliveryFailedEvent(t *testing.T) {
+	inClinic(t, func(t *testing.T, c *clinic) {
+		c.settings(allEvents)
+		c.mails.Fail(notify.Permanent(errors.New("550 no such mailbox")))
+		c.book(26 * time.Hour)
+		c.pass()
+		c.settle()
+		events := c.events.Posted()
+		checkEvents(t, events, notify.AppointmentPrepared, notify.DeliveryFailed)
+		d, err := c.acct().Delivery(t.Context(), events[1].Data.DeliveryID)
+		if err != nil || d.State != storage.DeliveryDead || d.Channel != storage.ChannelMail {
+			t.Errorf("it tells of %+v (%v)", d, err)
+		}
+		c.events.Fail(notify.Permanent(errors.New("refused for good")))
+		c.must(c.Replay(t.Context(), clinicAccount, d.ID)) // dies again: another event, which dies itself
+		c.settle()
+		dead := 0
+		for d, err := range c.acct().Deliveries(t.Context(), storage.DeliveryFilter{State: storage.DeliveryDead}) {
+			c.must(err)
+			if dead++; d.Kind == string(notify.Invite) && len(d.Attempts) != 2 {
+				t.Errorf("the mail was tried %d times", len(d.Attempts))
+			}
+		}
+		if dead != 2 {
+			t.Errorf("%d dead deliveries, want the mail and the event about it", dead)
+		}
+	})
+}
+
+// D4: whatever happens to an appointment, and however often the engine stops in
+// between, the last event says how it stands, and no two in a row say the same.
+func TestEventsFollowTheAppointment(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		deeds := rapid.SliceOfN(rapid.SampledFrom([]string{"move", "cancel", "restore", "pass", "crash", "wait"}), 3, 14).Draw(r, "deeds")
+		synctest.Test(t, func(t *testing.T) {
+			c := newClinic(t)
+			c.settings(func(s *storage.Settings) {
+				allEvents(s)
+				s.Notifications.AppointmentPrepared = false
+			})
+			id := c.book(40 * time.Hour)
+			c.pass()
+			for i, deed := range deeds {
+				switch deed {
+				case "move":
+					c.site.Move(id, c.visitStart(id).Add(time.Minute))
+				case "cancel":
+					c.site.Cancel(id)
+				case "restore":
+					c.site.Restore(id)
+				case "pass":
+					c.pass()
+				case "crash":
+					c.stopAt(1 + i)
+					_, _ = c.Sync(t.Context(), clinicAccount, SyncOptions{})
+					_, _ = c.Work(t.Context(), clinicAccount)
+					c.restart()
+				case "wait":
+					time.Sleep(2 * time.Minute)
+				}
+			}
+			time.Sleep(2 * time.Minute)
+			c.pass()
+			time.Sleep(2 * time.Minute)
+			c.pass()
+			var kinds []string
+			for _, e := range c.events.Posted() {
+				kinds = append(kinds, e.Type)
+			}
+			last := ""
+			if len(kinds) > 0 {
+				last = kinds[len(kinds)-1]
+			}
+			if cancelled := c.visit(id).State == storage.Cancelled; cancelled != (last == notify.AppointmentCancelled) {
+				t.Errorf("after %v: cancelled %v, told %v", deeds, cancelled, kinds)
+			}
+			for i := 1; i < len(kinds); i++ {
+				if kinds[i] == notify.AppointmentCancelled && kinds[i-1] == kinds[i] {
+					t.Errorf("after %v: told twice that it is cancelled: %v", deeds, kinds)
+				}
+			}
+		})
+	})
+}
