@@ -36,14 +36,8 @@ func openStore(ctx context.Context, cfg config.Config) (*storage.Store, error) {
 
 func open(ctx context.Context, cfg config.Config, d driver.Driver, keys *seal.Keyset) (*storage.Store, error) {
 	if keys == nil {
-		sealed, err := storage.Sealed(ctx, d)
-		if err != nil {
-			return nil, err
-		}
-		if sealed {
-			return nil, fmt.Errorf("-keyset %s does not exist, but the store was sealed before; bring its keyset back from your backup, or start with a new store", cfg.Keyset)
-		}
-		if keys, err = seal.Open(cfg.Keyset); err != nil { // makes it
+		var err error
+		if keys, err = firstKeys(ctx, cfg, d); err != nil {
 			return nil, err
 		}
 	}
@@ -52,6 +46,23 @@ func open(ctx context.Context, cfg config.Config, d driver.Driver, keys *seal.Ke
 		return nil, fmt.Errorf("-keyset %s does not open the store: %w", cfg.Keyset, err)
 	}
 	return store, err
+}
+
+// firstKeys makes the keyset of a store that has none yet. Servers that start at
+// once make one together: who finds the store sealed looks for the file again.
+func firstKeys(ctx context.Context, cfg config.Config, d driver.Driver) (*seal.Keyset, error) {
+	sealed, err := storage.Sealed(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	if !sealed {
+		return seal.Open(cfg.Keyset) // makes it
+	}
+	keys, err := readKeys(cfg)
+	if err == nil && keys == nil {
+		return nil, fmt.Errorf("-keyset %s does not exist, but the store was sealed before; bring its keyset back from your backup, or start with a new store", cfg.Keyset)
+	}
+	return keys, err
 }
 
 // readKeys reads the keyset; nil when it is still to be made. What is in memory
