@@ -267,7 +267,7 @@ func (f *fixture) sendFile(t *testing.T, path, file string, cookie *http.Cookie)
 // A20: a good file is imported, and the page tells how far it is.
 func TestImport(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, "http://127.0.0.1:1")
+	f := fixtureOn(t, "http://127.0.0.1:1", clinictest.New(t), make(chan struct{}))
 	admin := f.as(t, "admin")
 	w := f.sendFile(t, "/staff/import", "a@clinic.example\nb@clinic.example\n", admin)
 	to := w.Header().Get("Location")
@@ -290,7 +290,7 @@ func TestImport(t *testing.T) {
 // A21: a file with bad rows shows them, and its good rows wait for a yes.
 func TestImportPreview(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, "http://127.0.0.1:1")
+	f := fixtureOn(t, "http://127.0.0.1:1", clinictest.New(t), make(chan struct{}))
 	admin := f.as(t, "admin")
 	w := f.sendFile(t, "/physicians/import", "D-1,N\nD-2,perhaps\n", admin)
 	for _, want := range []string{"Must be Y", "<td>2</td><td>2</td>", "Import the good row", "<code>D-1, N</code>"} {
