@@ -66,6 +66,7 @@ func TestMoreOptions(t *testing.T) {
 	for name, value := range map[string]string{
 		"language": "es", "patient_email.extra_reminder_minutes": "1440, 15", "quiet_hours.enabled": "on", "quiet_hours.from": "20:00",
 		"quiet_hours.until": "07:30", "undo_grace_minutes": "5", "notifications.patient_waiting": "on",
+		"retention.visit_days": "400", "retention.event_days": "7", "retention.audit_days": "2192", "retention.legal_hold": "on",
 		"notifications.endpoint_url": "https://vendor.example/events", "meeting_topic": "{company}",
 	} {
 		form.Set(name, value)
@@ -78,6 +79,9 @@ func TestMoreOptions(t *testing.T) {
 		t.Fatal(err)
 	}
 	quiet := storage.QuietHours{Enabled: true, From: "20:00", Until: "07:30"}
+	if s.Retention.VisitDays != 400 || !s.Retention.LegalHold {
+		t.Errorf("saved %+v", s.Retention)
+	}
 	if s.Language != storage.Spanish || s.QuietHours != quiet || s.UndoGraceMinutes != 5 ||
 		!slices.Equal(s.PatientEmail.ExtraReminderMinutes, []int{1440, 15}) || !s.Notifications.PatientWaiting || s.Notifications.PatientJoined {
 		t.Errorf("saved %+v", s)

@@ -19,6 +19,7 @@ type settingsView struct {
 	Types    []typeChoice
 	TypesOff string // why the types cannot be shown
 	Zones    []zoneChoice
+	Hosts    []hostChoice
 	Extra    string // further reminders, as they were typed
 	HasLogo  bool
 	Events   []eventSwitch
@@ -41,6 +42,9 @@ type typeChoice struct {
 	Chosen   bool
 }
 
+// hostChoice is a physician who may host the visits of those not on the list (B11).
+type hostChoice = typeChoice
+
 func (s *Site) settingsPage(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 	doc, err := d.Settings(r.Context())
 	if err != nil {
@@ -52,6 +56,9 @@ func (s *Site) settingsPage(w http.ResponseWriter, r *http.Request, d *clinic.De
 func (s *Site) showSettings(w http.ResponseWriter, r *http.Request, d *clinic.Desk, status int, v settingsView) error {
 	v.Zones, v.Places, v.Events = zoneChoices(v.Doc.TimeZone), storage.TopicPlaceholders(), eventSwitches(&v.Doc.Notifications)
 	v.Extra = cmp.Or(v.Extra, listed(v.Doc.PatientEmail.ExtraReminderMinutes))
+	if err := v.loadHosts(r.Context(), d); err != nil {
+		return err
+	}
 	v.summarise()
 	v.Mail.fill(d)
 	if _, err := d.Logo(r.Context()); err == nil {
@@ -85,6 +92,21 @@ func (v *settingsView) loadTypes(ctx context.Context, d *clinic.Desk) error {
 		}
 	}
 	return nil
+}
+
+// loadHosts lists who can be the default host. One that was chosen stays a choice.
+func (v *settingsView) loadHosts(ctx context.Context, d *clinic.Desk) error {
+	list, _, _, err := d.PhysiciansPage(ctx, "", rosterRows)
+	found := v.Doc.DefaultHost == ""
+	for _, p := range list {
+		chosen := p.ID == v.Doc.DefaultHost
+		found = found || chosen
+		v.Hosts = append(v.Hosts, hostChoice{p.ID, cmp.Or(p.Name, p.ID), chosen})
+	}
+	if !found {
+		v.Hosts = append(v.Hosts, hostChoice{v.Doc.DefaultHost, v.Doc.DefaultHost, true})
+	}
+	return err
 }
 
 func (s *Site) saveSettings(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
@@ -187,6 +209,9 @@ var fieldLabels = []toCorrect{
 	{Field: extraReminders, Label: "Further reminders"},
 	{Field: "quiet_hours.from", Label: "Quiet from"}, {Field: "quiet_hours.until", Label: "Quiet until"},
 	{Field: "undo_grace_minutes", Label: "Wait before the first mail"}, {Field: "language", Label: "Language of mails"},
+	{Field: "default_host", Label: "Default host"},
+	{Field: "retention.visit_days", Label: "Keep visits"}, {Field: "retention.event_days", Label: "Keep Zoom’s reports"},
+	{Field: "retention.audit_days", Label: "Keep the audit trail"},
 	{Field: "logo", Label: "E-mail logo"},
 }
 

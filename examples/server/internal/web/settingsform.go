@@ -21,6 +21,7 @@ func readSettings(r *http.Request, old clinic.SettingsView) (storage.Settings, m
 	doc.Profile.Times = f.text("profile.times")
 	doc.HorizonDays = f.number("horizon_days", doc.HorizonDays)
 	f.mails(&doc)
+	f.more(&doc)
 	if old.Saved {
 		doc.AppointmentTypeIDs = append([]string{}, r.PostForm["appointment_type_ids"]...)
 		doc.MeetingTopic = f.text("meeting_topic")
@@ -40,13 +41,23 @@ func (f *form) mails(doc *storage.Settings) {
 	doc.CustomEmail.Address = f.text("custom_email.address")
 	doc.CustomEmail.ReminderMinutes = f.number("custom_email.reminder_minutes", doc.CustomEmail.ReminderMinutes)
 	doc.EmailIntro = f.r.PostForm.Get("email_intro")
-	if !f.has("language") { // a page that was opened before there were more options
+}
+
+// more reads the options that are folded away.
+func (f *form) more(doc *storage.Settings) {
+	if !f.has("language") { // a page that was opened before there were any
 		return
 	}
 	doc.Language = f.text("language")
 	doc.PatientEmail.ExtraReminderMinutes = f.numbers(extraReminders, doc.PatientEmail.ExtraReminderMinutes)
 	doc.QuietHours = storage.QuietHours{Enabled: f.on("quiet_hours.enabled"), From: f.text("quiet_hours.from"), Until: f.text("quiet_hours.until")}
 	doc.UndoGraceMinutes = f.number("undo_grace_minutes", doc.UndoGraceMinutes)
+	doc.DefaultHost = f.text("default_host")
+	keep := &doc.Retention
+	keep.VisitDays = f.number("retention.visit_days", keep.VisitDays)
+	keep.EventDays = f.number("retention.event_days", keep.EventDays)
+	keep.AuditDays = f.number("retention.audit_days", keep.AuditDays)
+	keep.LegalHold = f.on("retention.legal_hold")
 }
 
 // eventSwitch is a notification that can be on or off.
