@@ -107,7 +107,7 @@ func mayOpen(who, method, path string) bool {
 		return path == "/appointments" || strings.HasPrefix(path, "/appointments/")
 	case "auditor":
 		return method == http.MethodGet && slices.Contains([]string{
-			"/", "/settings/logo", "/appointments", "/appointments/visit/x-1", "/deliveries", "/audit", "/status",
+			"/", "/settings/logo", "/appointments", "/appointments/visit/x-1", "/deliveries", "/audit", "/status", "/report", "/report.csv",
 		}, path)
 	}
 	return false

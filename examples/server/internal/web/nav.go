@@ -14,6 +14,7 @@ var navigation = []navItem{
 	{"/physicians", "Physicians", "physicians", adminOnly},
 	{"/staff", "Medical staff", "staff", adminOnly},
 	{"/", "Settings", "settings", overseers},
+	{"/report", "Attendance", "report", overseers},
 	{"/deliveries", "Deliveries", "deliveries", overseers},
 	{"/audit", "Audit", "audit", overseers},
 	{"/status", "Status", "status", overseers},

@@ -43,6 +43,8 @@ func across(x int) string { return fmt.Sprintf("%d.%d%%", x/10, x%10) }
 // lasted is a length of time in words.
 func lasted(d time.Duration) string {
 	switch d = d.Round(time.Second); {
+	case d == 0:
+		return "–"
 	case d < time.Minute:
 		return fmt.Sprintf("%d s", int(d.Seconds()))
 	case d < time.Hour:

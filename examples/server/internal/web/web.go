@@ -110,6 +110,8 @@ func (s *Site) accountRoutes() []route {
 		{"POST /appointments/visit/{id}/participants/{pid}/remove", staffOnly, s.removeParticipant},
 		{"POST /appointments/visit/{id}/room", staffOnly, s.reserveRoom},
 		{"POST /appointments/visit/{id}/room/release", staffOnly, s.releaseRoom},
+		{"GET /report", overseers, s.reportPage},
+		{"GET /report.csv", overseers, s.reportCSV},
 		{"GET /deliveries", overseers, s.deliveriesPage},
 		{"POST /deliveries/{id}/replay", adminOnly, s.replay},
 		{"GET /audit", overseers, s.auditPage},

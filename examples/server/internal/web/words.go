@@ -39,6 +39,7 @@ func (s *Site) functions() template.FuncMap {
 		"join":    strings.Join,
 		"add":     func(a, b int) int { return a + b },
 		"across":  across, "lasted": lasted, "step": stepWord, "to": toWord,
+		"share": share, "firstPhysicians": firstPhysicians, "morePhysicians": morePhysicians,
 		"dict":      dict,
 		"linked":    linked,
 		"firstRows": firstRows,
