@@ -65,3 +65,17 @@ func Example() {
 	// succeeded map[create:1] ready
 	// 1 meeting: Sim Clinic Video Visit
 }
+
+// A scheduler of one's own calls Attend for each account and task.
+func ExampleEngine_Attend() {
+	ctx := context.Background()
+	keyset, _ := seal.New()
+	store, _ := storage.Open(ctx, memory.New(), keyset)
+	engine, _ := syncer.New(syncer.Config{
+		Store: store, PublicURL: &url.URL{Scheme: "https", Host: "visits.example"}, Connect: oneAccount{},
+	})
+	var agenda syncer.Agenda // kept until the next time
+	agenda, wait := engine.Attend(ctx, ctx, "clinic-1", syncer.TaskDeliver, agenda)
+	fmt.Println("again in", wait, "after", agenda.Failures, "failures")
+	// Output: again in 30s after 0 failures
+}
