@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
@@ -155,4 +157,39 @@ func ExampleAccount_Purge() {
 		fmt.Println(p.Kind, p.Records, err)
 	}
 	// Output: purge map[visit:1] <nil>
+}
+
+// Keys are rotated in three steps: a new key into the file, every record sealed
+// anew, the old key out.
+func ExampleStore_Reseal() {
+	ctx := context.Background()
+	dir, err := os.MkdirTemp("", "televisit")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "televisit.keyset.json")
+	keys, _ := seal.Open(path)
+	store, err := storage.Open(ctx, memory.New(), keys)
+	if err != nil {
+		panic(err)
+	}
+	visit := &storage.Visit{AppointmentID: "A-1", Booking: storage.Booking{Start: time.Now()}}
+	if err := store.Account("acme").Commit(ctx, storage.Put(visit)); err != nil {
+		panic(err)
+	}
+
+	fmt.Println("rotated:", seal.Rotate(path))
+	keys, _ = seal.Open(path)
+	store, err = storage.Open(ctx, store.Driver(), keys)
+	if err != nil {
+		panic(err)
+	}
+	done, err := store.Reseal(ctx, nil)
+	fmt.Println("sealed anew:", done.Done, err) // the visit, and the store's own mark
+	fmt.Println("old key gone:", seal.DropOld(path))
+	// Output:
+	// rotated: <nil>
+	// sealed anew: 2 <nil>
+	// old key gone: <nil>
 }

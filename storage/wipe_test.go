@@ -112,13 +112,13 @@ func TestE16OldLeaseholderIsRefused(t *testing.T) {
 // goes on, and the proof counts each record once.
 func TestA38WipeGoesOnAfterACrash(t *testing.T) {
 	t.Parallel()
-	for at := range 24 {
+	for at := range 18 {
 		for _, carried := range []bool{false, true} {
 			t.Run(fmt.Sprintf("batch %d carried out %v", at, carried), func(t *testing.T) {
 				t.Parallel()
 				d, k := memory.New(), keyset(t)
 				a := openOn(t, d, k)
-				furnish(t, a, 500)
+				furnish(t, a, 20)
 				want := contents(t, d, "acme")
 				crashed := openOn(t, &failing{Driver: d, left: at, carried: carried}, k)
 				if _, err := crashed.Wipe(t.Context(), nil); err != nil && !errors.Is(err, errCrash) {

@@ -45,16 +45,23 @@ func (e *FileError) Unwrap() error { return e.Err }
 // Open reads the keyset file, or makes it with a new keyset when there is none,
 // with mode 0600. When two processes start at once, one makes it and both use
 // it. A file that others may read, or that is damaged, is refused: a *FileError.
+//
+// When a body turns up that was sealed by a key which is not in the keyset, the
+// file is read once more: after [Rotate], processes that run go on.
 func Open(path string, opts ...Option) (*Keyset, error) {
 	o := collect(opts)
 	k, err := load(path, o)
-	if !errors.Is(err, fs.ErrNotExist) {
-		return k, err
+	if errors.Is(err, fs.ErrNotExist) {
+		if err := create(path, o); err != nil && !errors.Is(err, fs.ErrExist) {
+			return nil, err
+		}
+		k, err = load(path, o)
 	}
-	if err := create(path, o); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err != nil {
 		return nil, err
 	}
-	return load(path, o)
+	k.reread = func() (*Keyset, error) { return load(path, o) }
+	return k, nil
 }
 
 func load(path string, o options) (*Keyset, error) {
@@ -129,14 +136,19 @@ func readPrivate(path string) ([]byte, error) {
 	return data, nil
 }
 
-// create writes a new keyset beside path and then gives it its name, so that a
-// crash leaves either no keyset file or a whole one.
+// create makes a keyset file where there is none.
 func create(path string, o options) error {
 	k, err := New()
 	if err != nil {
 		return err
 	}
-	data, err := k.marshal(o)
+	return k.write(path, o, os.Link) // fails when another process was first
+}
+
+// write puts the keyset beside path and then gives it its name, so that a crash
+// leaves the file as it was or as it is to be.
+func (k *Keyset) write(path string, o options, name func(from, to string) error) error {
+	data, err := k.now.Load().marshal(o)
 	if err != nil {
 		return &FileError{Path: path, Reason: "it could not be made: " + err.Error()}
 	}
@@ -149,7 +161,7 @@ func create(path string, o options) error {
 	if err := errors.Join(werr, tmp.Sync(), tmp.Close()); err != nil {
 		return &FileError{Path: path, Reason: "it could not be written: " + cause(err), Err: err}
 	}
-	if err := os.Link(tmp.Name(), path); err != nil {
+	if err := name(tmp.Name(), path); err != nil {
 		return &FileError{Path: path, Reason: "it could not be made: " + cause(err), Err: err}
 	}
 	return syncDir(filepath.Dir(path))
@@ -166,7 +178,7 @@ func syncDir(dir string) error {
 	return d.Close()
 }
 
-func (k *Keyset) marshal(o options) ([]byte, error) {
+func (k *keys) marshal(o options) ([]byte, error) {
 	sealing, err := o.write(k.sealing)
 	if err != nil {
 		return nil, err

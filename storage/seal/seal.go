@@ -11,6 +11,8 @@ package seal
 
 import (
 	"fmt"
+	"sync"
+	"sync/atomic"
 
 	"github.com/tink-crypto/tink-go/v2/aead"
 	"github.com/tink-crypto/tink-go/v2/keyset"
@@ -26,12 +28,21 @@ const hashSize = 32
 // Keyset seals and hashes. It is safe for concurrent use. Its zero value is not
 // usable; make one with [New] or [Open].
 type Keyset struct {
+	now    atomic.Pointer[keys]
+	mu     sync.Mutex
+	reread func() (*Keyset, error) // nil: there is no file
+}
+
+var _ storage.Rotating = (*Keyset)(nil)
+
+// keys is a keyset at one time.
+type keys struct {
 	sealing, hashing *keyset.Handle
 	aead             tink.AEAD
 	prf              *prf.Set
+	primary          uint32
+	known            map[uint32]bool
 }
-
-var _ storage.Sealer = (*Keyset)(nil)
 
 // New makes a keyset that lives in memory only, for tests and demos.
 func New() (*Keyset, error) {
@@ -55,21 +66,40 @@ func fromHandles(sealing, hashing *keyset.Handle) (*Keyset, error) {
 	if err != nil {
 		return nil, fmt.Errorf("hashing key: %w", err)
 	}
-	return &Keyset{sealing: sealing, hashing: hashing, aead: a, prf: p}, nil
+	first, err := sealing.Primary()
+	if err != nil {
+		return nil, fmt.Errorf("sealing key: %w", err)
+	}
+	known := map[uint32]bool{}
+	for i := range sealing.Len() {
+		e, err := sealing.Entry(i)
+		if err != nil {
+			return nil, fmt.Errorf("sealing key: %w", err)
+		}
+		known[e.KeyID()] = true
+	}
+	k := &Keyset{}
+	k.now.Store(&keys{sealing: sealing, hashing: hashing, aead: a, prf: p, primary: first.KeyID(), known: known})
+	return k, nil
 }
 
 // Seal encrypts and authenticates plaintext, bound to the associated data. The
 // result begins with the id of the key.
 func (k *Keyset) Seal(plaintext, associated []byte) ([]byte, error) {
-	return k.aead.Encrypt(plaintext, associated)
+	return k.now.Load().aead.Encrypt(plaintext, associated)
 }
 
 // Open reverses Seal.
 func (k *Keyset) Open(sealed, associated []byte) ([]byte, error) {
-	return k.aead.Decrypt(sealed, associated)
+	now := k.now.Load()
+	plain, err := now.aead.Decrypt(sealed, associated)
+	if id, ok := keyID(sealed); err == nil || !ok || now.known[id] || !k.refresh(id) {
+		return plain, err
+	}
+	return k.now.Load().aead.Decrypt(sealed, associated)
 }
 
 // Hash is a keyed hash of 32 bytes, the same for as long as the keyset lives.
 func (k *Keyset) Hash(data []byte) ([]byte, error) {
-	return k.prf.ComputePrimaryPRF(data, hashSize)
+	return k.now.Load().prf.ComputePrimaryPRF(data, hashSize)
 }
