@@ -121,7 +121,10 @@ func (e *Engine) syncWhenDue(ctx context.Context, a *storage.Account, agenda *Ag
 	if st.Paused != nil && st.Requested == nil {
 		return agenda.Sync, e.sweepWhenDue(ctx, a, agenda) // retention goes on
 	}
-	if _, err := e.Sync(ctx, a.ID(), SyncOptions{}); err != nil && !expectedEnd(err) {
+	_, err = e.Sync(ctx, a.ID(), SyncOptions{})
+	if held, ok := errors.AsType[*storage.LeaseHeldError](err); ok {
+		agenda.Sync = earlier(agenda.Sync, held.Expires) // its holder may have died
+	} else if err != nil && !expectedEnd(err) {
 		agenda.Sync = now.Add(min(e.cfg.Every, syncAgain))
 	}
 	if err := e.sweepWhenDue(ctx, a, agenda); err != nil {
@@ -150,9 +153,8 @@ func (e *Engine) nextSync() time.Time {
 // expectedEnd reports whether a sync ended for a reason that is recorded
 // elsewhere.
 func expectedEnd(err error) bool {
-	_, held := errors.AsType[*storage.LeaseHeldError](err)
 	_, paused := errors.AsType[*PausedError](err)
-	return held || paused || errors.Is(err, context.Canceled)
+	return paused || errors.Is(err, context.Canceled)
 }
 
 func (e *Engine) resumeKeys(ctx context.Context, a *storage.Account) error {

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log"
 	"net"
@@ -16,6 +17,7 @@ type postOffice struct {
 	address string
 	mu      sync.Mutex
 	letters []string
+	taken   func(letter string) (cut bool) // nil: every letter is kept; true: the sender gets no answer
 }
 
 func (o *postOffice) count() int {
@@ -38,6 +40,9 @@ func (postSession) Reset()                                 {}
 func (postSession) Logout() error                          { return nil }
 func (s postSession) Data(r io.Reader) error {
 	data, err := io.ReadAll(r)
+	if s.office.taken != nil && err == nil && s.office.taken(string(data)) {
+		return errors.New("the sender is gone")
+	}
 	s.office.mu.Lock()
 	defer s.office.mu.Unlock()
 	s.office.letters = append(s.office.letters, string(data))

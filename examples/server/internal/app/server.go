@@ -64,7 +64,7 @@ func newServer(cfg config.Config, store *storage.Store, local *url.URL, log *slo
 	}
 	s.engine, err = syncer.New(syncer.Config{
 		Store: store, Connect: s.vendors, Mailer: mailer, From: cfg.MailFrom, PublicURL: cfg.PublicURL, Logger: log,
-		Sink: webhook.New(webhook.AllowInsecureTargets(cfg.Insecure)), Drain: drain,
+		Sink: webhook.New(webhook.AllowInsecureTargets(cfg.Insecure)), Drain: drain, Lease: cfg.Lease,
 		Uninstall: s.uninstall,
 	})
 	if err != nil {

@@ -5,6 +5,7 @@ package config
 import (
 	"net/mail"
 	"net/url"
+	"time"
 )
 
 // Vendors' own addresses.
@@ -26,7 +27,8 @@ type Config struct {
 	LKCloud   LKCloud
 	SMTP      string // smtp://…; empty: no mail leaves
 	MailFrom  mail.Address
-	APIToken  string // empty: no API
+	APIToken  string        // empty: no API
+	Lease     time.Duration // after which the work of a process that died is taken up
 	Fleet     bool
 	Insecure  bool // http and private addresses are allowed as targets
 }

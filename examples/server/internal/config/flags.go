@@ -61,6 +61,7 @@ func options() []option {
 		{name: "smtp", secret: true, usage: "mail server: `smtp://user:pass@host:port?tls=required|opportunistic|none`"},
 		{name: "mail-from", usage: "`address` that mails come from, such as \"Sample Clinic <visits@clinic.example>\""},
 		{name: "api-token", secret: true, usage: "bearer `token` of the JSON API (default: the API is off)"},
+		{name: "lease", fallback: "60s", usage: "`time` after which another process takes up what one that died had in hand; a second at least"},
 		{name: "fleet", yesno: true, usage: "with a postgres store: run as one of many workers"},
 		{name: "allow-insecure-targets", yesno: true, usage: "allow http and private addresses as targets; for tests only"},
 	}

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Parse reads args (without the program's name) and the environment. Help goes
@@ -48,6 +49,7 @@ func (p *parser) config() Config {
 		SMTP:     p.text("smtp"),
 		MailFrom: p.mailFrom(),
 		APIToken: p.token(),
+		Lease:    p.lease(),
 		Fleet:    p.yes("fleet", false),
 		Insecure: p.insecure,
 	}
@@ -61,6 +63,18 @@ func (p *parser) config() Config {
 		p.fleet(c)
 	}
 	return c
+}
+
+// minLease is the shortest that leaves time to renew it.
+const minLease = time.Second
+
+func (p *parser) lease() time.Duration {
+	text := p.text("lease")
+	d, err := time.ParseDuration(text)
+	if err != nil || d < minLease {
+		p.complainf("-lease: %q is not a time of a second or more, such as 60s", text)
+	}
+	return d
 }
 
 // fleet checks what a server needs to be one of many.
