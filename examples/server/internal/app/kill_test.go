@@ -60,7 +60,7 @@ func TestD10KilledDuringSyncs(t *testing.T) {
 			}
 			k.rest()
 			k.check()
-			t.Logf("killed %d times (seed %d) at %s; %d calls and letters in %d lives; %d letters, %d of them twice", kills, k.seed, k.tally(), k.calls, len(k.deaths), len(k.letters), k.doubled)
+			t.Log(k.summary())
 		})
 	}
 }
@@ -245,7 +245,7 @@ func (k *killed) live(n int) {
 	if n == 0 {
 		k.t.Cleanup(func() { k.kill(); <-ended })
 		eventually(k.t, "the program answers", func() bool {
-			resp, err := http.Get(k.base + "/healthz") //nolint:noctx // of a test
+			resp, err := http.Get(k.base + "/healthz")
 			if err == nil {
 				_ = resp.Body.Close()
 			}
@@ -427,7 +427,7 @@ func (k *killed) check() {
 
 func redirect(t *testing.T, link string) string {
 	c := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	resp, err := c.Get(link) //nolint:noctx // of a test
+	resp, err := c.Get(link)
 	if err != nil {
 		t.Error(err)
 		return ""
@@ -473,11 +473,14 @@ func (k *killed) checkTwice() {
 	}
 }
 
-// tally counts what the program was killed at.
-func (k *killed) tally() string {
+// summary says what happened.
+func (k *killed) summary() string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	kinds := map[string]int{}
 	for _, d := range k.deaths {
 		kinds[d]++
 	}
-	return fmt.Sprint(kinds)
+	return fmt.Sprintf("killed %d times (seed %d) among %d calls, at %v; %d visits; %d letters, %d of them twice",
+		len(k.deaths), k.seed, k.calls, kinds, len(k.ids), len(k.letters), k.doubled)
 }
