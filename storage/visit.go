@@ -192,7 +192,7 @@ type Participant struct {
 type Room struct {
 	ID            string `json:"id"`
 	Name          string `json:"name"`
-	State         string `json:"state"` // RoomWanted, RoomReserved, RoomReleasing
+	State         string `json:"state"` // one of the Room… values
 	ReservationID string `json:"reservation_id,omitempty"`
 	Stamp         string `json:"stamp,omitempty"` // of the meeting that the reservation is bound to
 	// Start and End are the time that it is reserved for.
@@ -205,6 +205,8 @@ const (
 	RoomWanted    = "wanted"    // to be reserved as soon as the meeting stands
 	RoomReserved  = "reserved"  // its time is blocked for the visit's meeting
 	RoomReleasing = "releasing" // to be given back
+	RoomJoins     = "joins"     // cannot be reserved: it is called into the meeting when the visit begins
+	RoomJoined    = "joined"    // it was called into the meeting
 )
 
 // Who is a person's part in a visit.

@@ -42,7 +42,9 @@ func (e *Engine) Rooms(ctx context.Context, account string) ([]Room, error) {
 // ReserveRoom reserves a room for a visit; from then on it moves with the visit
 // and is released when that is cancelled. The room that is returned is
 // storage.RoomReserved, or storage.RoomWanted when Zoom could not be asked now:
-// then it is reserved by itself later. Errors: storage.ErrNotFound; *InputError;
+// then it is reserved by itself later. In an account that cannot reserve rooms it
+// is storage.RoomJoins: the room's time is not blocked at Zoom, only among our own
+// visits, and it is called into the meeting when the visit begins. Errors: storage.ErrNotFound; *InputError;
 // *RoomError; *PausedError.
 func (e *Engine) ReserveRoom(ctx context.Context, account, appointmentID, roomID string) (storage.Room, error) {
 	if _, err := e.newWorker(ctx, e.account(account)); err != nil {
@@ -56,7 +58,12 @@ func (e *Engine) ReserveRoom(ctx context.Context, account, appointmentID, roomID
 	if i < 0 {
 		return storage.Room{}, &InputError{Field: "room_id", Message: "There is no such room. Choose one from the list."}
 	}
-	err = e.edit(ctx, account, appointmentID, func(_ *storage.Account, v *storage.Visit) ([]storage.Delivery, error) {
+	err = e.edit(ctx, account, appointmentID, func(a *storage.Account, v *storage.Visit) ([]storage.Delivery, error) {
+		if rooms[i].Joins {
+			if err := free(ctx, a, *v, roomID); err != nil {
+				return nil, err
+			}
+		}
 		switch {
 		case !serves(*v):
 			return nil, &InputError{Message: "A room can be reserved for a visit that is to come."}
@@ -67,6 +74,9 @@ func (e *Engine) ReserveRoom(ctx context.Context, account, appointmentID, roomID
 		}
 		clearRoomProblems(v)
 		v.Room = &storage.Room{ID: roomID, Name: rooms[i].Name, State: storage.RoomWanted}
+		if rooms[i].Joins {
+			v.Room.State = storage.RoomJoins
+		}
 		v.DueAt = e.now()
 		return nil, nil
 	})
@@ -113,6 +123,10 @@ func (e *Engine) ReleaseRoom(ctx context.Context, account, appointmentID string)
 		if v.Room == nil {
 			return nil, storage.ErrNotFound
 		}
+		if joins(*v.Room) {
+			v.Room = nil
+			return nil, nil
+		}
 		r := *v.Room
 		r.State = storage.RoomReleasing
 		v.Room, v.DueAt = &r, e.now()
@@ -135,6 +149,11 @@ func needRoom(s scene, v storage.Visit) (time.Time, bool) {
 		return s.now, true
 	}
 	start, end := stay(v)
+	if joins(*v.Room) {
+		come := serves(v) || v.State == storage.Live
+		there := v.Room.State == storage.RoomJoined && v.Room.Stamp == meetingFor(v).Stamp && v.Room.Start.Equal(start)
+		return start, come && made(v) && !there && s.now.Before(end)
+	}
 	follows := v.Room.State == storage.RoomReserved && v.Room.Stamp == meetingFor(v).Stamp &&
 		v.Room.Start.Equal(start) && v.Room.End.Equal(end)
 	return s.isNow(serves(v) && made(v) && !follows && s.now.Before(end))
@@ -155,6 +174,8 @@ func (w *worker) room(ctx context.Context, v *storage.Visit) error {
 		}
 		v.Room = nil
 		return nil
+	case joins(r):
+		return w.joinRoom(ctx, v)
 	case r.State == storage.RoomReserved && r.Stamp == v.Meeting.Stamp:
 		return w.moveRoom(ctx, v)
 	case r.State == storage.RoomReserved: // the reservation is bound to a former meeting
@@ -212,6 +233,9 @@ func (w *worker) moveRoom(ctx context.Context, v *storage.Visit) error {
 }
 
 func (w *worker) releaseRoom(ctx context.Context, v storage.Visit) error {
+	if joins(*v.Room) {
+		return nil // nothing was reserved
+	}
 	r := w.reservation(v)
 	if v.Room.State == storage.RoomWanted || r.Start.IsZero() {
 		r.Start, r.End = stay(v)

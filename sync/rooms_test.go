@@ -78,9 +78,6 @@ func TestA30RoomRefused(t *testing.T) {
 		"offline": {func(c *clinic, room zoomtest.Room, _ time.Time) {
 			c.zoom.SetRoomStatus(room.ID, "Offline")
 		}, "room_refused"},
-		"no subscription": {func(c *clinic, _ zoomtest.Room, _ time.Time) {
-			c.zoom.SetQuirks(func(q *zoomtest.Quirks) { q.NoWorkspaces = true })
-		}, "room_unsupported"},
 	}
 	for name, test := range cases {
 		t.Run(name, func(t *testing.T) {

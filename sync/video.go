@@ -49,9 +49,13 @@ type Video interface {
 	// LeftBehind returns the API users that stand for people of these keys.
 	LeftBehind(ctx context.Context, keys []string) (map[string]storage.Identity, error)
 
-	// Rooms lists the rooms that can be reserved. An account that cannot reserve
-	// any is an error of kind Unsupported.
+	// Rooms lists the rooms that can be reserved, or, in an account that cannot
+	// reserve any, those that can be called into a meeting (Room.Joins). An account
+	// that can do neither is an error of kind Unsupported.
 	Rooms(ctx context.Context) ([]Room, error)
+
+	// JoinRoom has a room join a meeting now. Doing it twice does no harm.
+	JoinRoom(ctx context.Context, room string, meetingID int64) error
 
 	// ReserveRoom reserves a room for a meeting and returns the reservation's id.
 	// It finds what it made before, by topic and time. A room that is taken is an
@@ -105,11 +109,12 @@ type MadeMeeting struct {
 	Deviations []string // settings that the account's own override
 }
 
-// Room is a place with a screen and a camera that can be reserved.
+// Room is a place with a screen and a camera.
 type Room struct {
 	ID         string
 	Name       string
 	LocationID string
+	Joins      bool // it cannot be reserved: it joins when the visit begins
 }
 
 // RoomReservation is the time of a room for a meeting.

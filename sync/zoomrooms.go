@@ -4,17 +4,23 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 
 	"github.com/televisit/televisit-go/zoom"
 )
 
-// Rooms lists workspaces of type room: only those can be reserved.
+// Rooms lists workspaces of type room: only those can be reserved. Without the
+// Workspace Reservation subscription the next best way that needs nobody else's
+// calendar is to call the Zoom Room into the meeting when the visit begins; its
+// time is not blocked then.
 func (z *zoomVideo) Rooms(ctx context.Context) ([]Room, error) {
 	var places []string
+	var all []Room
 	for r, err := range z.client.Rooms.List(ctx, &zoom.RoomListOptions{Type: "ZoomRoom"}) {
 		if err != nil {
 			return nil, roomTrouble(err)
 		}
+		all = append(all, Room{ID: r.ID, Name: r.Name, LocationID: r.LocationID, Joins: true})
 		if r.LocationID != "" && !slices.Contains(places, r.LocationID) {
 			places = append(places, r.LocationID)
 		}
@@ -22,13 +28,29 @@ func (z *zoomVideo) Rooms(ctx context.Context) ([]Room, error) {
 	var out []Room
 	for _, place := range places {
 		for w, err := range z.client.Workspaces.List(ctx, place, &zoom.WorkspaceListOptions{Type: "room"}) {
+			err = roomTrouble(err)
+			if err != nil && Classify(err) == Unsupported {
+				return all, nil
+			}
 			if err != nil {
-				return nil, roomTrouble(err)
+				return nil, err
 			}
 			out = append(out, Room{ID: w.ID, Name: w.Name, LocationID: w.LocationID})
 		}
 	}
 	return out, nil
+}
+
+// JoinRoom makes two calls: a room is told the meeting's number and passcode.
+func (z *zoomVideo) JoinRoom(ctx context.Context, room string, meetingID int64) error {
+	m, err := z.client.Meetings.Get(ctx, zoom.MeetingID(meetingID), nil)
+	if err != nil {
+		return roomTrouble(err)
+	}
+	return roomTrouble(z.client.Rooms.Control(ctx, room, &zoom.RoomControl{
+		Method: "zoomroom.meeting_join",
+		Params: &zoom.RoomControlParams{MeetingNumber: strconv.FormatInt(meetingID, 10), Passcode: m.Password, ForceAccept: new(true)},
+	}))
 }
 
 func (z *zoomVideo) ReserveRoom(ctx context.Context, r RoomReservation) (string, error) {
@@ -86,6 +108,8 @@ const takenCode = 8201
 func roomTrouble(err error) error {
 	z, _ := errors.AsType[*zoom.Error](err)
 	switch {
+	case err == nil:
+		return nil
 	case z != nil && z.Code == takenCode:
 		return &Error{Kind: Permanent, Code: "room_taken", Err: err}
 	case errors.Is(err, zoom.ErrForbidden):

@@ -3,6 +3,7 @@ package zoomtest
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -27,6 +28,8 @@ type Room struct {
 	Tags       []string `json:"tag_ids"`
 	// CalendarEmail is the mailbox of the room, if it has one.
 	CalendarEmail string `json:"calendar_email"`
+	// Meeting is the number of the meeting that the room was told to join; 0: none.
+	Meeting int64 `json:"meeting"`
 }
 
 // AddLocation puts a location into the tree; a blank id is made.
@@ -75,6 +78,17 @@ func (s *Server) SetRoomStatus(roomID, status string) {
 	if r := s.roomBy(func(r *Room) bool { return r.ID == roomID }); r != nil {
 		r.Status = status
 	}
+}
+
+// Rooms returns all rooms as they are.
+func (s *Server) Rooms() []Room {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := make([]Room, len(s.state.rooms))
+	for i, r := range s.state.rooms {
+		out[i] = *r
+	}
+	return out
 }
 
 func (s *Server) roomBy(match func(*Room) bool) *Room {
@@ -151,6 +165,17 @@ func controlRoom(s *Server, req *request) answer {
 	}
 	if r.Status == "Offline" {
 		return fail(http.StatusBadRequest, 300, "Zoom Room is offline. Please ensure that the Zoom Room is online before checking in or checking out.")
+	}
+	switch params, _ := req.body["params"].(map[string]any); req.body["method"] {
+	case "zoomroom.meeting_join": // carried out later: what is wrong is not told
+		number, _ := params["meeting_number"].(string)
+		passcode, _ := params["passcode"].(string)
+		id, _ := strconv.ParseInt(number, 10, 64)
+		if m := s.state.byID[id]; m != nil && !m.Deleted && m.Password == passcode {
+			r.Meeting, r.Status = id, "InMeeting"
+		}
+	case "zoomroom.meeting_leave":
+		r.Meeting, r.Status = 0, "Available"
 	}
 	return accepted()
 }

@@ -272,6 +272,9 @@ func (d *Desk) Rooms(ctx context.Context) ([]RoomRef, error) {
 	out := make([]RoomRef, len(rooms))
 	for i, r := range rooms {
 		out[i] = RoomRef{ID: r.ID, Name: r.Name}
+		if r.Joins {
+			out[i].State = storage.RoomJoins
+		}
 	}
 	return out, nil
 }

@@ -99,7 +99,7 @@ func (s *Site) reserveRoom(w http.ResponseWriter, r *http.Request, d *clinic.Des
 		return err
 	}
 	err := d.ReserveRoom(r.Context(), r.PathValue("id"), r.PostForm.Get("room"))
-	return s.carriedOut(w, r, d, err, "The room is reserved. It moves with the visit.")
+	return s.carriedOut(w, r, d, err, "The visit has its room. It moves with the visit.")
 }
 
 func (s *Site) releaseRoom(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
