@@ -13,17 +13,17 @@ import (
 )
 
 // UnavailableError is a store that could not be reached, or that has a fault of
-// its own. The same call may well succeed later.
+// its own. The same call may well succeed later. It is a *[driver.StoreError]
+// too, as every database's refusal is.
 type UnavailableError struct {
 	Operation string // "get", "scan", "apply" or "claim"
-	Err       error  // what happened at the last try
+	Err       error  // a *driver.StoreError of what happened at the last try
 	unknown   bool
 }
 
-func (e *UnavailableError) Error() string {
-	return "the store cannot be reached at the moment: " + e.Err.Error()
-}
+func (e *UnavailableError) Error() string { return e.Err.Error() }
 
+// Unwrap returns Err.
 func (e *UnavailableError) Unwrap() error { return e.Err }
 
 // Temporary reports true: try again later.
@@ -79,7 +79,11 @@ func toWire(err error) (wireError, int) {
 	if errors.Is(err, driver.ErrClosed) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return wireError{Code: "stopping", Detail: "the store's server is stopping"}, http.StatusServiceUnavailable
 	}
-	return wireError{Code: "failed", Detail: "the database of the store's server failed; that server's log says why"}, http.StatusInternalServerError
+	detail := "the database of the store's server failed; that server's log says why"
+	if se, ok := errors.AsType[*driver.StoreError](err); ok { // its reason is in plain words, its cause may name more
+		detail = "the database of the store's server: " + se.Reason + "; that server's log says why"
+	}
+	return wireError{Code: "failed", Detail: detail}, http.StatusInternalServerError
 }
 
 // fromWire is the reverse, nil for a code that names no error of a driver.
@@ -161,6 +165,7 @@ func explain(ctx context.Context, op httpcall.Operation, err error) error {
 		return fmt.Errorf("%w: %w", ctx.Err(), err)
 	case temporary(err):
 		unknown := httpcall.Unknown(err) || op == opApply && sent(err)
+		err = &driver.StoreError{Store: "the store's server", Reason: "it cannot be used at the moment", Err: err}
 		return &UnavailableError{Operation: op.Name, Err: err, unknown: unknown}
 	}
 	return err

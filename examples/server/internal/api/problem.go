@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/storage/driver"
 )
 
 // problem is an answer that is not what was asked for (RFC 9457).
@@ -35,11 +36,14 @@ func (e *unreadableError) Error() string { return e.message }
 // logged and told as no more than that.
 func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	p := explain(err)
-	if p.Status == http.StatusInternalServerError {
+	if p.Status == http.StatusInternalServerError || p.Type == databaseAway {
 		s.cfg.Log.ErrorContext(r.Context(), "an API request failed", "route", r.Pattern, "error", err)
 	}
 	writeProblem(w, p)
 }
+
+// databaseAway is the type of the problem of a database that cannot be used.
+const databaseAway = "database-unavailable"
 
 func explain(err error) problem {
 	if e, ok := errors.AsType[*clinic.InvalidError](err); ok {
@@ -66,6 +70,9 @@ func explain(err error) problem {
 	}
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok || errors.Is(err, clinic.ErrTooLarge) {
 		return problem{Status: http.StatusRequestEntityTooLarge, Type: "too-large", Detail: "More was sent than is taken here."}
+	}
+	if _, ok := errors.AsType[*driver.StoreError](err); ok {
+		return problem{Status: http.StatusServiceUnavailable, Type: databaseAway, Detail: "The database cannot be used at the moment. Nothing was half done; try again. The log says what is wrong."}
 	}
 	switch {
 	case errors.Is(err, clinic.ErrNotInstalled):

@@ -111,3 +111,23 @@ func TestRemoteStore(t *testing.T) {
 		t.Errorf("the audit trail is %s", audit)
 	}
 }
+
+// C: while the store is away, the API says so and what to do, and goes on by
+// itself when it is back.
+func TestStoreAway(t *testing.T) {
+	t.Parallel()
+	v, remote := newVendors(t), newRemoteStore(t)
+	stop := remote.start(t)
+	defer stop()
+	p := start(t, append(v.flags(t), "-store="+remote.URL, "-store-token="+storeToken, "-keyset="+filepath.Join(t.TempDir(), "keys.json"))...)
+	defer func() { p.stop(); p.code() }()
+	p.want(http.StatusOK, "PUT", "/settings", settings())
+	there := remote.handler.Load()
+	var away http.Handler = http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
+	remote.handler.Store(&away)
+	if got := p.want(http.StatusServiceUnavailable, "GET", "/settings", nil); got["type"] != "database-unavailable" || !strings.Contains(got["detail"].(string), "try again") {
+		t.Errorf("problem %v", got)
+	}
+	remote.handler.Store(there)
+	p.want(http.StatusOK, "GET", "/settings", nil)
+}
