@@ -96,24 +96,6 @@ func TestD7UnchangedDayCostsNothing(t *testing.T) {
 	})
 }
 
-// Minimum calls of a new visit of a known physician.
-func TestCallsOfANewVisit(t *testing.T) {
-	inClinic(t, func(t *testing.T, c *clinic) {
-		c.book(2 * time.Hour)
-		c.pass()
-		c.zoom.ResetCalls()
-		c.lk.ResetCalls()
-		c.book(4 * time.Hour)
-		c.pass()
-		if n := c.zoom.CallsTotal(); n != 2 { // create the meeting, find the patient's user
-			t.Errorf("%d calls to Zoom: %v", n, c.zoom.CallLog())
-		}
-		if n := c.lk.CallsTotal() - c.lk.Calls("BeginSearchAppointments") - c.lk.Calls("NextSearchAppointments"); n != 4 {
-			t.Errorf("%d calls to LKCloud besides paging, want 4: summary, read, edit, read back", n)
-		}
-	})
-}
-
 // Stop and start again: nothing is created twice.
 func TestStopAndStartAgain(t *testing.T) {
 	inClinic(t, func(t *testing.T, c *clinic) {

@@ -22,4 +22,24 @@
 //   - [Engine.Run] schedules all of these in one process, package fleet does so on
 //     many machines. Any other scheduler calls [Engine.Attend] for each account and
 //     task. All of these are safe to call twice, at once, from two machines.
+//
+// # Calls
+//
+// What a visit costs, besides the pages of the EHR's search that all visits of
+// an account share, is what cannot be left out:
+//
+//   - New: Zoom is asked for the patient's user, as it may be there from another
+//     visit, and makes it if not; it makes the meeting: 3 calls, 2 when the user
+//     is there. A physician's first visit adds the same two for the physician's
+//     user. The EHR is asked for the patient's name and address, which no list
+//     tells; links are written by reading the notes, of which only our block may
+//     change, writing them, and reading back what stands there: 4 calls.
+//   - Moved: the meeting is read, as it may be ours no more, and patched: 2 calls.
+//     The links stay: none to the EHR, or 1 for the patient's address when what is
+//     known is older than an hour and somebody is to be mailed.
+//   - Cancelled: the meeting is read for its stamp and deleted, the patient's user
+//     deleted: 3 calls, 2 when another visit needs the user. The links are taken
+//     out of the EHR as they were written: 3 calls, and 1 to look the appointment
+//     up where the EHR's search leaves it out.
+//   - Unchanged: none.
 package syncer

@@ -261,6 +261,26 @@ func TestE21DeletedAtZoom(t *testing.T) {
 	})
 }
 
+// D6: a meeting that does not carry our stamp any more is not patched either: the
+// moved visit gets another.
+func TestD6UnstampedIsNotPatched(t *testing.T) {
+	inClinic(t, func(t *testing.T, c *clinic) {
+		id := c.book(26 * time.Hour)
+		c.pass()
+		was := c.visit(id)
+		c.must(c.zoom.EditMeeting(was.Meeting.ID, func(m *zoomtest.Meeting) { m.Agenda = "now a staff meeting" }))
+		c.site.Move(id, was.Booking.Start.Add(time.Hour))
+		c.pass()
+		v := c.wantState(id, storage.Ready)
+		if m, _ := c.zoom.Meeting(was.Meeting.ID); !m.Start.Equal(was.Booking.Start) || m.Deleted || m.Agenda != "now a staff meeting" {
+			t.Errorf("a meeting that is not ours was touched: %+v", m)
+		}
+		if m, _ := c.zoom.Meeting(v.Meeting.ID); v.Meeting.ID == was.Meeting.ID || !m.Start.Equal(v.Booking.Start) {
+			t.Errorf("the visit's meeting is %+v", m)
+		}
+	})
+}
+
 // D6: a meeting that does not carry our stamp any more is left alone.
 func TestD6Unstamped(t *testing.T) {
 	inClinic(t, func(t *testing.T, c *clinic) {

@@ -136,7 +136,8 @@ func settleMeeting(v *storage.Visit, m storage.Meeting, now time.Time) {
 	v.Retired = append(v.Retired, storage.Retired{Stamp: m.Stamp, Host: m.Host, ID: m.ID, Since: now})
 }
 
-// patch brings the meeting up to date. One that was deleted at Zoom is made anew.
+// patch brings the meeting up to date. One that was deleted at Zoom, or is not
+// ours any more (D6), is made anew.
 func (w *worker) patch(ctx context.Context, s scene, v *storage.Visit) error {
 	spec := s.spec(*v)
 	err := w.call(ctx, "video.patch", func(ctx context.Context) error {

@@ -28,7 +28,9 @@ type Video interface {
 	// when it does not carry the given one any more.
 	ReadMeeting(ctx context.Context, id int64, stamp string) (MeetingSpec, error)
 
-	// PatchMeeting changes what MeetingSpec names, and nothing else.
+	// PatchMeeting changes what MeetingSpec names, and nothing else, of a meeting
+	// that carries its stamp; one that does not is left alone, with an error of
+	// kind NotFound.
 	PatchMeeting(ctx context.Context, id int64, m MeetingSpec) error
 
 	// DeleteMeeting deletes a meeting that carries the stamp; one that does not

@@ -166,6 +166,13 @@ func (z *zoomVideo) ReadMeeting(ctx context.Context, id int64, stamp string) (Me
 }
 
 func (z *zoomVideo) PatchMeeting(ctx context.Context, id int64, m MeetingSpec) error {
+	is, err := z.ReadMeeting(ctx, id, m.Stamp)
+	if err != nil {
+		return err
+	}
+	if is.Stamp == "" {
+		return &Error{Kind: NotFound, Code: "not_ours", Err: errNotOurs}
+	}
 	return videoTrouble(z.client.Meetings.Update(zoom.WithHost(ctx, m.Host), zoom.MeetingID(id), "", meetingRequest(m)))
 }
 
@@ -173,6 +180,8 @@ func (z *zoomVideo) HostBudget(host string) HostBudget {
 	b := z.client.HostBudget(host)
 	return HostBudget{Limit: zoom.HostDailyLimit, Used: b.Used, Spent: b.Spent, ResetAt: b.ResetAt}
 }
+
+var errNotOurs = errors.New("the meeting does not carry our stamp any more")
 
 func (z *zoomVideo) DeleteMeeting(ctx context.Context, id int64, stamp string) error {
 	m, err := z.client.Meetings.Get(ctx, zoom.MeetingID(id), nil)
@@ -183,7 +192,7 @@ func (z *zoomVideo) DeleteMeeting(ctx context.Context, id int64, stamp string) e
 		return videoTrouble(err)
 	}
 	if !strings.Contains(m.Agenda, stampMark(stamp)) {
-		return &Error{Kind: Permanent, Code: "not_ours", Err: errors.New("the meeting does not carry our stamp any more"),
+		return &Error{Kind: Permanent, Code: "not_ours", Err: errNotOurs,
 			Action: "Delete the meeting in Zoom if it is not needed."}
 	}
 	err = z.client.Meetings.Delete(ctx, zoom.MeetingID(id), nil)
