@@ -146,11 +146,12 @@ func (a *Account) Delivery(ctx context.Context, id string) (Delivery, error) {
 type DeliveryFilter struct {
 	State         DeliveryState
 	AppointmentID string
-	Newest        bool // newest first; else by when they are due
+	Newest        bool      // newest first; else by when they are due
+	From, To      time.Time // when they are due, or were done: From <= at < To
 }
 
 func (f DeliveryFilter) query(a *Account) driver.Query {
-	q := driver.Query{State: string(f.State), Desc: f.Newest, Limit: driver.MaxLimit}
+	q := driver.Query{State: string(f.State), Desc: f.Newest, From: f.From, To: f.To, Limit: driver.MaxLimit}
 	if f.AppointmentID != "" {
 		q.Ref = a.VisitKey(f.AppointmentID)
 	}

@@ -30,15 +30,20 @@ func (d *Desk) Deliveries(ctx context.Context, state storage.DeliveryState, curs
 	}
 	out := make([]Delivery, len(p.Items))
 	for i, v := range p.Items {
-		out[i] = Delivery{
-			ID: v.ID, Channel: v.Channel, Kind: v.Kind, State: v.State, AppointmentID: v.AppointmentID, To: v.To,
-			CreatedAt: v.CreatedAt, DueAt: v.DueAt, DoneAt: orNil(v.DoneAt), Attempts: v.Attempts, Reason: v.Reason,
-		}
-		if v.Attempts == nil {
-			out[i].Attempts = []storage.Attempt{}
-		}
+		out[i] = newDelivery(v)
 	}
 	return out, p.Next, nil
+}
+
+func newDelivery(v storage.Delivery) Delivery {
+	out := Delivery{
+		ID: v.ID, Channel: v.Channel, Kind: v.Kind, State: v.State, AppointmentID: v.AppointmentID, To: v.To,
+		CreatedAt: v.CreatedAt, DueAt: v.DueAt, DoneAt: orNil(v.DoneAt), Attempts: v.Attempts, Reason: v.Reason,
+	}
+	if v.Attempts == nil {
+		out.Attempts = []storage.Attempt{}
+	}
+	return out
 }
 
 // Replay queues a dead delivery again.

@@ -6,54 +6,10 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
-	"github.com/televisit/televisit-go/storage"
 )
 
 // rowsShown is how many deliveries or audit entries a page shows.
 const rowsShown = 50
-
-type deliveriesView struct {
-	Items  []clinic.Delivery
-	State  storage.DeliveryState
-	States []storage.DeliveryState
-	Next   string
-	Zone   string
-}
-
-var deliveryStates = []storage.DeliveryState{
-	storage.DeliveryQueued, storage.DeliverySent, storage.DeliveryDead, storage.DeliveryDropped, storage.DeliverySkipped,
-}
-
-func (s *Site) deliveriesPage(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
-	q := r.URL.Query()
-	v := deliveriesView{State: storage.DeliveryState(q.Get("state")), States: deliveryStates}
-	items, next, err := d.Deliveries(r.Context(), v.State, q.Get("cursor"), rowsShown)
-	if err != nil {
-		return err
-	}
-	zone, err := d.Zone(r.Context())
-	if err != nil {
-		return err
-	}
-	for i := range items {
-		items[i].CreatedAt, items[i].DueAt = items[i].CreatedAt.In(zone), items[i].DueAt.In(zone)
-		for j := range items[i].Attempts {
-			items[i].Attempts[j].At = items[i].Attempts[j].At.In(zone)
-		}
-	}
-	v.Items, v.Zone = items, zone.String()
-	if next != "" {
-		v.Next = "/deliveries?" + url.Values{"state": {string(v.State)}, "cursor": {next}}.Encode()
-	}
-	return s.show(w, r, d, http.StatusOK, "deliveries", view{Title: "Deliveries", Section: "deliveries", Body: v})
-}
-
-func (s *Site) replay(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
-	if err := d.Replay(r.Context(), r.PathValue("id")); err != nil {
-		return err
-	}
-	return s.done(w, r, "/deliveries", "It is queued again and goes out at once.")
-}
 
 type auditView struct {
 	Items []clinic.Entry

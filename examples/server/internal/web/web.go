@@ -113,6 +113,7 @@ func (s *Site) accountRoutes() []route {
 		{"GET /report", overseers, s.reportPage},
 		{"GET /report.csv", overseers, s.reportCSV},
 		{"GET /deliveries", overseers, s.deliveriesPage},
+		{"POST /deliveries/replay", adminOnly, s.replayDead},
 		{"POST /deliveries/{id}/replay", adminOnly, s.replay},
 		{"GET /audit", overseers, s.auditPage},
 		{"GET /status", overseers, s.statusPage},

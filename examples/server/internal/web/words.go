@@ -40,6 +40,7 @@ func (s *Site) functions() template.FuncMap {
 		"add":     func(a, b int) int { return a + b },
 		"across":  across, "lasted": lasted, "step": stepWord, "to": toWord,
 		"share": share, "firstPhysicians": firstPhysicians, "morePhysicians": morePhysicians,
+		"plainly": plainly, "event": eventWord,
 		"dict":      dict,
 		"linked":    linked,
 		"firstRows": firstRows,
@@ -191,6 +192,16 @@ func kindWord(k string) string {
 		return "Test"
 	}
 	return k
+}
+
+// eventWord says what an event tells the vendor.
+func eventWord(kind string) string {
+	what, happened, ok := strings.Cut(kind, ".")
+	if !ok {
+		return kind
+	}
+	happened = strings.ReplaceAll(happened, "_", " ")
+	return strings.ToUpper(what[:1]) + what[1:] + " " + happened
 }
 
 func runWord(s storage.RunState) string {

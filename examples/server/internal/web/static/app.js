@@ -71,6 +71,9 @@ if (run) {
   });
 }
 
+// One choice that is made at once.
+for (const c of all("[data-send]")) c.addEventListener("change", () => c.form.requestSubmit());
+
 // One menu at a time; Escape and a click elsewhere close it.
 document.addEventListener("click", (e) => {
   for (const m of all(".menu[open]")) if (!m.contains(e.target)) m.open = false;

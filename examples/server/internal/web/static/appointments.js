@@ -1,9 +1,6 @@
 // The day's list, live. What is here rests on app.js.
 "use strict";
 
-// One choice that is made at once.
-for (const c of all("[data-send]")) c.addEventListener("change", () => c.form.requestSubmit());
-
 // Marks stay true while the page is open: one row at a time, or the whole list
 // when visits came or went.
 const days = document.getElementById("days");
