@@ -16,6 +16,7 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/televisit/televisit-go/examples/server/internal/admin"
 	"github.com/televisit/televisit-go/examples/server/internal/config"
 )
 
@@ -30,8 +31,12 @@ const (
 const drain = 15 * time.Second
 
 // Run is the program: it returns its exit code once ctx has ended and what was
-// under way is finished.
+// under way is finished. A first argument without a dash names one of package
+// admin's commands.
 func Run(ctx context.Context, args []string, env config.Env, stdout, stderr io.Writer) int {
+	if admin.Is(args) {
+		return admin.Run(ctx, admin.Program{Open: openStore, Env: env, Stdin: os.Stdin, Stdout: stdout, Stderr: stderr}, args)
+	}
 	cfg, err := config.Parse(args, env, stdout)
 	if errors.Is(err, config.ErrHelp) {
 		return exitDone

@@ -174,6 +174,7 @@ Started with nothing set it runs a demo: a pretend LKCloud, a pretend Zoom, a
 clinic with a day of visits. With a Zoom client id it is the real product.
 
   server [flags]
+  server verify-audit|export|import|purge|wipe|proofs|rotate-keys [flags]
 
 `
 
