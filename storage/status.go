@@ -53,6 +53,7 @@ type Grant struct {
 	APIURL       string    `json:"api_url,omitempty"` // the account's regional host, as Zoom named it
 	Dead         bool      `json:"dead,omitempty"`    // refused for good: the app must be authorised again
 	InstalledBy  string    `json:"installed_by"`      // Zoom user id
+	InstalledAt  time.Time `json:"installed_at,omitzero"`
 }
 
 const grantID = "grant"

@@ -40,6 +40,9 @@ func (e *Engine) converge(ctx, stop context.Context, a *storage.Account, key str
 			v.DueAt = e.now()
 			return w.commit(ctx, "visit.stop", &v)
 		}
+		if w.status, err = e.goesOn(ctx, a); err != nil {
+			return err
+		}
 		rested, err := w.step(ctx, &v)
 		switch {
 		case errors.Is(err, storage.ErrConflict): // somebody else changed it: look again
@@ -79,14 +82,8 @@ func (e *Engine) newWorker(ctx context.Context, a *storage.Account) (*worker, er
 	if err != nil {
 		return nil, err
 	}
-	status, err := a.Status(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if status.Paused != nil {
-		return nil, paused(status.Paused)
-	}
-	return &worker{e: e, a: a, settings: settings, status: status}, nil
+	status, err := e.goesOn(ctx, a)
+	return &worker{e: e, a: a, settings: settings, status: status}, err
 }
 
 // step takes one step, or puts the visit to rest.

@@ -70,6 +70,9 @@ func (e *Engine) deliver(ctx context.Context, a *storage.Account, settings stora
 	if ctx.Err() != nil {
 		return ctx.Err() // the lease brings it back
 	}
+	if gone, err := e.isUninstalled(ctx, a); gone || err != nil {
+		return err
+	}
 	if d.Channel == storage.ChannelEvent {
 		return e.deliverEvent(ctx, a, settings, d)
 	}

@@ -179,6 +179,17 @@ func paused(p *storage.Pause) *PausedError {
 	return &PausedError{Code: p.Code, Message: p.Message, Action: p.Action, Since: p.Since}
 }
 
+// goesOn is an account's status, or a *PausedError when nothing is to be done for
+// it. It is asked again before each step, as another process may have paused the
+// account meanwhile: then its work stops at once (A38, E17).
+func (e *Engine) goesOn(ctx context.Context, a *storage.Account) (storage.Status, error) {
+	st, err := a.Status(ctx)
+	if err == nil && st.Paused != nil {
+		err = paused(st.Paused)
+	}
+	return st, err
+}
+
 // pause stops an account whose keys are refused, with one alert, until
 // [Engine.Resume] (E17).
 func (e *Engine) pause(ctx context.Context, a *storage.Account, cause error) error {
@@ -217,10 +228,11 @@ func (e *Engine) pause(ctx context.Context, a *storage.Account, cause error) err
 
 // Resume lets an account go on after its keys were corrected, or after its
 // write-back was looked at. What has become due is done at once. An account that
-// is not paused is left alone.
+// is not paused is left alone, and so is one that has removed the app: only a new
+// installation goes on (E16).
 func (e *Engine) Resume(ctx context.Context, account string) error {
 	err := e.editStatus(ctx, e.account(account), func(st *storage.Status) bool {
-		if st.Paused == nil && st.WriteBack == nil {
+		if uninstalled(*st) || st.Paused == nil && st.WriteBack == nil {
 			return false
 		}
 		st.Paused, st.WriteBack = nil, nil

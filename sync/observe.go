@@ -12,8 +12,13 @@ import (
 
 // Observe stores a verified webhook event and returns once it is durable; it is
 // folded into presence later, by [Engine.Fold]. An event that is known already
-// is taken again without effect. ID, Type, OccurredAt and Raw are required.
+// is taken again without effect; so is one of an account without settings, or
+// that has removed the app: nothing of it is kept (A38). ID, Type, OccurredAt and
+// Raw are required.
 func (e *Engine) Observe(ctx context.Context, account string, ev storage.Event) error {
+	if served, err := e.serves(ctx, account); !served || err != nil {
+		return err
+	}
 	now := e.now()
 	ev.State, ev.ReceivedAt, ev.LookAt = storage.EventNew, now, now
 	if err := e.point(ctx, "observe.commit.before"); err != nil {
@@ -25,6 +30,20 @@ func (e *Engine) Observe(ctx context.Context, account string, ev storage.Event) 
 	}
 	e.Wake(account)
 	return e.point(ctx, "observe.commit.after")
+}
+
+// serves reports whether anything is kept and done for an account.
+func (e *Engine) serves(ctx context.Context, account string) (bool, error) {
+	a := e.account(account)
+	_, err := a.Settings(ctx)
+	if errors.Is(err, storage.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	gone, err := e.isUninstalled(ctx, a)
+	return !gone, err
 }
 
 // unmatchedLife is how long an event of an unknown meeting is kept for matching (E9).

@@ -150,6 +150,9 @@ func (r *running) apply(ctx context.Context, c change, due time.Time) error {
 		default:
 			return nil
 		}
+		if _, err := r.e.goesOn(ctx, r.a); err != nil {
+			return err
+		}
 		events := puts(news(r.a, r.survey.settings.Notifications, &v, r.e.now()))
 		err := r.commit(ctx, "sync.visit", append(events, storage.Put(&v))...)
 		switch {

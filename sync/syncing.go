@@ -141,7 +141,7 @@ func (e *Engine) Sync(ctx context.Context, account string, opts SyncOptions) (st
 }
 
 // keepLease renews a lease until drop is called, which gives it up. When it is
-// lost, the context ends.
+// lost, or the account removes the app, the context ends.
 func (e *Engine) keepLease(ctx context.Context, a *storage.Account, lease storage.Lease) (work context.Context, drop func()) {
 	work, cancel := context.WithCancelCause(ctx)
 	done := make(chan struct{})
@@ -157,6 +157,9 @@ func (e *Engine) keepLease(ctx context.Context, a *storage.Account, lease storag
 			}
 			if err := a.Renew(work, &lease, e.now(), e.cfg.Lease); errors.Is(err, storage.ErrConflict) {
 				cancel(errors.New("the lease was lost to another process"))
+			}
+			if gone, err := e.isUninstalled(work, a); gone && err == nil {
+				cancel(errors.New("the account has removed the app"))
 			}
 		}
 	}()

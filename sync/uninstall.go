@@ -3,6 +3,7 @@ package syncer
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/televisit/televisit-go/storage"
 )
@@ -25,14 +26,25 @@ func (e *Engine) isUninstalled(ctx context.Context, a *storage.Account) (bool, e
 	return uninstalled(st), err
 }
 
-// Uninstalled stops everything that is done for an account: no sync, no step of
-// a visit, no mail and no event comes after it. Config.Uninstall is called then,
-// by [Engine.Run]. [Engine.WebhookHandler] calls it on Zoom's word; doing so
-// twice does no harm.
-func (e *Engine) Uninstalled(ctx context.Context, account string) error {
+// Uninstalled stops everything that is done for an account, in all processes: no
+// sync, no step of a visit, no mail and no event is begun after it; only the one
+// call that is under way ends. Config.Uninstall is called then, by [Engine.Run].
+// [Engine.WebhookHandler] calls it on Zoom's word. at is when the app was removed,
+// by Zoom's clock; zero means now. Word of a removal that is older than the
+// account's present grant (storage.Grant.InstalledAt) comes late and changes
+// nothing; doing it twice does no harm.
+func (e *Engine) Uninstalled(ctx context.Context, account string, at time.Time) error {
 	a := e.account(account)
+	late, err := beforeInstall(ctx, a, at)
+	if err != nil {
+		return err
+	}
+	if late {
+		e.log.Warn("word of an earlier removal of the app came late; the account is installed again", "account", account, "removed", at)
+		return nil
+	}
 	first := false
-	err := e.editStatus(ctx, a, func(st *storage.Status) bool {
+	err = e.editStatus(ctx, a, func(st *storage.Status) bool {
 		if first = !uninstalled(*st); first {
 			st.Requested = nil
 			st.Paused = &storage.Pause{
@@ -50,6 +62,19 @@ func (e *Engine) Uninstalled(ctx context.Context, account string) error {
 	}
 	e.Wake(account)
 	return nil
+}
+
+// beforeInstall reports whether a removal of the app happened before it was
+// installed as it is now (E16).
+func beforeInstall(ctx context.Context, a *storage.Account, at time.Time) (bool, error) {
+	if at.IsZero() {
+		return false, nil
+	}
+	g, err := a.Grant(ctx)
+	if errors.Is(err, storage.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil && at.Before(g.InstalledAt), err
 }
 
 // farewell has an account's tokens revoked and its data wiped, apart from any

@@ -60,8 +60,8 @@ func (e *Engine) WebhookHandler(hook *zoom.Webhook, accountOf func(zoomAccountID
 		}
 		ctx, cancel := context.WithTimeout(r.Context(), webhookAnswer)
 		defer cancel()
-		if _, gone := parsed.Payload.(*zoom.AppDeauthorized); gone {
-			e.serveUninstalled(ctx, w, account)
+		if gone, ok := parsed.Payload.(*zoom.AppDeauthorized); ok {
+			e.serveUninstalled(ctx, w, account, firstTime(gone.Time.Time, parsed.At))
 			return
 		}
 		ev := storage.Event{
@@ -77,8 +77,8 @@ func (e *Engine) WebhookHandler(hook *zoom.Webhook, accountOf func(zoomAccountID
 }
 
 // serveUninstalled answers once it is durable that the account is gone.
-func (e *Engine) serveUninstalled(ctx context.Context, w http.ResponseWriter, account string) {
-	if err := e.Uninstalled(ctx, account); err != nil {
+func (e *Engine) serveUninstalled(ctx context.Context, w http.ResponseWriter, account string, at time.Time) {
+	if err := e.Uninstalled(ctx, account, at); err != nil {
 		e.log.Error("an uninstallation cannot be recorded", "account", account, "error", err)
 		w.Header().Set("Retry-After", "60")
 		http.Error(w, "it cannot be recorded now; send it again", http.StatusServiceUnavailable)

@@ -73,7 +73,7 @@ func TestB16AccountsComeAndGo(t *testing.T) {
 	must(t, err)
 	w.eventually("the new account's visit is ready", func() bool { return w.prepared("clinic-2", second...) })
 
-	must(t, one.Uninstalled(t.Context(), "clinic-2"))
+	must(t, one.Uninstalled(t.Context(), "clinic-2", time.Time{}))
 	w.eventually("the account is wiped", func() bool { return one.gone.Load()+two.gone.Load() == 1 })
 	two.Wake("clinic-2") // or in half a minute
 	w.eventually("the account's jobs have ended", func() bool {

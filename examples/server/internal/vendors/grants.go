@@ -63,14 +63,15 @@ func (g *grants) acquire(ctx context.Context) (storage.Lease, error) {
 	}
 }
 
-// Keep stores the grant of a new installation over any earlier one.
+// Keep stores the grant of a new installation over any earlier one. From now on
+// word of an earlier removal of the app is too late.
 func Keep(ctx context.Context, account *storage.Account, by string, g zoom.Grant) error {
 	stored, err := account.Grant(ctx)
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return err
 	}
 	s := intoStore(stored, g)
-	s.InstalledBy = by
+	s.InstalledBy, s.InstalledAt = by, time.Now().UTC()
 	return account.Commit(ctx, storage.Put(s))
 }
 

@@ -1,0 +1,139 @@
+package syncer
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/zoom"
+	"github.com/televisit/televisit-go/zoom/zoomtest"
+)
+
+// E16, A38: Zoom sends word of a removal once more after the app was installed
+// again. It stops nothing; word of a newer removal does.
+func TestE16LateDeauthorisation(t *testing.T) {
+	inClinic(t, func(t *testing.T, c *clinic) {
+		hook, err := zoom.NewWebhook(zoomtest.DefaultSecretToken)
+		c.must(err)
+		h := c.WebhookHandler(hook, func(string) (string, bool) { return clinicAccount, true })
+		var body []byte
+		var header http.Header
+		_, err = c.zoom.SubscribeHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			body, _ = io.ReadAll(r.Body)
+			header = r.Header.Clone()
+			w.WriteHeader(http.StatusServiceUnavailable) // it is lost here, and sent again
+		}), zoomtest.Deauthorization(), zoomtest.Unvalidated())
+		c.must(err)
+		c.zoom.Deauthorize()
+		synctest.Wait()
+		send := func() bool {
+			r := httptest.NewRequest(http.MethodPost, "/zoom/webhooks", bytes.NewReader(body))
+			r.Header = header
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			if w.Code != http.StatusOK {
+				t.Errorf("answered %d", w.Code)
+			}
+			gone, err := c.isUninstalled(t.Context(), c.acct())
+			c.must(err)
+			return gone
+		}
+		time.Sleep(time.Minute)
+		g := storage.Grant{InstalledAt: c.now()}
+		c.must(c.acct().Commit(t.Context(), storage.Put(&g)))
+		if send() {
+			t.Error("an earlier removal stopped the new installation")
+		}
+		if run := c.sync(); run.State != storage.RunSucceeded {
+			t.Errorf("the next sync: %+v", run)
+		}
+		c.must(c.Uninstalled(t.Context(), clinicAccount, c.now().Add(time.Second)))
+		if gone, err := c.isUninstalled(t.Context(), c.acct()); !gone || err != nil {
+			t.Errorf("a newer removal changed nothing: %v", err)
+		}
+	})
+}
+
+// E16: corrected keys do not bring an account back that has removed the app.
+func TestE16ResumeLiftsNoUninstallation(t *testing.T) {
+	inClinic(t, func(t *testing.T, c *clinic) {
+		c.must(c.Uninstalled(t.Context(), clinicAccount, time.Time{}))
+		c.must(c.Resume(t.Context(), clinicAccount))
+		if gone, err := c.isUninstalled(t.Context(), c.acct()); !gone || err != nil {
+			t.Errorf("it goes on: %v", err)
+		}
+	})
+}
+
+// A38: whatever is under way when the app is removed, here in another process:
+// that call ends, and no other is made. What Zoom tells later is not kept.
+func TestA38StopsAtOnce(t *testing.T) {
+	work := func(c *clinic) {
+		_, _ = c.Sync(c.t.Context(), clinicAccount, SyncOptions{})
+		_, _ = c.Work(c.t.Context(), clinicAccount)
+		_, _ = c.Deliver(c.t.Context(), clinicAccount)
+	}
+	var calls []string
+	inClinic(t, func(_ *testing.T, c *clinic) {
+		c.book(26 * time.Hour)
+		calls = externalCalls(c, func(string) {})(work)
+	})
+	if len(calls) < 8 {
+		t.Fatalf("calls: %v", calls)
+	}
+	for i, at := range calls {
+		t.Run(at, func(t *testing.T) {
+			inClinic(t, func(t *testing.T, c *clinic) {
+				c.book(26 * time.Hour)
+				here := c.Engine
+				c.restart()
+				elsewhere := c.Engine
+				c.Engine = here
+				got := externalCalls(c, func(name string) {
+					if name == at {
+						c.must(elsewhere.Uninstalled(t.Context(), clinicAccount, time.Time{}))
+					}
+				})(work)
+				if !slices.Equal(got, calls[:i+1]) {
+					t.Errorf("calls %v, want them to end with %s", got, at)
+				}
+				ev := storage.Event{ID: "late", Type: zoom.EventMeetingStarted, OccurredAt: c.now(), Raw: []byte("{}")}
+				c.must(c.Observe(t.Context(), clinicAccount, ev))
+				if _, err := c.acct().Event(t.Context(), "late"); err == nil {
+					t.Error("an event of an account that has gone is kept")
+				}
+			})
+		})
+	}
+}
+
+// externalCalls runs work and names the calls to the outside that it makes, in
+// order; told is told of each before it is made.
+func externalCalls(c *clinic, told func(string)) func(work func(*clinic)) []string {
+	var mu sync.Mutex
+	var calls []string
+	c.points(func(_ context.Context, name string) error {
+		name, before := strings.CutSuffix(name, ".before")
+		if !before || strings.Contains(name, "commit") || name == "connect" {
+			return nil
+		}
+		mu.Lock()
+		calls = append(calls, name)
+		mu.Unlock()
+		told(name)
+		return nil
+	})
+	return func(work func(*clinic)) []string {
+		work(c)
+		return calls
+	}
+}
