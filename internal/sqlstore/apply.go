@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -13,6 +14,8 @@ import (
 // Apply carries out a batch in one transaction, in four steps: lock and check
 // the versions, insert, overwrite, delete. Keys are taken in order, so that
 // batches that overlap wait for each other instead of locking each other out.
+// New records are not looked up first: the insert tells when one is there, and
+// only then the look-up tells which.
 func (db *DB) Apply(ctx context.Context, changes []driver.Change) error {
 	if err := driver.CheckChanges(changes); err != nil {
 		return err
@@ -21,12 +24,18 @@ func (db *DB) Apply(ctx context.Context, changes []driver.Change) error {
 		return db.explain(ctx, ctx.Err())
 	}
 	b := sortOut(changes)
-	return db.transact(ctx, func(tx *sql.Tx) error { return db.apply(ctx, tx, b) })
+	appeared := false
+	return db.transact(ctx, func(tx *sql.Tx) error {
+		err := db.apply(ctx, tx, b, appeared)
+		appeared = appeared || errors.Is(err, errAppeared)
+		return err
+	})
 }
 
 // batch is a list of changes by what is to be done.
 type batch struct {
 	expected  []driver.Change // in order, whose versions are to be checked
+	others    []driver.Change // those among them that are no plain inserts
 	insert    []driver.Record // must not be there
 	overwrite []driver.Record
 	remove    []driver.Key
@@ -39,6 +48,9 @@ func sortOut(changes []driver.Change) batch {
 	for _, c := range changes {
 		if c.Expect != driver.AnyVersion {
 			b.expected = append(b.expected, c)
+			if c.Expect != 0 || c.Check || c.Delete {
+				b.others = append(b.others, c)
+			}
 		}
 		switch {
 		case (c.Check || c.Delete) && c.Expect == 0:
@@ -59,8 +71,12 @@ func compareKeys(a, b driver.Key) int {
 	return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
 }
 
-func (db *DB) apply(ctx context.Context, tx *sql.Tx, b batch) error {
-	if err := db.verify(ctx, tx, b.expected); err != nil {
+func (db *DB) apply(ctx context.Context, tx *sql.Tx, b batch, appeared bool) error {
+	expected := b.others
+	if appeared {
+		expected = b.expected
+	}
+	if err := db.verify(ctx, tx, expected); err != nil {
 		return err
 	}
 	if err := db.insert(ctx, tx, b.insert); err != nil {
@@ -122,14 +138,17 @@ func versions(ctx context.Context, tx *sql.Tx, s *statement, g group, into map[d
 	return rows.Err()
 }
 
-// errAppeared is a record that another transaction made between our look and our
-// insert. The next try sees it.
+// errAppeared is a record that is there although it was to be new. The next try
+// looks which.
 var errAppeared = fmt.Errorf("a record appeared meanwhile: %w", driver.ErrConflict)
 
 // insert adds records that must not be there.
 func (db *DB) insert(ctx context.Context, tx *sql.Tx, records []driver.Record) error {
 	for _, part := range chunks(records) {
 		n, err := exec(ctx, tx, db.insertInto(part, db.dialect.IfAbsent))
+		if err != nil && db.dialect.Duplicate != nil && db.dialect.Duplicate(err) {
+			return errAppeared
+		}
 		if err != nil {
 			return err
 		}

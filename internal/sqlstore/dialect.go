@@ -22,8 +22,10 @@ type Dialect struct {
 	Lock string
 	// LockFree is the same, leaving out rows that others have locked.
 	LockFree string
-	// IfAbsent is what an INSERT ends with to skip rows that are there already.
-	IfAbsent string
+	// IfAbsent is what an INSERT ends with to skip rows that are there already;
+	// empty: they are an error, which Duplicate knows.
+	IfAbsent  string
+	Duplicate func(error) bool
 	// Overwrite is what an INSERT ends with to replace rows that are there
 	// already, raising their version.
 	Overwrite string

@@ -41,15 +41,23 @@ func database(t testing.TB) *url.URL {
 	return u
 }
 
-func run(t testing.TB, u *url.URL, statement string) {
+// bare opens a database without the driver.
+func bare(t testing.TB, u *url.URL) *sql.DB {
 	t.Helper()
 	c := driversql.NewConfig()
 	c.User, c.Net, c.Addr, c.DBName = u.User.Username(), "tcp", u.Host, strings.TrimPrefix(u.Path, "/")
 	c.Passwd, _ = u.User.Password()
+	c.InterpolateParams = true
 	db, err := sql.Open("mysql", c.FormatDSN())
 	if err != nil {
 		t.Fatal(err)
 	}
+	return db
+}
+
+func run(t testing.TB, u *url.URL, statement string) {
+	t.Helper()
+	db := bare(t, u)
 	defer db.Close()
 	if _, err := db.Exec(statement); err != nil {
 		t.Fatalf("%s: %v", statement, err)
@@ -67,14 +75,18 @@ func open(t testing.TB, dsn string) *mysql.DB {
 
 func TestConformance(t *testing.T) {
 	base(t)
-	storagetest.Run(t, storagetest.Harness{
+	storagetest.Run(t, harness())
+}
+
+func harness() storagetest.Harness {
+	return storagetest.Harness{
 		Fresh: func(t testing.TB) storagetest.Opener {
 			dsn := database(t).String()
 			return func(t testing.TB) driver.Driver { return open(t, dsn) }
 		},
 		Durable: true,
 		Shared:  true,
-	})
+	}
 }
 
 func TestOpenRefusesInPlainWords(t *testing.T) {

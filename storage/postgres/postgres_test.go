@@ -43,12 +43,19 @@ func with(t testing.TB, dsn, key, value string) string {
 	return u.String()
 }
 
-func run(t testing.TB, dsn, statement string) {
+// bare opens a database without the driver.
+func bare(t testing.TB, dsn string) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("pgx", dsn)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return db
+}
+
+func run(t testing.TB, dsn, statement string) {
+	t.Helper()
+	db := bare(t, dsn)
 	defer db.Close()
 	if _, err := db.Exec(statement); err != nil {
 		t.Fatalf("%s: %v", statement, err)
@@ -66,14 +73,18 @@ func open(t testing.TB, dsn string) *postgres.DB {
 
 func TestConformance(t *testing.T) {
 	base(t)
-	storagetest.Run(t, storagetest.Harness{
+	storagetest.Run(t, harness())
+}
+
+func harness() storagetest.Harness {
+	return storagetest.Harness{
 		Fresh: func(t testing.TB) storagetest.Opener {
 			dsn := schema(t)
 			return func(t testing.TB) driver.Driver { return open(t, dsn) }
 		},
 		Durable: true,
 		Shared:  true,
-	})
+	}
 }
 
 func TestOpenRefusesInPlainWords(t *testing.T) {
