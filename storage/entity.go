@@ -45,13 +45,17 @@ type satellite interface {
 type hasher func(parts ...string) string
 
 func (a *Account) hash(parts ...string) string {
+	return base64.RawURLEncoding.EncodeToString(a.hashBytes(parts...))
+}
+
+func (a *Account) hashBytes(parts ...string) []byte {
 	data := strings.Join(append([]string{a.id}, parts...), "\x00")
 	sum, err := a.store.sealer.Hash([]byte(data))
 	if err != nil {
 		// A keyset that can hash once can hash always; Open has sealed with it.
 		panic(fmt.Sprintf("storage: keyed hash: %v", err))
 	}
-	return base64.RawURLEncoding.EncodeToString(sum[:hashSize])
+	return sum[:hashSize]
 }
 
 // Change is one part of an atomic batch, made by [Put], [Remove] or

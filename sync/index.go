@@ -1,0 +1,193 @@
+package syncer
+
+import (
+	"hash/maphash"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/televisit/televisit-go/storage"
+)
+
+// index is what an engine remembers of an account's appointments between two
+// syncs: nothing of what they say, only whether they said it before. An
+// appointment whose row is the one that needed nothing done last time, against
+// the same record of its visit and the same settings and roster, needs nothing
+// now: neither is its record opened nor is it planned. What the index does not
+// know is looked at, so that an engine with an empty one does the same.
+type index struct {
+	against string    // hash of the settings and the roster that entries rest against
+	since   time.Time // when it was begun
+	pass    uint32
+	of      map[storage.VisitMark]entry
+}
+
+// entry is an appointment's part of an index. With its key it takes 56 bytes.
+type entry struct {
+	version  int64  // of the visit's record; 0: there is none in the window
+	content  uint64 // hash of the row
+	twin     uint64 // hash of what it has in common with one that is alike; 0: it becomes no visit
+	modified int64  // of the row, in Unix microseconds
+
+	scanned, shown uint32 // passes in which the record and the row were last seen
+	rests          bool   // the row needs nothing done
+	gone           bool   // that there is no row needs nothing done
+	alike          bool   // the visit is flagged so
+}
+
+// indexLife bounds how long an index is relied on.
+const indexLife = 24 * time.Hour
+
+// indexSeed makes the hashes of a process unpredictable. A row that changed goes
+// unseen once in 2^64 changes, until the index has lived its life.
+var indexSeed = maphash.MakeSeed()
+
+// newPass makes the index ready for a pass; nothing in it rests any more when
+// what it was made against has changed.
+func (x *index) newPass(against string, now time.Time) {
+	if x.of == nil || x.against != against || now.Sub(x.since) >= indexLife {
+		*x = index{against: against, since: now, pass: x.pass, of: map[storage.VisitMark]entry{}}
+	}
+	x.pass++
+}
+
+// record notes the version of a visit's record.
+func (x *index) record(mark storage.VisitMark, version int64) {
+	e := x.of[mark]
+	if e.version != version {
+		e.rests, e.gone = false, false
+	}
+	e.version, e.scanned = version, x.pass
+	x.of[mark] = e
+}
+
+// show notes a row and reports whether it is to be planned.
+func (x *index) show(mark storage.VisitMark, ap Appointment, twin uint64) (news bool) {
+	e := x.of[mark]
+	if e.version != 0 && e.scanned != x.pass { // its record is gone
+		e.version, e.rests = 0, false
+	}
+	content := maphash.Comparable(indexSeed, rowOf(ap))
+	e.rests = e.rests && e.content == content
+	e.content, e.twin, e.modified, e.shown = content, twin, ap.Modified.UnixMicro(), x.pass
+	x.of[mark] = e
+	return !e.rests
+}
+
+// older reports whether a newer row of the appointment is known, and whether it
+// was of this pass.
+func (x *index) older(mark storage.VisitMark, ap Appointment) (older, shown bool) {
+	e, known := x.of[mark]
+	return known && ap.Modified.UnixMicro() < e.modified, e.shown == x.pass
+}
+
+// rest notes that a visit needs nothing done, with its row or without one.
+func (x *index) rest(mark storage.VisitMark, v storage.Visit) {
+	e, known := x.of[mark]
+	if !known || e.version != v.Version() {
+		return
+	}
+	if e.shown == x.pass {
+		e.rests = true
+	} else {
+		e.gone = true
+	}
+	x.of[mark] = e
+}
+
+// flagged notes whether a visit is flagged as alike with another.
+func (x *index) flagged(mark storage.VisitMark, v storage.Visit) {
+	e := x.of[mark]
+	e.alike = slices.Contains(v.Booking.Flags, flagAlike)
+	x.of[mark] = e
+}
+
+// unseen are the visits with a record that the pass did not show, in order.
+func (x *index) unseen() []storage.VisitMark {
+	return x.those(func(e entry) bool { return e.scanned == x.pass && e.shown != x.pass && !e.gone })
+}
+
+// misflagged are the visits that are alike with another and not flagged so, or
+// the other way round (E4).
+func (x *index) misflagged() (marks []storage.VisitMark, alike map[uint64]bool) {
+	var twins []uint64
+	for _, e := range x.of {
+		if e.shown == x.pass && e.twin != 0 {
+			twins = append(twins, e.twin)
+		}
+	}
+	slices.Sort(twins)
+	alike = map[uint64]bool{}
+	for i, t := range twins {
+		if i > 0 && twins[i-1] == t {
+			alike[t] = true
+		}
+	}
+	return x.those(func(e entry) bool {
+		return e.shown == x.pass && e.twin != 0 && e.alike != alike[e.twin]
+	}), alike
+}
+
+func (x *index) those(which func(entry) bool) []storage.VisitMark {
+	var out []storage.VisitMark
+	for mark, e := range x.of {
+		if which(e) {
+			out = append(out, mark)
+		}
+	}
+	slices.SortFunc(out, storage.VisitMark.Compare)
+	return out
+}
+
+// prune forgets what a complete pass neither showed nor found a record of.
+func (x *index) prune() {
+	maps.DeleteFunc(x.of, func(_ storage.VisitMark, e entry) bool { return e.scanned != x.pass && e.shown != x.pass })
+}
+
+// row is an appointment as far as a plan depends on it, comparable.
+type row struct {
+	start, duration, modified                           int64
+	status                                              AppointmentStatus
+	patient, physician, name, kind, kindName, at, flags string
+	bad                                                 string
+}
+
+func rowOf(ap Appointment) row {
+	r := row{
+		start: ap.Start.UnixMicro(), duration: int64(ap.Duration), modified: ap.Modified.UnixMicro(), status: ap.Status,
+		patient: ap.PatientID, physician: ap.Physician.ID, name: ap.Physician.Name, kind: ap.Type.ID, kindName: ap.Type.Name,
+		at: ap.FacilityID, bad: ap.Bad,
+	}
+	for _, f := range ap.Flags {
+		r.flags += f + " "
+	}
+	return r
+}
+
+// indexes keeps an engine's indexes while no sync is using them.
+type indexes struct {
+	mu sync.Mutex
+	of map[string]*index
+}
+
+// take hands out the index of an account, to one sync at a time: another one
+// that is under way begins with an empty one.
+func (x *indexes) take(account string) *index {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if was := x.of[account]; was != nil {
+		delete(x.of, account)
+		return was
+	}
+	return &index{}
+}
+
+func (x *indexes) keep(account string, ix *index) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.of == nil {
+		x.of = map[string]*index{}
+	}
+	x.of[account] = ix
+}
