@@ -52,6 +52,7 @@ type Engine struct {
 	log     *slog.Logger
 	point   pointFunc // see points.go
 	signals signals
+	indexes indexes
 	busy    keyedLock // one convergence of a visit at a time in this process
 }
 

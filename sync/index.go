@@ -32,7 +32,7 @@ type entry struct {
 
 	scanned, shown uint32 // passes in which the record and the row were last seen
 	rests          bool   // the row needs nothing done
-	gone           bool   // that there is no row needs nothing done
+	gone           bool   // the visit needs no row
 	alike          bool   // the visit is flagged so
 }
 
@@ -78,22 +78,26 @@ func (x *index) show(mark storage.VisitMark, ap Appointment, twin uint64) (news 
 // older reports whether a newer row of the appointment is known, and whether it
 // was of this pass.
 func (x *index) older(mark storage.VisitMark, ap Appointment) (older, shown bool) {
-	e, known := x.of[mark]
-	return known && ap.Modified.UnixMicro() < e.modified, e.shown == x.pass
+	e := x.of[mark]
+	return !ap.Modified.IsZero() && ap.Modified.UnixMicro() < e.modified, e.shown == x.pass
 }
 
-// rest notes that a visit needs nothing done, with its row or without one.
+// rest notes that a row needs nothing done for its visit.
 func (x *index) rest(mark storage.VisitMark, v storage.Visit) {
-	e, known := x.of[mark]
-	if !known || e.version != v.Version() {
-		return
-	}
-	if e.shown == x.pass {
+	e := x.of[mark]
+	if e.shown == x.pass && e.version == v.Version() {
 		e.rests = true
-	} else {
-		e.gone = true
+		x.of[mark] = e
 	}
-	x.of[mark] = e
+}
+
+// restWithout notes that a visit needs no row.
+func (x *index) restWithout(mark storage.VisitMark, v storage.Visit) {
+	e := x.of[mark]
+	if e.version == v.Version() {
+		e.gone = true
+		x.of[mark] = e
+	}
 }
 
 // flagged notes whether a visit is flagged as alike with another.

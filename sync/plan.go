@@ -2,6 +2,7 @@ package syncer
 
 import (
 	"cmp"
+	"hash/maphash"
 	"slices"
 	"time"
 
@@ -22,7 +23,6 @@ const (
 
 	actionKeep Action = "keep" // the record changes, the visit does not
 	actionHold Action = "hold" // a removal that waits for a yes
-	actionLook Action = "look" // not in the pass: to be looked up by id
 	actionBad  Action = "bad"  // the row cannot be used
 )
 
@@ -31,13 +31,35 @@ type change struct {
 	ID     string
 	Action Action
 	Why    string
-	Visit  storage.Visit // to be stored, except with none, look and bad
+	Visit  storage.Visit // to be stored, except with none and bad
 	Code   string        // with bad
+
+	// again makes the same plan for the visit as it is now: somebody may have
+	// changed it since.
+	again func(v *storage.Visit) change
 }
 
 // stores reports whether the change has something to be stored.
 func (c change) stores() bool {
-	return c.Action != ActionNone && c.Action != actionLook && c.Action != actionBad
+	return c.Action != ActionNone && c.Action != actionBad
+}
+
+// shown is the action in the words of a preview.
+func (a Action) shown() Action {
+	switch a {
+	case ActionCreate, ActionPatch, ActionTransfer, ActionCancel, ActionRestore:
+		return a
+	case actionHold:
+		return ActionCancel
+	}
+	return ActionNone
+}
+
+// planned is what a decision makes of a visit, nil for none.
+func planned(v *storage.Visit, decide func(v *storage.Visit) change) change {
+	c := decide(v)
+	c.again = decide
+	return c
 }
 
 // world is what a plan is made against, besides the appointments.
@@ -48,14 +70,6 @@ type world struct {
 	secondLook time.Duration
 }
 
-// snapshot is what one pass over the EHR has shown.
-type snapshot struct {
-	from, to     time.Time
-	appointments []Appointment
-	partial      bool              // it was cut short: nothing is concluded from absence (E13)
-	looked       map[string]lookup // what looking up by id has shown
-}
-
 // lookup is the answer to looking up one appointment: itself, that it does not
 // exist, or neither.
 type lookup struct {
@@ -64,39 +78,19 @@ type lookup struct {
 	failed      bool
 }
 
-// plan decides what is to be done about every appointment of the snapshot and
-// every visit known. It is pure: the same arguments give the same changes,
-// ordered by start. A visit that the pass should have shown and did not yields
-// actionLook, until snapshot.looked has the answer.
-func plan(w world, s snapshot, known map[string]storage.Visit) []change {
-	seen := newest(s.appointments)
-	alike := w.twins(seen)
-	out := make([]change, 0, len(seen))
-	add := func(ap Appointment) {
+// plan decides what is to be done about a page of appointments; known holds the
+// visits that there are of them. It is pure: the same arguments give the same
+// changes, ordered by start. Which appointments are alike is known at the end of
+// a pass only: until then a flag stays as it is (see [world.alike]).
+func plan(w world, page []Appointment, known map[string]storage.Visit) []change {
+	rows := newest(page)
+	out := make([]change, 0, len(rows))
+	for _, ap := range rows {
 		var v *storage.Visit
 		if was, ok := known[ap.ID]; ok {
 			v = &was
 		}
-		out = append(out, w.appointment(v, ap, alike[twinOf(ap)] > 1))
-	}
-	for _, ap := range seen {
-		add(ap)
-	}
-	for id, v := range known {
-		if _, ok := seen[id]; ok || s.partial || !expected(v, s) {
-			continue
-		}
-		look, asked := s.looked[id]
-		switch {
-		case !asked:
-			out = append(out, change{ID: id, Action: actionLook, Why: "It is not among the EHR's appointments any more.", Visit: v})
-		case look.failed:
-			out = append(out, none(v, "It is not among the EHR's appointments, and could not be looked up."))
-		case look.gone:
-			out = append(out, w.missing(v))
-		default:
-			add(look.appointment)
-		}
+		out = append(out, planned(v, func(v *storage.Visit) change { return w.appointment(v, ap, isAlike(v)) }))
 	}
 	slices.SortFunc(out, func(a, b change) int {
 		return cmp.Or(a.Visit.Booking.Start.Compare(b.Visit.Booking.Start), cmp.Compare(a.ID, b.ID))
@@ -104,10 +98,37 @@ func plan(w world, s snapshot, known map[string]storage.Visit) []change {
 	return out
 }
 
-// expected reports whether a complete pass would have shown the visit's
-// appointment, were it still booked.
-func expected(v storage.Visit, s snapshot) bool {
-	return pending(v) && !v.Booking.Start.Before(s.from) && v.Booking.Start.Before(s.to)
+// unseen plans a visit that a complete pass should have shown and did not (E28),
+// by what looking it up has shown.
+func (w world) unseen(v storage.Visit, l lookup) change {
+	return planned(&v, func(v *storage.Visit) change {
+		switch {
+		case l.failed:
+			return none(*v, "It is not among the EHR's appointments, and could not be looked up.")
+		case l.gone:
+			return w.missing(*v)
+		}
+		return w.appointment(v, l.appointment, isAlike(v))
+	})
+}
+
+// alike plans the flag of a visit that is alike with another one, or is not any
+// more (E4).
+func (w world) alike(v storage.Visit, alike bool) change {
+	return planned(&v, func(v *storage.Visit) change {
+		if !pending(*v) || v.State == storage.VisitHeld {
+			return none(*v, "It is over, cancelled or going on.")
+		}
+		return w.appointment(v, appointmentOf(*v), alike)
+	})
+}
+
+func isAlike(v *storage.Visit) bool { return v != nil && slices.Contains(v.Booking.Flags, flagAlike) }
+
+// expected reports whether a complete pass over [from, to) would have shown the
+// visit's appointment, were it still booked.
+func expected(v storage.Visit, from, to time.Time) bool {
+	return pending(v) && !v.Booking.Start.Before(from) && v.Booking.Start.Before(to)
 }
 
 // pending reports whether a visit is still to come or to be prepared.
@@ -119,15 +140,13 @@ func pending(v storage.Visit) bool {
 	return true
 }
 
-// twins counts the appointments that are alike, among those that become visits.
-func (w world) twins(aps map[string]Appointment) map[twin]int {
-	out := map[twin]int{}
-	for _, ap := range aps {
-		if (ap.Status == StatusBooked || ap.Status == StatusStarted) && w.chosen(ap.Type.ID) {
-			out[twinOf(ap)]++
-		}
+// twin is the hash of what makes an appointment alike with another; 0 for one
+// that becomes no visit.
+func (w world) twin(ap Appointment) uint64 {
+	if ap.Status != StatusBooked && ap.Status != StatusStarted || !w.chosen(ap.Type.ID) {
+		return 0
 	}
-	return out
+	return maphash.Comparable(indexSeed, twinOf(ap))
 }
 
 func (w world) chosen(typeID string) bool {

@@ -18,10 +18,21 @@ func (e *Engine) Preview(ctx context.Context, account string) (Preview, error) {
 	if err != nil {
 		return Preview{}, err
 	}
+	p.anew = true
+	rows := map[string]PreviewRow{}
+	p.take = func(_ context.Context, c change) error {
+		if was, twice := rows[c.ID]; !twice || was.Action == ActionNone {
+			rows[c.ID] = PreviewRow{AppointmentID: c.ID, Action: c.Action.shown(), Why: c.Why}
+		}
+		return nil
+	}
 	if err := p.look(ctx, ""); err != nil {
 		return Preview{}, err
 	}
-	out := Preview{Rows: p.rows()}
+	var out Preview
+	for _, id := range slices.Sorted(maps.Keys(rows)) {
+		out.Rows = append(out.Rows, rows[id])
+	}
 	if p.ask != nil {
 		out.Effects, out.Confirm = p.ask.Effects, p.ask.Confirm
 	}

@@ -18,42 +18,42 @@ const (
 	removalHandful = 3
 )
 
-// capRemovals holds the cancellations of a plan when there are too many of them,
-// unless confirm is the yes to exactly these. The rest of the plan stays. The
-// error tells what waits; nil when nothing does.
-func capRemovals(w world, s snapshot, changes []change, known map[string]storage.Visit, confirm string) ([]change, *ConfirmationError) {
-	var removed []change
-	for _, c := range changes {
-		if c.Action == ActionCancel {
-			removed = append(removed, c)
-		}
-	}
-	base := 0
-	for _, v := range known {
-		if pending(v) && (expected(v, s) || slices.ContainsFunc(removed, func(c change) bool { return c.ID == v.AppointmentID })) {
-			base++
-		}
-	}
-	if !tooMany(len(removed), base) {
-		return changes, nil
-	}
+// removal is a cancellation that a pass calls for. It waits for the pass's end,
+// when it is known how many there are.
+type removal struct {
+	id         string
+	generation int // of the visit, once it is cancelled
+	why        string
+}
+
+// capRemovals tells what waits when a pass would remove too many of the visits
+// that it looked at, unless confirm is the yes to exactly these. nil: nothing
+// waits.
+func capRemovals(removed []removal, base int, confirm string) *ConfirmationError {
 	ask := &ConfirmationError{
 		Effects: []string{fmt.Sprintf("%d of %d coming visits are gone from the EHR and would be cancelled.", len(removed), base)},
 		Confirm: confirmationOf(removed),
 	}
-	for _, c := range removed {
-		ask.ids = append(ask.ids, c.ID)
+	if !tooMany(len(removed), base) || confirm == ask.Confirm {
+		return nil
 	}
-	if confirm == ask.Confirm {
-		return changes, nil
+	for _, r := range removed {
+		ask.ids = append(ask.ids, r.id)
 	}
-	out := slices.Clone(changes)
-	for i, c := range out {
-		if c.Action == ActionCancel {
-			out[i] = w.held(known[c.ID])
+	return ask
+}
+
+// removed plans a removal, or that it waits for a yes.
+func (w world) removed(v storage.Visit, r removal, hold bool) change {
+	return planned(&v, func(v *storage.Visit) change {
+		switch {
+		case !pending(*v):
+			return none(*v, "It is going on, over, or cancelled.")
+		case hold:
+			return w.held(*v)
 		}
-	}
-	return out, ask
+		return w.withdrawn(*v, r.why)
+	})
 }
 
 // heldEffect is what a yes to held removals does.
@@ -84,10 +84,10 @@ func (w world) held(v storage.Visit) change {
 }
 
 // confirmationOf is the yes to removing exactly these visits as they are.
-func confirmationOf(removed []change) string {
+func confirmationOf(removed []removal) string {
 	keys := make([]string, len(removed))
-	for i, c := range removed {
-		keys[i] = fmt.Sprintf("%q@%d", c.ID, c.Visit.Generation)
+	for i, r := range removed {
+		keys[i] = fmt.Sprintf("%q@%d", r.id, r.generation)
 	}
 	slices.Sort(keys)
 	sum := sha256.Sum256(fmt.Append(nil, keys))

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"slices"
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
@@ -91,21 +90,14 @@ func (r *running) carryOut(ctx context.Context) error {
 		return err
 	}
 	r.survey = p
+	p.anew = r.run.By != bySchedule
+	p.index = r.e.indexes.take(r.a.ID())
+	p.take = r.apply
 	if err := p.look(ctx, r.confirm); err != nil {
 		return err
 	}
-	r.run.Total = len(p.changes)
-	for i, c := range p.changes {
-		// The visit that starts soonest is due first.
-		due := p.world.now.Add(time.Duration(i-len(p.changes)) * time.Microsecond)
-		if err := r.apply(ctx, c, due); err != nil {
-			return err
-		}
-		r.run.Done++
-		if err := r.save(ctx); err != nil {
-			return err
-		}
-	}
+	r.run.Done, r.run.Total = p.rows, p.rows
+	r.e.indexes.keep(r.a.ID(), p.index)
 	if err := r.catchUp(ctx); err != nil {
 		return err
 	}
@@ -133,22 +125,16 @@ func (r *running) catchUp(ctx context.Context) error {
 }
 
 // apply stores one change. Only what must end the sync is returned.
-func (r *running) apply(ctx context.Context, c change, due time.Time) error {
+func (r *running) apply(ctx context.Context, c change) error {
 	for range 5 {
 		if c.Action == actionBad {
 			r.row(c.ID, c.Code, c.Why)
-			return nil
+			return r.save(ctx)
 		}
 		v := c.Visit
-		afresh := r.retryByHand(&v)
-		switch {
-		case c.stores() && v.DueAt.Equal(r.survey.world.now):
-			v.DueAt = due
-		case c.stores():
-		case v.Version() > 0 && (afresh || r.wants(v)):
-			v.DueAt = due
-		default:
-			return nil
+		if !r.due(&v, c.stores()) {
+			r.survey.index.rest(r.a.VisitMark(c.ID), v)
+			return r.save(ctx)
 		}
 		if _, err := r.e.goesOn(ctx, r.a); err != nil {
 			return err
@@ -158,7 +144,7 @@ func (r *running) apply(ctx context.Context, c change, due time.Time) error {
 		switch {
 		case err == nil:
 			r.count(c)
-			return nil
+			return r.save(ctx)
 		case ctx.Err() != nil:
 			return context.Cause(ctx)
 		case isCrash(err):
@@ -176,6 +162,18 @@ func (r *running) apply(ctx context.Context, c change, due time.Time) error {
 	return nil
 }
 
+// due makes a visit due that a change has to be stored of, or that wants
+// something by itself, and reports whether there is anything to be stored.
+func (r *running) due(v *storage.Visit, stores bool) bool {
+	afresh := r.retryByHand(v)
+	wants := stores && v.DueAt.Equal(r.survey.world.now) ||
+		!stores && v.Version() > 0 && (afresh || r.wants(*v))
+	if wants {
+		v.DueAt = r.survey.due(*v)
+	}
+	return stores || wants
+}
+
 // replan plans a visit again that was changed meanwhile.
 func (r *running) replan(ctx context.Context, c change, version int64) (change, error) {
 	v, err := r.a.Visit(ctx, c.ID)
@@ -185,21 +183,11 @@ func (r *running) replan(ctx context.Context, c change, version int64) (change, 
 	if v.Version() == version {
 		return c, errors.New("another process took over the sync")
 	}
-	p := r.survey
-	if c.Action == actionHold {
-		return p.world.held(v), nil
+	again := planned(&v, c.again)
+	if again.Action == ActionCancel && c.Action != ActionCancel {
+		return none(v, "It was withdrawn while it was being changed; the next sync tells."), nil
 	}
-	alike := slices.Contains(c.Visit.Booking.Flags, flagAlike)
-	if l, ok := p.snapshot.looked[c.ID]; ok {
-		switch {
-		case l.failed:
-			return none(v, c.Why), nil
-		case l.gone:
-			return p.world.missing(v), nil
-		}
-		return p.world.appointment(&v, l.appointment, alike), nil
-	}
-	return p.world.appointment(&v, newest(p.snapshot.appointments)[c.ID], alike), nil
+	return again, nil
 }
 
 // wants reports whether a visit without a change has something to be done that
@@ -252,8 +240,11 @@ func (r *running) count(c change) {
 	}
 }
 
-// save stores the progress now and then.
+// save stores the progress now and then. How many appointments there are is
+// known at the end; until then it is what was known before.
 func (r *running) save(ctx context.Context) error {
+	r.run.Done = r.survey.rows
+	r.run.Total = max(r.survey.expect, r.run.Done)
 	now := r.e.now()
 	if now.Sub(r.saved) < saveEvery {
 		return nil
@@ -270,19 +261,11 @@ func (r *running) note(ctx context.Context) error {
 			st.AwaySince = earlier(st.AwaySince, r.e.now())
 			return true
 		}
-		st.DataAsOf, st.AwaySince, st.HighWater = p.world.now, time.Time{}, p.highWater()
+		st.DataAsOf, st.AwaySince, st.HighWater = p.world.now, time.Time{}, p.highWater
 		st.PublicURL = r.e.cfg.PublicURL.String()
-		st.Held, st.HeldConfirm, st.LookAgain = nil, "", time.Time{}
-		for _, c := range p.changes {
-			if c.Visit.State == storage.VisitHeld && p.ask != nil {
-				st.Held = append(st.Held, c.ID)
-			}
-			if !c.Visit.MissingSince.IsZero() {
-				st.LookAgain = earlier(st.LookAgain, c.Visit.MissingSince.Add(r.e.cfg.SecondLook))
-			}
-		}
+		st.Held, st.HeldConfirm, st.LookAgain = nil, "", p.lookAgain
 		if p.ask != nil {
-			st.HeldConfirm = p.ask.Confirm
+			st.Held, st.HeldConfirm = p.ask.ids, p.ask.Confirm
 		}
 		return true
 	}, r.guard)

@@ -4,13 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
 )
 
-// survey is everything that a sync of an account looks at, and its plan.
+// survey is one look at everything that a sync of an account is about. It goes
+// through the EHR's appointments page by page, plans each page against the
+// visits known, and gives the changes away: what it remembers of an appointment
+// that has gone by is its entry in the index.
 type survey struct {
 	e        *Engine
 	a        *storage.Account
@@ -18,12 +20,28 @@ type survey struct {
 	status   storage.Status
 	ehr      EHR
 	world    world
-	snapshot snapshot
-	known    map[string]storage.Visit
-	broken   error // why the pass over the EHR was cut short
-	changes  []change
-	ask      *ConfirmationError // what waits for a yes
+	from, to time.Time
+
+	index  *index
+	anew   bool                                      // appointments that rest are planned as well
+	take   func(ctx context.Context, c change) error // gets every change; an error ends the look
+	expect int                                       // visits known in the window
+	rows   int                                       // appointments that the pass has gone by
+
+	page      []Appointment
+	late      []Appointment     // rows older than what was shown before: a newer one may follow (E4)
+	strangers map[string]string // names of physicians; nil: not asked for yet
+	removed   []removal
+	coming    int                // visits that are to come, of those that removals are held against
+	highWater time.Time          // the newest modification shown (E7)
+	lookAgain time.Time          // when a missing appointment is to be looked up once more; zero: none is
+	broken    error              // why the pass over the EHR was cut short
+	ask       *ConfirmationError // what waits for a yes
 }
+
+// pageSize is how many appointments are planned together. It is the engine's
+// own: an EHR's pages may be shorter or longer.
+const pageSize = 500
 
 // newSurvey reads what a pass needs besides the EHR. Errors: storage.ErrNotFound
 // before the first save of settings; *PausedError.
@@ -38,8 +56,10 @@ func (e *Engine) newSurvey(ctx context.Context, a *storage.Account) (*survey, er
 	if err := w.connect(ctx); err != nil {
 		return nil, err
 	}
-	p := &survey{e: e, a: a, settings: w.settings, status: w.status, ehr: w.ehr}
+	p := &survey{e: e, a: a, settings: w.settings, status: w.status, ehr: w.ehr, index: &index{}, highWater: w.status.HighWater}
 	p.world, err = e.world(ctx, a, w.settings)
+	p.from = p.world.now.Add(-e.cfg.LookBack)
+	p.to = p.world.now.AddDate(0, 0, max(p.settings.HorizonDays, 1))
 	return p, err
 }
 
@@ -55,66 +75,48 @@ func (e *Engine) world(ctx context.Context, a *storage.Account, settings storage
 	return w, nil
 }
 
-// look reads the EHR and makes the plan. The pass may be cut short by the EHR:
-// then broken says why, and the plan concludes nothing from absence (E13).
+// look makes the pass. It may be cut short by the EHR: then broken says why, and
+// nothing is concluded from absence (E13). Removals come last, when it is known
+// how many there are (D5).
 func (p *survey) look(ctx context.Context, confirm string) error {
-	p.snapshot = snapshot{
-		from:   p.world.now.Add(-p.e.cfg.LookBack),
-		to:     p.world.now.AddDate(0, 0, max(p.settings.HorizonDays, 1)),
-		looked: map[string]lookup{},
+	p.index.newPass(p.against(), p.world.now)
+	if err := p.readRecords(ctx); err != nil {
+		return err
 	}
 	if err := p.readEHR(ctx); err != nil {
 		return err
 	}
-	if err := p.readKnown(ctx); err != nil {
-		return err
-	}
-	changes := plan(p.world, p.snapshot, p.known)
-	looked := false
-	for _, c := range changes {
-		if c.Action == actionLook {
-			looked = true
-			if err := p.lookUp(ctx, c.ID); err != nil {
-				return err
-			}
+	if p.broken == nil {
+		if err := p.conclude(ctx); err != nil {
+			return err
 		}
 	}
-	if looked {
-		changes = plan(p.world, p.snapshot, p.known)
+	p.ask = capRemovals(p.removed, p.coming, confirm)
+	for _, r := range p.removed {
+		decide := func(v storage.Visit) change { return p.world.removed(v, r, p.ask != nil) }
+		if err := p.review(ctx, p.a.VisitMark(r.id), decide); err != nil {
+			return err
+		}
 	}
-	p.changes, p.ask = capRemovals(p.world, p.snapshot, changes, p.known, confirm)
-	return p.nameStrangers(ctx)
+	return nil
 }
 
-// nameStrangers gives physicians who are not on the list the name that the EHR
-// has for them, so that staff see whom they miss. It is asked once per pass, and
-// only when a visit of a physician without a name is new or changes.
-func (p *survey) nameStrangers(ctx context.Context) error {
-	stranger := func(c change) bool {
-		return c.stores() && pending(c.Visit) && c.Visit.Booking.Physician.Name == "" && p.world.roster[c.Visit.Booking.Physician.ID].ID == ""
-	}
-	if !slices.ContainsFunc(p.changes, stranger) {
-		return nil
-	}
-	var known []storage.Ref
-	err := p.e.around(ctx, "ehr.physicians", func() (err error) {
-		known, err = p.ehr.Physicians(ctx)
-		return err
-	})
-	if err != nil && (ctx.Err() != nil || isCrash(err) || Classify(err) == Keys) {
-		return err
-	}
-	if err != nil {
-		p.e.log.Warn("the EHR does not tell physicians' names; their ids must do", "account", p.a.ID(), "error", err)
-		return nil
-	}
-	names := map[string]string{}
-	for _, ref := range known {
-		names[ref.ID] = ref.Name
-	}
-	for i, c := range p.changes {
-		if stranger(c) {
-			p.changes[i].Visit.Booking.Physician.Name = names[c.Visit.Booking.Physician.ID]
+// against is what verdicts of the index hold for: all that a plan and the next
+// step of a visit depend on, besides the visit itself.
+func (p *survey) against() string {
+	return contentHash([]any{p.settings, p.world.roster, p.status.NoAPIUser, p.status.WriteBack != nil})
+}
+
+// readRecords notes which visits of the window there are, and in which version.
+func (p *survey) readRecords(ctx context.Context) error {
+	for o, err := range p.a.VisitOutlines(ctx, storage.VisitFilter{From: p.from, To: p.to}) {
+		if err != nil {
+			return err
+		}
+		p.index.record(o.Mark, o.Version)
+		p.expect++
+		if pending(storage.Visit{State: o.State}) {
+			p.coming++
 		}
 	}
 	return nil
@@ -123,102 +125,120 @@ func (p *survey) nameStrangers(ctx context.Context) error {
 // readEHR makes the one pass over the EHR's appointments. Only errors that end
 // the sync are returned.
 func (p *survey) readEHR(ctx context.Context) error {
+	var ours error
 	err := p.e.around(ctx, "ehr.appointments", func() error {
-		for ap, err := range p.ehr.Appointments(ctx, p.snapshot.from, p.snapshot.to) {
+		for ap, err := range p.ehr.Appointments(ctx, p.from, p.to) {
 			if err != nil {
 				return err
 			}
-			p.snapshot.appointments = append(p.snapshot.appointments, ap)
+			if ours = p.show(ctx, ap); ours != nil {
+				return nil
+			}
 		}
 		return nil
 	})
-	if err == nil {
-		return nil
+	if ours != nil {
+		return ours
 	}
-	if ctx.Err() != nil || isCrash(err) || Classify(err) == Keys {
+	if err != nil && (ctx.Err() != nil || isCrash(err) || Classify(err) == Keys) {
 		return err
 	}
-	p.snapshot.partial, p.broken = true, err
+	p.broken = err
+	for _, ap := range p.late {
+		mark := p.a.VisitMark(ap.ID)
+		if _, shown := p.index.older(mark, ap); shown {
+			continue
+		}
+		if err := p.put(ctx, mark, ap); err != nil {
+			return err
+		}
+	}
+	return p.turn(ctx)
+}
+
+// show takes one row of the pass.
+func (p *survey) show(ctx context.Context, ap Appointment) error {
+	p.rows++
+	p.highWater = later(p.highWater, ap.Modified)
+	mark := p.a.VisitMark(ap.ID)
+	older, shown := p.index.older(mark, ap)
+	switch {
+	case !older:
+		return p.put(ctx, mark, ap)
+	case !shown:
+		p.late = append(p.late, ap)
+	}
 	return nil
 }
 
-// readKnown reads the visits that the plan is about: those of the window and
-// after it, and those of the pass that lie elsewhere.
-func (p *survey) readKnown(ctx context.Context) error {
-	p.known = make(map[string]storage.Visit, len(p.snapshot.appointments))
-	for v, err := range p.a.Visits(ctx, storage.VisitFilter{From: p.snapshot.from}) {
-		if err != nil {
-			if _, bad := errors.AsType[*storage.RecordError](err); bad {
-				p.e.log.Error("a visit cannot be read", "account", p.a.ID(), "error", err)
-				continue
-			}
+// put lays a row on the page, unless it rests.
+func (p *survey) put(ctx context.Context, mark storage.VisitMark, ap Appointment) error {
+	if !p.index.show(mark, ap, p.world.twin(ap)) && !p.anew {
+		return nil
+	}
+	p.page = append(p.page, ap)
+	if len(p.page) < pageSize {
+		return nil
+	}
+	return p.turn(ctx)
+}
+
+// turn plans what is on the page, and begins another one.
+func (p *survey) turn(ctx context.Context) error {
+	known, err := p.known(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range plan(p.world, p.page, known) {
+		if err := p.nameStranger(ctx, &c); err != nil {
 			return err
 		}
-		p.known[v.AppointmentID] = v
-	}
-	for i, ap := range p.snapshot.appointments {
-		if _, ok := p.known[ap.ID]; ok {
-			continue
+		if err := p.give(ctx, c); err != nil {
+			return err
 		}
+	}
+	p.page = p.page[:0]
+	return nil
+}
+
+// known reads the visits of the page's appointments.
+func (p *survey) known(ctx context.Context) (map[string]storage.Visit, error) {
+	known := make(map[string]storage.Visit, len(p.page))
+	for i, ap := range p.page {
 		v, err := p.a.Visit(ctx, ap.ID)
 		_, bad := errors.AsType[*storage.RecordError](err)
 		switch {
 		case err == nil:
-			p.known[ap.ID] = v
+			known[ap.ID] = v
 		case bad:
-			p.snapshot.appointments[i].Bad = "The record of its visit cannot be read."
+			p.page[i].Bad = "The record of its visit cannot be read."
 		case !errors.Is(err, storage.ErrNotFound):
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return known, nil
 }
 
-// lookUp asks the EHR for one appointment that the pass did not show (E28).
-func (p *survey) lookUp(ctx context.Context, id string) error {
-	var l lookup
-	err := p.e.around(ctx, "ehr.appointment", func() (err error) {
-		l.appointment, err = p.ehr.Appointment(ctx, id)
-		return err
-	})
-	switch {
-	case err == nil:
-	case ctx.Err() != nil || isCrash(err) || Classify(err) == Keys:
-		return err
-	case Classify(err) == NotFound:
-		l.gone = true
-	default:
-		l.failed = true
+// give gives a change away, or keeps it until all removals are known.
+func (p *survey) give(ctx context.Context, c change) error {
+	v := c.Visit
+	if c.Action == ActionCancel {
+		p.removed = append(p.removed, removal{c.ID, v.Generation, c.Why})
+		if v.Booking.Start.Before(p.from) || !v.Booking.Start.Before(p.to) {
+			p.coming++
+		}
+		return nil
 	}
-	p.snapshot.looked[id] = l
-	return nil
+	p.index.flagged(p.a.VisitMark(c.ID), v)
+	if again := v.MissingSince.Add(p.world.secondLook); !v.MissingSince.IsZero() && again.After(p.world.now) {
+		p.lookAgain = earlier(p.lookAgain, again)
+	}
+	return p.take(ctx, c)
 }
 
-// rows is the plan as a person sees it.
-func (p *survey) rows() []PreviewRow {
-	rows := make([]PreviewRow, 0, len(p.changes))
-	for _, c := range p.changes {
-		rows = append(rows, PreviewRow{AppointmentID: c.ID, Action: c.Action.shown(), Why: c.Why})
-	}
-	return rows
-}
-
-// shown is the action in the words of a preview.
-func (a Action) shown() Action {
-	switch a {
-	case ActionCreate, ActionPatch, ActionTransfer, ActionCancel, ActionRestore:
-		return a
-	case actionHold:
-		return ActionCancel
-	}
-	return ActionNone
-}
-
-// highWater is the newest modification that the pass has shown (E7).
-func (p *survey) highWater() time.Time {
-	t := p.status.HighWater
-	for _, ap := range p.snapshot.appointments {
-		t = later(t, ap.Modified)
-	}
-	return t
+// due is when work on a visit is due that a sync found: the one that starts
+// soonest first, and none before what was due already.
+func (p *survey) due(v storage.Visit) time.Time {
+	wait := max(0, p.to.Sub(v.Booking.Start))
+	return p.world.now.Add(-wait / 1_000_000)
 }

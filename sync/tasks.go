@@ -30,6 +30,7 @@ func Tasks() []Task { return []Task{TaskSync, TaskWork, TaskDeliver, TaskFold} }
 // There is nothing personal in it.
 type Agenda struct {
 	Sync     time.Time `json:"sync,omitzero"`      // the next sync by the schedule
+	Tried    time.Time `json:"tried,omitzero"`     // when the last one began
 	Sweep    time.Time `json:"sweep,omitzero"`     // the next sweep
 	Failures int       `json:"failures,omitempty"` // in a row, for whatever reason
 }
@@ -114,10 +115,10 @@ func (e *Engine) syncWhenDue(ctx context.Context, a *storage.Account, agenda *Ag
 		return time.Time{}, e.farewell(ctx, a)
 	}
 	now := e.now()
-	if now.Before(agenda.Sync) && st.Requested == nil && (st.LookAgain.IsZero() || now.Before(st.LookAgain)) {
-		return earlier(st.LookAgain, agenda.Sync), nil
+	if next := agenda.nextSync(st); now.Before(next) && st.Requested == nil {
+		return next, nil
 	}
-	agenda.Sync = e.nextSync()
+	agenda.Sync, agenda.Tried = e.nextSync(), now
 	if st.Paused != nil && st.Requested == nil {
 		return agenda.Sync, e.sweepWhenDue(ctx, a, agenda) // retention goes on
 	}
@@ -131,7 +132,16 @@ func (e *Engine) syncWhenDue(ctx context.Context, a *storage.Account, agenda *Ag
 		return time.Time{}, err
 	}
 	st, err = a.Status(ctx)
-	return earlier(st.LookAgain, agenda.Sync), err
+	return agenda.nextSync(st), err
+}
+
+// nextSync is when to sync next: for an appointment that was missing earlier
+// than by the schedule, but once. When that sync failed, the schedule counts.
+func (a Agenda) nextSync(st storage.Status) time.Time {
+	if st.LookAgain.After(a.Tried) {
+		return earlier(st.LookAgain, a.Sync)
+	}
+	return a.Sync
 }
 
 func (e *Engine) sweepWhenDue(ctx context.Context, a *storage.Account, agenda *Agenda) error {

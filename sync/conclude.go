@@ -1,0 +1,84 @@
+package syncer
+
+import (
+	"context"
+	"errors"
+
+	"github.com/televisit/televisit-go/storage"
+)
+
+// conclude plans what only a complete pass can tell: which visits it should have
+// shown and did not (E28), and which are alike (E4).
+func (p *survey) conclude(ctx context.Context) error {
+	for _, mark := range p.index.unseen() {
+		v, ok, err := p.open(ctx, mark)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			continue
+		}
+		if !expected(v, p.from, p.to) {
+			p.index.restWithout(mark, v)
+			continue
+		}
+		found, err := p.lookUp(ctx, v.AppointmentID)
+		if err != nil {
+			return err
+		}
+		if err := p.give(ctx, p.world.unseen(v, found)); err != nil {
+			return err
+		}
+	}
+	marks, alike := p.index.misflagged()
+	for _, mark := range marks {
+		decide := func(v storage.Visit) change { return p.world.alike(v, alike[p.index.of[mark].twin]) }
+		if err := p.review(ctx, mark, decide); err != nil {
+			return err
+		}
+	}
+	p.index.prune()
+	return nil
+}
+
+// review plans a visit that the pass has gone by.
+func (p *survey) review(ctx context.Context, mark storage.VisitMark, decide func(storage.Visit) change) error {
+	v, ok, err := p.open(ctx, mark)
+	if err != nil || !ok {
+		return err
+	}
+	return p.take(ctx, decide(v))
+}
+
+// open reads a visit. One that cannot be read does not stop the others, nor does
+// one that is gone.
+func (p *survey) open(ctx context.Context, mark storage.VisitMark) (v storage.Visit, ok bool, err error) {
+	v, err = p.a.VisitByKey(ctx, mark.Key())
+	if _, bad := errors.AsType[*storage.RecordError](err); bad {
+		p.e.log.Error("a visit cannot be read", "account", p.a.ID(), "error", err)
+		return v, false, nil
+	}
+	if errors.Is(err, storage.ErrNotFound) {
+		return v, false, nil
+	}
+	return v, err == nil, err
+}
+
+// lookUp asks the EHR for one appointment that the pass did not show (E28).
+func (p *survey) lookUp(ctx context.Context, id string) (lookup, error) {
+	var l lookup
+	err := p.e.around(ctx, "ehr.appointment", func() (err error) {
+		l.appointment, err = p.ehr.Appointment(ctx, id)
+		return err
+	})
+	switch {
+	case err == nil:
+	case ctx.Err() != nil || isCrash(err) || Classify(err) == Keys:
+		return l, err
+	case Classify(err) == NotFound:
+		l.gone = true
+	default:
+		l.failed = true
+	}
+	return l, nil
+}

@@ -1,0 +1,46 @@
+package syncer
+
+import (
+	"context"
+
+	"github.com/televisit/televisit-go/storage"
+)
+
+// nameStranger gives a physician who is not on the list the name that the EHR
+// has, so that staff see whom they miss. The EHR is asked once per pass, and only
+// when a visit of a physician without a name is new or changes.
+func (p *survey) nameStranger(ctx context.Context, c *change) error {
+	who := c.Visit.Booking.Physician
+	if !c.stores() || !pending(c.Visit) || who.Name != "" || p.world.roster[who.ID].ID != "" {
+		return nil
+	}
+	if p.strangers == nil {
+		var err error
+		if p.strangers, err = p.physicianNames(ctx); err != nil {
+			return err
+		}
+	}
+	c.Visit.Booking.Physician.Name = p.strangers[who.ID]
+	return nil
+}
+
+// physicianNames are the EHR's, by id; none when it does not tell them. Only
+// errors that end the sync are returned.
+func (p *survey) physicianNames(ctx context.Context) (map[string]string, error) {
+	var known []storage.Ref
+	err := p.e.around(ctx, "ehr.physicians", func() (err error) {
+		known, err = p.ehr.Physicians(ctx)
+		return err
+	})
+	if err != nil && (ctx.Err() != nil || isCrash(err) || Classify(err) == Keys) {
+		return nil, err
+	}
+	if err != nil {
+		p.e.log.Warn("the EHR does not tell physicians' names; their ids must do", "account", p.a.ID(), "error", err)
+	}
+	names := make(map[string]string, len(known))
+	for _, ref := range known {
+		names[ref.ID] = ref.Name
+	}
+	return names, nil
+}
