@@ -164,3 +164,26 @@ func TestD5MassRemoval(t *testing.T) {
 		}
 	})
 }
+
+// E12: the EHR goes away while a missing appointment waits for its second look:
+// it is asked once a minute, and not all the time.
+func TestE12SecondLookOfAnEHRThatIsAway(t *testing.T) {
+	inClinic(t, func(t *testing.T, c *clinic) {
+		id := c.book(26 * time.Hour)
+		c.pass()
+		c.site.Delete(id)
+		c.pass()
+		c.lk.Inject(ellkaytest.Fault{Op: ellkaytest.OpBeginSearchAppointments, Code: ellkaytest.OperationFailed, Times: -1})
+		stop := c.running()
+		time.Sleep(10 * time.Minute)
+		c.lk.ResetCalls()
+		time.Sleep(time.Hour)
+		if n := c.lk.Calls(ellkaytest.OpBeginSearchAppointments); n == 0 || n > 60*4 {
+			t.Errorf("%d searches in an hour, want one a minute, each tried a few times", n)
+		}
+		c.lk.ClearFaults()
+		time.Sleep(2 * time.Minute)
+		c.wantState(id, storage.Cancelled)
+		stop()
+	})
+}

@@ -33,6 +33,10 @@ func (s *scripted) Appointment(_ context.Context, id string) (Appointment, error
 	return Appointment{}, &Error{Kind: NotFound, Err: fmt.Errorf("no such appointment")}
 }
 
+func (s *scripted) Physicians(context.Context) ([]storage.Ref, error) {
+	return []storage.Ref{{ID: "D-2", Name: "Ben Example"}}, nil
+}
+
 func (s *scripted) show(aps ...Appointment) {
 	s.rows = func(yield func(Appointment, error) bool) {
 		for _, ap := range aps {
