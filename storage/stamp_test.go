@@ -41,3 +41,21 @@ func TestVisitStamps(t *testing.T) {
 		t.Errorf("after a change %+v, want %+v", got, want)
 	}
 }
+
+// A visit's mark stands for its key, and nothing else does.
+func TestVisitMark(t *testing.T) {
+	t.Parallel()
+	a := open(t)
+	mark := a.VisitMark("A-1")
+	if mark.Key() != a.VisitKey("A-1") || mark.Compare(a.VisitMark("A-2")) == 0 {
+		t.Errorf("the mark of %q is %q", a.VisitKey("A-1"), mark.Key())
+	}
+	if got, err := storage.ParseVisitMark(mark.Key()); got != mark || err != nil {
+		t.Errorf("parsed: %v, %v", got, err)
+	}
+	for _, key := range []string{"", "abc", "not base64!", mark.Key() + "AAAA"} {
+		if _, err := storage.ParseVisitMark(key); err == nil {
+			t.Errorf("%q was taken", key)
+		}
+	}
+}

@@ -109,13 +109,17 @@ func (p *survey) against() string {
 
 // readRecords notes which visits of the window there are, and in which version.
 func (p *survey) readRecords(ctx context.Context) error {
-	for o, err := range p.a.VisitOutlines(ctx, storage.VisitFilter{From: p.from, To: p.to}) {
+	for stamp, err := range p.a.VisitStamps(ctx, storage.VisitFilter{From: p.from, To: p.to}) {
 		if err != nil {
 			return err
 		}
-		p.index.record(o.Mark, o.Version)
+		mark, err := storage.ParseVisitMark(stamp.Key)
+		if err != nil {
+			return err
+		}
+		p.index.record(mark, stamp.Version)
 		p.expect++
-		if pending(storage.Visit{State: o.State}) {
+		if pending(storage.Visit{State: stamp.State}) {
 			p.coming++
 		}
 	}
