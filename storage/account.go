@@ -170,18 +170,6 @@ func (a *Account) DeliveryPage(ctx context.Context, f DeliveryFilter, cursor str
 	return page[Delivery](ctx, a, q)
 }
 
-// ClaimDeliveries leases queued deliveries whose time has come. What it returns
-// is leased even when there is an error: a record that cannot be opened does not
-// keep the others from being sent.
-func (a *Account) ClaimDeliveries(ctx context.Context, now, until time.Time, limit int) ([]Delivery, error) {
-	return claim[Delivery](ctx, a, driver.Claim{State: string(DeliveryQueued), Due: now, Until: until, Limit: limit})
-}
-
-// NextDelivery is when the soonest queued delivery is due; zero when none is.
-func (a *Account) NextDelivery(ctx context.Context) (time.Time, error) {
-	return a.soonest(ctx, driver.Query{Kind: kindDelivery, State: string(DeliveryQueued)})
-}
-
 // ClaimEvents leases webhook events that are not folded yet, oldest first. What
 // it returns is leased even when there is an error, as with ClaimDeliveries.
 func (a *Account) ClaimEvents(ctx context.Context, now, until time.Time, limit int) ([]Event, error) {

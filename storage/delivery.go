@@ -3,6 +3,8 @@ package storage
 import (
 	"encoding/json"
 	"time"
+
+	"github.com/televisit/televisit-go/storage/driver"
 )
 
 // DeliveryState is where a delivery stands.
@@ -61,4 +63,12 @@ func (d *Delivery) index(hasher) index {
 		at = d.DoneAt
 	}
 	return index{id: d.ID, state: string(d.State), ref: d.VisitKey, at: at}
+}
+
+// satellites keep the queue beside the deliveries: one record for each that is to
+// be sent, so that mails do not stand behind events.
+func (d *Delivery) satellites(account string, main index, _ hasher) []driver.Change {
+	c := driver.Change{Expect: driver.AnyVersion, Delete: d.State != DeliveryQueued}
+	c.Record = driver.Record{Key: driver.Key{Account: account, Kind: kindOutbox, ID: main.id}, State: d.Channel, Ref: main.ref, At: d.DueAt}
+	return []driver.Change{c}
 }

@@ -57,8 +57,8 @@ func ExampleAccount_ClaimDeliveries() {
 	if err := account.Commit(ctx, storage.Put(&d)); err != nil {
 		panic(err)
 	}
-	mine, _ := account.ClaimDeliveries(ctx, now, now.Add(time.Minute), 10)
-	theirs, _ := account.ClaimDeliveries(ctx, now, now.Add(time.Minute), 10)
+	mine, _ := account.ClaimDeliveries(ctx, storage.ChannelMail, now, now.Add(time.Minute), 10)
+	theirs, _ := account.ClaimDeliveries(ctx, storage.ChannelMail, now, now.Add(time.Minute), 10)
 	fmt.Println(len(mine), len(theirs))
 
 	sent := mine[0]

@@ -13,6 +13,7 @@ const (
 	kindDue         = "due"     // index: when a visit is next to be looked at
 	kindMeeting     = "meeting" // index: which visit a Zoom meeting belongs to
 	kindDelivery    = "delivery"
+	kindOutbox      = "outbox" // index: when a delivery is to be sent
 	kindEvent       = "event"
 	kindAudit       = "audit"
 	kindAuditHead   = "audithead"
@@ -30,7 +31,7 @@ const (
 // takes them: what the account is known by goes last, so that whoever looks for
 // a wipe to go on with still finds it.
 var everyKind = []string{
-	kindSession, kindDelivery, kindDue, kindMeeting, kindVisit, kindEvent, kindRun,
+	kindSession, kindOutbox, kindDelivery, kindDue, kindMeeting, kindVisit, kindEvent, kindRun,
 	kindPhysician, kindStaff, kindLogo, kindLease, kindImport, kindAudit, kindAuditAnchor, kindAuditHead,
 	kindFence, // kept, and raised
 	kindSettings, kindStatus, kindGrant,

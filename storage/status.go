@@ -21,6 +21,14 @@ type Status struct {
 	NoAPIUser bool         `json:"no_api_user,omitzero"` // Zoom refused API users: patients get registrant links
 	WriteBack *Pause       `json:"write_back,omitempty"` // why nothing is written to the EHR although it should be
 	PublicURL string       `json:"public_url,omitempty"` // the base that the links in the EHR were written with
+	Endpoint  Endpoint     `json:"endpoint,omitzero"`
+}
+
+// Endpoint is how the receiver of events is doing.
+type Endpoint struct {
+	URL          string    `json:"url"`                    // that this is about: another one in the settings begins anew
+	FailingSince time.Time `json:"failing_since,omitzero"` // since when it has taken nothing; zero: it takes events
+	Off          *Pause    `json:"off,omitempty"`          // why nothing is sent to it; nil: it is on
 }
 
 // SyncRequest is a queued run, and the yes that came with it.

@@ -168,7 +168,7 @@ func TestTamperedRecord(t *testing.T) {
 	d := memory.New()
 	a, ctx := openOn(t, d, keyset(t)), t.Context()
 	for _, id := range []string{"D-1", "D-2", "D-3"} {
-		commit(t, a, storage.Put(&storage.Delivery{ID: id, State: storage.DeliveryQueued, DueAt: time.Unix(5, 0), Reason: "Canary Lovelace"}))
+		commit(t, a, storage.Put(&storage.Delivery{ID: id, Channel: storage.ChannelMail, State: storage.DeliveryQueued, DueAt: time.Unix(5, 0), Reason: "Canary Lovelace"}))
 	}
 	for name, tamper := range map[string]func(b []byte) []byte{
 		"bit":       func(b []byte) []byte { b[len(b)-1] ^= 1; return b },
@@ -195,7 +195,7 @@ func TestTamperedRecord(t *testing.T) {
 	bad := raw(t, d, "delivery")[1]
 	bad.Body = bad.Body[:3]
 	overwrite(t, d, bad)
-	claimed, err := a.ClaimDeliveries(ctx, time.Unix(10, 0), time.Unix(70, 0), 10)
+	claimed, err := a.ClaimDeliveries(ctx, storage.ChannelMail, time.Unix(10, 0), time.Unix(70, 0), 10)
 	if _, ok := errors.AsType[*storage.RecordError](err); !ok || len(claimed) != 2 {
 		t.Errorf("claimed %d, error %v; want the 2 others and an error", len(claimed), err)
 	}

@@ -161,7 +161,7 @@ func (c *clinic) until(end time.Time) {
 	for {
 		due, err := c.acct().NextDue(c.t.Context())
 		c.must(err)
-		post, err := c.acct().NextDelivery(c.t.Context())
+		post, err := c.acct().NextDelivery(c.t.Context(), "")
 		c.must(err)
 		if !post.IsZero() {
 			due = earlier(due, post)

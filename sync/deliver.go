@@ -3,23 +3,44 @@ package syncer
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
 )
 
-// Deliver sends what is due in an account's outbox and returns how many
-// deliveries it dealt with. Deliveries of different visits go out side by side,
-// those of one visit one after the other; an event waits for the visit's earlier
-// ones (D4). What fails for now is tried again over three days, then parked as
-// dead, to be replayed by [Engine.Replay].
+// Deliver sends what is due in an account's outbox, mails and events side by
+// side, and returns how many deliveries it dealt with. Deliveries of different
+// visits go out side by side, those of one visit one after the other; an event
+// waits for the visit's earlier ones (D4). What fails for now is tried again over
+// three days, then parked as dead, to be replayed by [Engine.Replay].
 func (e *Engine) Deliver(ctx context.Context, account string) (int, error) {
-	a := e.account(account)
+	a, done := e.account(account), 0
+	for {
+		var mails, events int
+		var mailErr, eventErr error
+		var wg sync.WaitGroup
+		wg.Go(func() { mails, mailErr = e.deliverMails(ctx, a) })
+		wg.Go(func() { events, eventErr = e.deliverEvents(ctx, a) })
+		wg.Wait()
+		done += mails + events
+		if err := errors.Join(mailErr, eventErr); err != nil || mails+events == 0 {
+			return done, err // what was sent may have caused more
+		}
+	}
+}
+
+// deliverMails sends the mails that are due.
+func (e *Engine) deliverMails(ctx context.Context, a *storage.Account) (int, error) {
+	return e.deliverAll(ctx, a, storage.ChannelMail)
+}
+
+// deliverAll sends what is due in one channel.
+func (e *Engine) deliverAll(ctx context.Context, a *storage.Account, channel string) (int, error) {
 	settings, err := a.Settings(ctx)
 	if errors.Is(err, storage.ErrNotFound) {
 		return 0, nil
@@ -33,21 +54,25 @@ func (e *Engine) Deliver(ctx context.Context, account string) (int, error) {
 	done := 0
 	for {
 		now := e.now()
-		due, err := a.ClaimDeliveries(ctx, now, now.Add(e.cfg.Lease), 100)
-		e.deliverBatch(ctx, a, settings, due) // one that cannot be read does not hold up the others
+		due, err := a.ClaimDeliveries(ctx, channel, now, now.Add(e.cfg.Lease), claimAtOnce)
+		more := e.deliverBatch(ctx, a, settings, due, now.Add(e.cfg.Lease/2)) // one that cannot be read does not hold up the others
 		done += len(due)
-		if err = cmp.Or(err, ctx.Err()); err != nil || len(due) == 0 {
+		if err = cmp.Or(err, ctx.Err()); err != nil || len(due) == 0 || !more {
 			return done, err
 		}
 	}
 }
 
-func (e *Engine) deliverBatch(ctx context.Context, a *storage.Account, settings storage.Settings, due []storage.Delivery) {
+// deliverBatch deals with claimed deliveries. Those not begun until late are left:
+// their claim would end while they are dealt with. more is false when to stop.
+func (e *Engine) deliverBatch(ctx context.Context, a *storage.Account, settings storage.Settings, due []storage.Delivery, late time.Time) (more bool) {
 	byVisit := map[string][]storage.Delivery{}
 	for _, d := range due {
-		byVisit[d.VisitKey] = append(byVisit[d.VisitKey], d)
+		key := cmp.Or(d.VisitKey, d.ID)
+		byVisit[key] = append(byVisit[key], d)
 	}
 	var wg sync.WaitGroup
+	var stop atomic.Bool
 	slots := make(chan struct{}, e.cfg.Workers)
 	for _, ds := range byVisit {
 		slices.SortFunc(ds, func(x, y storage.Delivery) int { return cmp.Compare(x.Sequence, y.Sequence) })
@@ -55,13 +80,22 @@ func (e *Engine) deliverBatch(ctx context.Context, a *storage.Account, settings 
 		wg.Go(func() {
 			defer func() { <-slots }()
 			for _, d := range ds {
-				if err := e.deliver(ctx, a, settings, d); err != nil && !errors.Is(err, storage.ErrConflict) { // after a conflict the lease brings it back
+				if stop.Load() || e.now().After(late) {
+					return
+				}
+				err := e.deliver(ctx, a, settings, d)
+				if errors.Is(err, errSwitchedOff) {
+					stop.Store(true)
+					return
+				}
+				if err != nil && !errors.Is(err, storage.ErrConflict) { // after a conflict the lease brings it back
 					e.log.Warn("a delivery could not be dealt with", "account", a.ID(), "delivery", d.ID, "kind", d.Kind, "error", err)
 				}
 			}
 		})
 	}
 	wg.Wait()
+	return !stop.Load()
 }
 
 // deliver deals with one delivery. The error is about our own records; what the
@@ -76,64 +110,14 @@ func (e *Engine) deliver(ctx context.Context, a *storage.Account, settings stora
 	if d.Channel == storage.ChannelEvent {
 		return e.deliverEvent(ctx, a, settings, d)
 	}
+	if d.To == toAdmin {
+		return e.deliverAlert(ctx, a, settings, d)
+	}
 	v, err := a.VisitByKey(ctx, d.VisitKey)
 	if err != nil {
 		return err
 	}
 	return e.deliverMail(ctx, a, settings, v, d)
-}
-
-func (e *Engine) deliverEvent(ctx context.Context, a *storage.Account, settings storage.Settings, d storage.Delivery) error {
-	n := settings.Notifications
-	if n.EndpointURL == "" {
-		return e.conclude(ctx, a, d, storage.DeliveryDropped, "No endpoint is set.")
-	}
-	if e.cfg.Sink == nil {
-		return nil
-	}
-	first, err := e.firstOfVisit(ctx, a, d)
-	if err != nil {
-		return err
-	}
-	if first.ID != d.ID { // an earlier one waits for its retry: so does this
-		d.DueAt = later(first.DueAt, e.now().Add(time.Second))
-		return a.Commit(ctx, storage.Put(&d))
-	}
-	var data notify.EventData
-	if err := json.Unmarshal(d.Data, &data); err != nil {
-		return e.park(ctx, a, settings, d, "The event cannot be read.")
-	}
-	ev := notify.Event{
-		ID: d.ID, Account: a.ID(), Type: d.Kind, Timestamp: d.CreatedAt.UTC(), Data: data,
-		Endpoint: endpointOf(n, e.now()),
-	}
-	return e.send(ctx, a, settings, d, "event.post", func() error { return e.cfg.Sink.Post(ctx, ev) })
-}
-
-// firstOfVisit is the earliest event of the delivery's visit that is not done.
-func (e *Engine) firstOfVisit(ctx context.Context, a *storage.Account, d storage.Delivery) (storage.Delivery, error) {
-	first := d
-	if d.AppointmentID == "" {
-		return d, nil // about no visit
-	}
-	for q, err := range a.Deliveries(ctx, storage.DeliveryFilter{State: storage.DeliveryQueued, AppointmentID: d.AppointmentID}) {
-		if err != nil {
-			return d, err
-		}
-		if q.Channel == storage.ChannelEvent && q.Sequence < first.Sequence {
-			first = q
-		}
-	}
-	return first, nil
-}
-
-// secrets are the signing secrets that are alive, newest first.
-func secrets(n storage.Notifications, now time.Time) []string {
-	out := []string{n.SigningSecret}
-	if n.OldSecret != "" && now.Before(n.OldUntil) {
-		out = append(out, n.OldSecret)
-	}
-	return out
 }
 
 func (e *Engine) deliverMail(ctx context.Context, a *storage.Account, settings storage.Settings, v storage.Visit, d storage.Delivery) error {
@@ -180,6 +164,10 @@ func (e *Engine) send(ctx context.Context, a *storage.Account, settings storage.
 		return e.conclude(ctx, a, d, storage.DeliverySent, "")
 	}
 	last.Result = sendErr.Error()
+	if notify.IsGone(sendErr) { // it is kept until the endpoint is switched on again
+		d.Reason = last.Result
+		return a.Commit(ctx, storage.Put(&d))
+	}
 	d.Tries++
 	wait, again := retryWait(d.Tries, e.cfg.FirstRetry, notify.Wait(sendErr))
 	if notify.IsPermanent(sendErr) || !again {
@@ -228,26 +216,3 @@ func (e *Engine) conclude(ctx context.Context, a *storage.Account, d storage.Del
 	}
 	return e.point(ctx, "delivery.commit.after")
 }
-
-// Replay queues a delivery that was given up once more. Any other state is an
-// error matching ErrNotDead.
-func (e *Engine) Replay(ctx context.Context, account, deliveryID string) error {
-	a := e.account(account)
-	d, err := a.Delivery(ctx, deliveryID)
-	if err != nil {
-		return err
-	}
-	if d.State != storage.DeliveryDead {
-		return ErrNotDead
-	}
-	d.State, d.Reason, d.DueAt, d.DoneAt = storage.DeliveryQueued, "", e.now(), time.Time{}
-	d.Tries = 0
-	if err := a.Commit(ctx, storage.Put(&d)); err != nil {
-		return err
-	}
-	e.Wake(account)
-	return nil
-}
-
-// ErrNotDead: only a delivery that was given up can be replayed.
-var ErrNotDead = errors.New("only a delivery that was given up can be sent again")

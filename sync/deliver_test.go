@@ -191,7 +191,7 @@ func TestEndpointOutage(t *testing.T) {
 		want := []string{b.event(t, "1"), b.event(t, "2")}
 		for until := time.Now().Add(30 * time.Hour); time.Now().Before(until); {
 			b.deliver(t)
-			next, err := b.account("acct").NextDelivery(t.Context())
+			next, err := b.account("acct").NextDelivery(t.Context(), "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -223,7 +223,7 @@ func TestGivenUpAndReplayed(t *testing.T) {
 		id, begun := b.event(t, "1"), time.Now()
 		for b.fate(t, id).State == storage.DeliveryQueued {
 			b.deliver(t)
-			next, _ := b.account("acct").NextDelivery(t.Context())
+			next, _ := b.account("acct").NextDelivery(t.Context(), "")
 			time.Sleep(max(time.Until(next), 0))
 		}
 		d := b.fate(t, id)

@@ -1,6 +1,7 @@
 package syncer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -20,6 +21,7 @@ type Config struct {
 	Mailer  notify.Mailer // nil: no mail is sent; deliveries wait
 	Sink    notify.Sink   // nil: no event is sent; deliveries wait
 	From    mail.Address  // sender of all mails; required with Mailer
+	Alerts  mail.Address  // who is mailed when something has stopped; zero: From
 	// Render makes a message from a mail: [notify.Renderer.Render] of your own
 	// templates or languages, say. nil: [notify.Render].
 	Render    func(notify.Mail) (notify.Message, error)
@@ -43,6 +45,9 @@ type Config struct {
 	FirstRetry time.Duration // of mail and events; 0: 5 seconds
 	Drain      time.Duration // how long Run finishes what is under way after its context ended; 0: 15 seconds
 	Workers    int           // visits of one account worked on at once; 0: 4
+
+	PerEndpoint int           // events on their way to one endpoint at once; 0: 4
+	OffAfter    time.Duration // without one event taken, before an endpoint is switched off; 0: 5 days
 }
 
 // Engine runs the visits of any number of accounts. Its methods are safe for
@@ -54,6 +59,7 @@ type Engine struct {
 	signals signals
 	indexes indexes
 	busy    keyedLock // one convergence of a visit at a time in this process
+	posts   keyedLock // events on their way, by endpoint
 }
 
 // New checks the configuration and returns an engine that is at rest: nothing
@@ -62,7 +68,8 @@ func New(cfg Config) (*Engine, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	return &Engine{cfg: cfg.withDefaults(), log: logger(cfg.Logger), point: noPoint}, nil
+	cfg = cfg.withDefaults()
+	return &Engine{cfg: cfg, log: logger(cfg.Logger), point: noPoint, posts: keyedLock{limit: cfg.PerEndpoint}}, nil
 }
 
 func (c Config) check() error {
@@ -77,11 +84,11 @@ func (c Config) check() error {
 	require(c.PublicURL != nil && c.PublicURL.Host != "" && (c.PublicURL.Scheme == "https" || c.PublicURL.Scheme == "http"),
 		"the public URL must be a whole http or https address: links are made from it")
 	require(c.Mailer == nil || c.From.Address != "", "a sender's address is required to send mail")
-	for _, d := range []time.Duration{c.Every, c.Grace, c.LookBack, c.SecondLook, c.LinkLife, c.Lease, c.FirstRetry, c.Drain} {
+	for _, d := range []time.Duration{c.Every, c.Grace, c.LookBack, c.SecondLook, c.LinkLife, c.Lease, c.FirstRetry, c.Drain, c.OffAfter} {
 		require(d >= 0, "durations must not be negative")
 	}
 	require(c.Lease == 0 || c.Lease >= time.Second, "a lease must last a second at least")
-	require(c.Workers >= 0, "the number of workers must not be negative")
+	require(c.Workers >= 0 && c.PerEndpoint >= 0, "the number of workers, and of events to one endpoint, must not be negative")
 	return errors.Join(errs...)
 }
 
@@ -99,8 +106,10 @@ func (c Config) withDefaults() Config {
 	def(&c.Lease, time.Minute)
 	def(&c.FirstRetry, 5*time.Second)
 	def(&c.Drain, 15*time.Second)
-	if c.Workers == 0 {
-		c.Workers = 4
+	def(&c.OffAfter, 5*24*time.Hour)
+	c.Workers, c.PerEndpoint = cmp.Or(c.Workers, 4), cmp.Or(c.PerEndpoint, 4)
+	if c.Alerts.Address == "" {
+		c.Alerts = c.From
 	}
 	if c.Now == nil {
 		c.Now = time.Now

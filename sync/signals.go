@@ -97,12 +97,13 @@ func (s *signals) wake(account string) {
 
 // keyedLock is a mutex per key, for as long as anybody holds or wants it.
 type keyedLock struct {
+	limit int // how many may hold a key at once; 0: one
 	mu    sync.Mutex
 	locks map[string]*keyLock
 }
 
 type keyLock struct {
-	held  chan struct{} // holds one element while locked
+	held  chan struct{} // holds one element for each who has it
 	users int
 }
 
@@ -114,7 +115,7 @@ func (k *keyedLock) lock(ctx context.Context, key string) (unlock func(), err er
 	}
 	l := k.locks[key]
 	if l == nil {
-		l = &keyLock{held: make(chan struct{}, 1)}
+		l = &keyLock{held: make(chan struct{}, max(1, k.limit))}
 		k.locks[key] = l
 	}
 	l.users++

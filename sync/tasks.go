@@ -11,19 +11,20 @@ import (
 )
 
 // Task is one kind of what an account wants done all the time. An account's
-// tasks do not wait for each other: mail does not wait for a sync, nor a sync
-// for mail.
+// tasks do not wait for each other: mail does not wait for a sync, nor for a
+// slow endpoint.
 type Task string
 
 const (
 	TaskSync    Task = "sync"    // syncs by the schedule and when asked to, and sweeps once a day
 	TaskWork    Task = "work"    // brings visits that are due to where they should be
-	TaskDeliver Task = "deliver" // sends mails and events that are due
+	TaskDeliver Task = "deliver" // sends mails that are due
+	TaskPost    Task = "post"    // posts events that are due
 	TaskFold    Task = "fold"    // takes up stored webhook events
 )
 
 // Tasks are all tasks of an account.
-func Tasks() []Task { return []Task{TaskSync, TaskWork, TaskDeliver, TaskFold} }
+func Tasks() []Task { return []Task{TaskSync, TaskWork, TaskDeliver, TaskPost, TaskFold} }
 
 // Agenda is what a task remembers from one time to the next. The zero value is
 // that of a start: a sync is due, and keys that were refused may be right now.
@@ -92,6 +93,8 @@ func (e *Engine) attend(ctx, stop context.Context, a *storage.Account, task Task
 		return e.workWhenDue(ctx, stop, a)
 	case TaskDeliver:
 		return e.deliverWhenDue(ctx, stop, a)
+	case TaskPost:
+		return e.postWhenDue(ctx, stop, a)
 	case TaskFold:
 		return e.foldWhenDue(ctx, stop, a)
 	}
@@ -189,13 +192,20 @@ func (e *Engine) workWhenDue(ctx, stop context.Context, a *storage.Account) (tim
 }
 
 func (e *Engine) deliverWhenDue(ctx, stop context.Context, a *storage.Account) (time.Time, error) {
-	if _, err := e.Deliver(ctx, a.ID()); err != nil {
+	if _, err := e.deliverMails(ctx, a); err != nil || e.cfg.Mailer == nil {
+		return time.Time{}, err // without a mailer they wait for ever: only look now and then
+	}
+	return a.NextDelivery(stop, storage.ChannelMail)
+}
+
+func (e *Engine) postWhenDue(ctx, stop context.Context, a *storage.Account) (time.Time, error) {
+	if _, err := e.deliverEvents(ctx, a); err != nil || e.cfg.Sink == nil {
 		return time.Time{}, err
 	}
-	if e.cfg.Mailer == nil || e.cfg.Sink == nil {
-		return time.Time{}, nil // some deliveries wait for ever: only look now and then
+	if st, err := a.Status(stop); err != nil || st.Endpoint.Off != nil {
+		return time.Time{}, err // the bell rings when it is switched on
 	}
-	return a.NextDelivery(stop)
+	return a.NextDelivery(stop, storage.ChannelEvent)
 }
 
 func (e *Engine) foldWhenDue(ctx, stop context.Context, a *storage.Account) (time.Time, error) {

@@ -118,7 +118,7 @@ func dayOfCanaries(t *testing.T, a *storage.Account) {
 		Meeting: &storage.Meeting{ID: 918273645, JoinURL: "https://zoom.example/j/918273645?pwd=canary"},
 	}
 	letter := &storage.Delivery{
-		ID: "msg_1", State: storage.DeliveryQueued, DueAt: now, AppointmentID: "canary-appointment",
+		ID: "msg_1", Channel: storage.ChannelMail, State: storage.DeliveryQueued, DueAt: now, AppointmentID: "canary-appointment",
 		VisitKey: a.VisitKey("canary-appointment"), Data: []byte(`{"phone":"5550100","address":"12 Birdcage Walk"}`),
 	}
 	steps := []func() error{
@@ -128,7 +128,9 @@ func dayOfCanaries(t *testing.T, a *storage.Account) {
 				storage.Put(&storage.Physician{ID: "canary-doc", Name: "Dr. Canary", Type: storage.LoggedIn, Email: "doc.canary@example.org"}))
 		},
 		func() error { return second(a.Visit(ctx, "canary-appointment")) },
-		func() error { return second(a.ClaimDeliveries(ctx, now, now.Add(time.Minute), 10)) },
+		func() error {
+			return second(a.ClaimDeliveries(ctx, storage.ChannelMail, now, now.Add(time.Minute), 10))
+		},
 		func() error { return a.Append(ctx, "canary-user", "visit.view", "canary-appointment", "canary") },
 		func() error { return second(a.VerifyAudit(ctx)) },
 		func() error { return a.Commit(ctx, storage.Remove(visit)) },

@@ -7,7 +7,7 @@
 //
 // # What is unique
 //
-// Each account has a job for each [syncer.Task]: sync, work, deliver, fold. There
+// Each account has a job for each [syncer.Task]: sync, work, deliver, post, fold. There
 // is one such job in the whole fleet, which waits until it is due, is done by
 // whichever machine is free, and waits again: an account's limits at Zoom and at
 // the EHR hold however many machines there are. Jobs of different accounts, and of
