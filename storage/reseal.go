@@ -124,7 +124,11 @@ func (r *resealing) page(ctx context.Context, records []driver.Record) error {
 			r.bad = append(r.bad, &RecordError{Key: rec.Key, Err: err})
 			continue
 		}
-		if inHand(rec, plain, time.Now()) {
+		leave, err := r.inHand(ctx, rec, plain, time.Now())
+		if err != nil {
+			return err
+		}
+		if leave {
 			r.at.Left++
 			continue
 		}
@@ -143,14 +147,19 @@ func (r *resealing) page(ctx context.Context, records []driver.Record) error {
 
 // inHand reports whether a worker has leased a delivery. It may be sending it
 // this moment, and must be able to note that it has: else it would go out twice.
-func inHand(rec driver.Record, plain []byte, now time.Time) bool {
-	if rec.Kind != kindDelivery || rec.State != string(DeliveryQueued) || !rec.At.After(now) {
-		return false
+func (r *resealing) inHand(ctx context.Context, rec driver.Record, plain []byte, now time.Time) (bool, error) {
+	if rec.Kind != kindDelivery || rec.State != string(DeliveryQueued) {
+		return false, nil
+	}
+	queued, err := r.store.driver.Get(ctx, driver.Key{Account: rec.Account, Kind: kindOutbox, ID: rec.ID})
+	if isNotFound(err) {
+		return false, nil
 	}
 	var d struct {
 		DueAt time.Time `json:"due_at"`
 	}
-	return json.Unmarshal(plain, &d) == nil && !rec.At.Equal(driver.Truncate(d.DueAt))
+	leased := err == nil && queued.At.After(now) && json.Unmarshal(plain, &d) == nil && !queued.At.Equal(driver.Truncate(d.DueAt))
+	return leased, err
 }
 
 // write replaces records as they were read. When one of them was changed

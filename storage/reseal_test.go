@@ -161,8 +161,8 @@ func TestB18ResealLeavesWhatIsInHand(t *testing.T) {
 		d := memory.New()
 		path, running := keysetFile(t)
 		a, ctx, now := openOn(t, d, running), t.Context(), time.Now()
-		commit(t, a, storage.Put(&storage.Delivery{ID: "d", State: storage.DeliveryQueued, DueAt: now}))
-		mine, err := a.ClaimDeliveries(ctx, now, now.Add(time.Minute), 1)
+		commit(t, a, storage.Put(&storage.Delivery{ID: "d", Channel: storage.ChannelMail, State: storage.DeliveryQueued, DueAt: now}))
+		mine, err := a.ClaimDeliveries(ctx, storage.ChannelMail, now, now.Add(time.Minute), 1)
 		if err != nil || len(mine) != 1 {
 			t.Fatal(mine, err)
 		}

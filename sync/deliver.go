@@ -157,8 +157,27 @@ func (e *Engine) send(ctx context.Context, a *storage.Account, settings storage.
 	if ctx.Err() != nil && sendErr != nil {
 		return ctx.Err() // cut off by our own stop: no try was lost
 	}
+	for range 10 {
+		err := e.note(ctx, a, settings, d, sendErr)
+		if !errors.Is(err, storage.ErrConflict) {
+			return err
+		}
+		// Who changed it meanwhile may have changed how it is stored, no more: what
+		// was handed over must be noted, or it goes out twice.
+		now, readErr := a.Delivery(ctx, d.ID)
+		if readErr != nil || now.State != storage.DeliveryQueued || len(now.Attempts) != len(d.Attempts) {
+			return errors.Join(err, readErr)
+		}
+		now.Data = d.Data
+		d = now
+	}
+	return storage.ErrConflict
+}
+
+// note records what became of a try.
+func (e *Engine) note(ctx context.Context, a *storage.Account, settings storage.Settings, d storage.Delivery, sendErr error) error {
 	now := e.now()
-	d.Attempts = append(d.Attempts, storage.Attempt{At: now, Result: "taken"})
+	d.Attempts = append(slices.Clip(d.Attempts), storage.Attempt{At: now, Result: "taken"})
 	last := &d.Attempts[len(d.Attempts)-1]
 	if sendErr == nil {
 		return e.conclude(ctx, a, d, storage.DeliverySent, "")
