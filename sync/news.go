@@ -33,7 +33,7 @@ func news(a *storage.Account, wanted storage.Notifications, v *storage.Visit, no
 		tell(wanted.AppointmentUpdated, notify.AppointmentUpdated, now)
 	}
 	if is.Waiting && !was.Waiting {
-		tell(wanted.PatientWaiting, notify.PatientWaiting, waitingSince(*v))
+		tell(wanted.PatientWaiting, notify.PatientWaiting, WaitingSince(*v))
 	}
 	return out
 }
@@ -48,18 +48,8 @@ func announcedOf(v storage.Visit) storage.Announced {
 		}{b.Start, b.Duration, b.Physician.ID, b.PatientID, b.Type.ID}),
 		Cancelled: v.State == storage.Cancelled,
 		Ended:     v.State == storage.Ended,
-		Waiting:   v.State != storage.Ended && !waitingSince(v).IsZero() && !inside(v, storage.ThePhysician),
+		Waiting:   !WaitingSince(v).IsZero(),
 	}
-}
-
-// waitingSince is since when the patient has been waiting; zero: nobody waits.
-func waitingSince(v storage.Visit) (since time.Time) {
-	for _, p := range v.Presence {
-		if p.Who == storage.ThePatient && p.Waiting && p.LeftAt.IsZero() {
-			since = earlier(since, p.JoinedAt)
-		}
-	}
-	return since
 }
 
 func puts(ds []storage.Delivery) []storage.Change {

@@ -92,7 +92,8 @@ func TestPatientWaits(t *testing.T) {
 		"somebody else waits":      {func(v *storage.Visit) { v.Presence[0].Who = storage.AGuest }, false},
 		"it was told before":       {func(v *storage.Visit) { v.Announced.Waiting = true }, false},
 		"of a visit that is over":  {func(v *storage.Visit) { v.State, v.Announced.Ended = storage.Ended, true }, false},
-		"not waiting, but inside":  {func(v *storage.Visit) { v.Presence[0].Waiting = false }, false},
+		"inside, and nobody came":  {func(v *storage.Visit) { v.Presence[0].Waiting = false }, true},
+		"inside, alone again":      {func(v *storage.Visit) { v.Presence[0].Waiting, v.Presence[1].LeftAt = false, at(2) }, false},
 		"the physician waits, too": {func(v *storage.Visit) { v.Presence[1].Waiting, v.Presence[1].LeftAt = true, time.Time{} }, true},
 	} {
 		b := newPostBench(t, nil)

@@ -23,7 +23,7 @@ func observe(v storage.Visit, s Sighting, physicianEmail string) (storage.Visit,
 	if v.Sent == nil {
 		v.Sent = map[string]bool{}
 	}
-	meetings := instances(v.Seen, hostOf(v))
+	meetings := instances(v.Seen, hostOf(v), !early(v))
 	v.Presence = nil
 	var news []arrival
 	for _, m := range meetings {
@@ -82,11 +82,17 @@ type interval struct {
 
 // hostConnection stands for the host's presence where Zoom tells only that the
 // meeting started. Join-before-host is off in our meetings, so that a meeting
-// that has started has its host.
+// that has started has its host, unless the account's settings override ours.
 const hostConnection = "host"
 
-// instances sorts out everything that was seen.
-func instances(seen []storage.Seen, physicianID string) []instance {
+// early reports whether others may be in the meeting before its host.
+func early(v storage.Visit) bool {
+	return slices.Contains(meetingFor(v).Deviation, "settings.join_before_host")
+}
+
+// instances sorts out everything that was seen. hosted: a meeting that has
+// started has its host.
+func instances(seen []storage.Seen, physicianID string, hosted bool) []instance {
 	byUUID := map[string]*instance{}
 	var order []*instance
 	for _, f := range seen {
@@ -100,7 +106,7 @@ func instances(seen []storage.Seen, physicianID string) []instance {
 	}
 	out := make([]instance, len(order))
 	for i, m := range order {
-		m.finish(physicianID)
+		m.finish(physicianID, hosted)
 		out[i] = *m
 	}
 	slices.SortStableFunc(out, func(a, b instance) int {
@@ -146,11 +152,11 @@ func (m *instance) of(f storage.Seen, waiting bool) *storage.Presence {
 
 // finish fills in what follows: the host was there from the start, and nobody
 // stays beyond the end.
-func (m *instance) finish(physicianID string) {
+func (m *instance) finish(physicianID string, hosted bool) {
 	slices.SortStableFunc(m.intervals, func(a, b interval) int {
 		return cmp.Or(begin(a.presence).Compare(begin(b.presence)), cmp.Compare(a.connection, b.connection))
 	})
-	if !m.start.IsZero() {
+	if hosted && !m.start.IsZero() {
 		host := slices.IndexFunc(m.intervals, func(iv interval) bool {
 			return iv.presence.Who == storage.ThePhysician && !iv.presence.Waiting
 		})

@@ -143,26 +143,3 @@ func hasFact(facts []storage.Seen, what, connection string) bool {
 }
 
 func near(a, b time.Time) bool { return a.Sub(b).Abs() <= sameMoment }
-
-// absent is who did not come to a visit that is over (B7). Nobody is marked
-// while it is not known who was there, nor a patient when a guest was there who
-// may have been the patient (E22).
-func absent(v storage.Visit) []storage.Who {
-	if v.State != storage.Ended || v.Meeting == nil || len(v.Seen) == 0 && v.ReviewedAt.Before(v.Booking.End()) {
-		return nil
-	}
-	came := map[storage.Who]bool{}
-	for _, p := range v.Presence {
-		if !p.Waiting {
-			came[p.Who] = true
-		}
-	}
-	var out []storage.Who
-	if !came[storage.ThePatient] && !came[storage.AGuest] {
-		out = append(out, storage.ThePatient)
-	}
-	if !came[storage.ThePhysician] {
-		out = append(out, storage.ThePhysician)
-	}
-	return out
-}

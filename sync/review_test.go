@@ -21,6 +21,7 @@ func (c *clinic) hooked(lost ...string) {
 	}), zoomtest.Events(slices.DeleteFunc([]string{
 		zoom.EventMeetingStarted, zoom.EventMeetingEnded, zoom.EventParticipantJoined, zoom.EventParticipantLeft,
 		zoom.EventJoinedWaitingRoom, zoom.EventLeftWaitingRoom, zoom.EventMeetingDeleted, zoom.EventMeetingUpdated,
+		zoom.EventWaitingForHost, zoom.EventWaitingForHostLeft, zoom.EventJoinedBeforeHost,
 	}, func(e string) bool { return slices.Contains(lost, e) })...))
 	c.must(err)
 }
@@ -65,7 +66,7 @@ func (c *clinic) held(id string, come ...storage.Who) {
 // half an hour after the end, and nobody is in the meeting twice.
 func TestE22LostWebhooks(t *testing.T) {
 	both := []storage.Who{storage.ThePhysician, storage.ThePatient}
-	everything := []string{zoom.EventMeetingStarted, zoom.EventMeetingEnded, zoom.EventParticipantJoined, zoom.EventParticipantLeft, zoom.EventJoinedWaitingRoom, zoom.EventLeftWaitingRoom}
+	everything := []string{zoom.EventMeetingStarted, zoom.EventMeetingEnded, zoom.EventParticipantJoined, zoom.EventParticipantLeft, zoom.EventJoinedWaitingRoom, zoom.EventLeftWaitingRoom, zoom.EventWaitingForHost, zoom.EventWaitingForHostLeft}
 	cases := map[string]struct {
 		come, absent []storage.Who
 		lost         []string
@@ -79,7 +80,7 @@ func TestE22LostWebhooks(t *testing.T) {
 		"all, nobody came":             {absent: []storage.Who{storage.ThePatient, storage.ThePhysician}, lost: everything},
 		"none, the patient stays away": {come: both[:1], absent: both[1:]},
 		"all, the patient stays away":  {come: both[:1], absent: both[1:], lost: everything},
-		"leaving the waiting room":     {come: both[1:], absent: []storage.Who{storage.ThePatient, storage.ThePhysician}, lost: []string{zoom.EventLeftWaitingRoom, zoom.EventMeetingEnded}},
+		"leaving the waiting room":     {come: both[1:], absent: both[:1], lost: []string{zoom.EventLeftWaitingRoom, zoom.EventWaitingForHostLeft, zoom.EventMeetingEnded}},
 	}
 	for name, test := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -1,10 +1,8 @@
 package clinic
 
 import (
-	"slices"
-	"time"
-
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync"
 )
 
 // Mark is a visit at a glance, as a list shows it.
@@ -21,7 +19,7 @@ const (
 // first, else by its state.
 func MarkOf(v storage.Visit) Mark {
 	switch {
-	case !WaitingSince(v).IsZero():
+	case !syncer.WaitingSince(v).IsZero():
 		return MarkWaiting
 	case v.State == storage.NeedsHost, v.State == storage.VisitHeld:
 		return Mark(v.State)
@@ -31,24 +29,6 @@ func MarkOf(v storage.Visit) Mark {
 		return MarkNoShow
 	}
 	return Mark(v.State)
-}
-
-// WaitingSince is since when the patient waits for a physician; the zero time
-// when nobody waits.
-func WaitingSince(v storage.Visit) time.Time {
-	if v.State == storage.Ended || v.State == storage.Cancelled {
-		return time.Time{}
-	}
-	host := slices.ContainsFunc(v.Presence, func(p storage.Presence) bool {
-		return p.Who == storage.ThePhysician && p.LeftAt.IsZero() && !p.Waiting
-	})
-	var since time.Time
-	for _, p := range v.Presence {
-		if p.Who == storage.ThePatient && p.LeftAt.IsZero() && (p.Waiting || !host) && (since.IsZero() || p.JoinedAt.Before(since)) {
-			since = p.JoinedAt
-		}
-	}
-	return since
 }
 
 // Group is a selection of a day's visits that a button shows.
@@ -69,7 +49,7 @@ const (
 func (g Group) Has(v storage.Visit) bool {
 	switch g {
 	case GroupWaiting:
-		return !WaitingSince(v).IsZero()
+		return !syncer.WaitingSince(v).IsZero()
 	case GroupLive:
 		return v.State == storage.Live
 	case GroupToCome:

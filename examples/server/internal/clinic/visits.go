@@ -41,7 +41,7 @@ type Appointment struct {
 	// For the pages.
 	Key          string        `json:"-"` // names the visit in live marks
 	Mark         Mark          `json:"-"`
-	WaitingSince time.Time     `json:"-"` // see [WaitingSince]
+	WaitingSince time.Time     `json:"-"` // see [syncer.WaitingSince]
 	Absent       []storage.Who `json:"-"` // who did not come to a visit that is over
 	BookedAt     time.Time     `json:"-"` // when it was first seen in the EHR
 }
@@ -146,7 +146,7 @@ func (d *Desk) view(ctx context.Context, v storage.Visit) (Appointment, error) {
 		Physician: b.Physician, Patient: storage.Ref{ID: b.PatientID, Name: v.Patient.Name},
 		Start: b.Start, DurationMinutes: int(b.Duration / time.Minute), Type: b.Type,
 		Participants: []Participant{}, Presence: []Presence{}, Messages: []Message{}, Problems: []Problem{},
-		Key: d.account.VisitKey(v.AppointmentID), Mark: MarkOf(v), WaitingSince: WaitingSince(v), Absent: v.Absent, BookedAt: v.CreatedAt,
+		Key: d.account.VisitKey(v.AppointmentID), Mark: MarkOf(v), WaitingSince: syncer.WaitingSince(v), Absent: v.Absent, BookedAt: v.CreatedAt,
 	}
 	if v.HostedBy != "" {
 		a.HostedBy = &storage.Ref{ID: v.HostedBy}

@@ -1,0 +1,117 @@
+package syncer
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/zoom/zoomtest"
+)
+
+// B7: the patient waits as long as they are there and the host is not: before the
+// meeting, in the waiting room, and in a meeting that may begin without a host.
+func TestB7Waiting(t *testing.T) {
+	inClinic(t, func(t *testing.T, c *clinic) {
+		c.hooked()
+		id := c.book(2 * time.Hour)
+		c.pass()
+		c.until(c.visitStart(id).Add(-5 * time.Minute))
+		v := c.visit(id)
+		wantWaiting := func(what string, want bool) {
+			t.Helper()
+			c.told()
+			if since := WaitingSince(c.visit(id)); since.IsZero() == want {
+				t.Errorf("%s: waiting since %v", what, since)
+			}
+		}
+		wantWaiting("nobody is there", false)
+		p, err := c.zoom.Join(v.Meeting.ID, zoomtest.Person{UserID: v.Identity.UserID})
+		c.must(err)
+		wantWaiting("the patient is there", true)
+		_, err = c.zoom.Start(v.Meeting.ID, v.Host)
+		c.must(err)
+		wantWaiting("the host came", false)
+		for _, q := range c.zoom.Participants(v.Meeting.ID) {
+			if q.UserID == v.Identity.UserID {
+				p = q
+			}
+		}
+		c.must(c.zoom.Admit(v.Meeting.ID, p.UUID))
+		wantWaiting("both are there", false)
+		time.Sleep(30 * time.Minute)
+		c.must(c.zoom.End(v.Meeting.ID))
+		wantWaiting("it is over", false)
+		if v := c.wantState(id, storage.Ended); len(v.Absent) != 0 {
+			t.Errorf("absent: %v", v.Absent)
+		}
+	})
+}
+
+// B7: in an account whose settings let people in before the host, a meeting that
+// has started has no host for that.
+func TestB7InsideWithoutHost(t *testing.T) {
+	t.Parallel()
+	v := readyVisit()
+	v.Meeting = &storage.Meeting{ID: 1, Deviation: []string{"settings.join_before_host", "settings.waiting_room"}}
+	patient := SightedPerson{Connection: "c1", UserID: "U-patient"}
+	physician := SightedPerson{Connection: "h1", UserID: v.Host}
+	v, _ = fold(v, saw(SawStart, 0, "", SightedPerson{}), saw(SawJoin, 0, "c1", patient))
+	if v.State != storage.Live || WaitingSince(v).IsZero() || inside(v, storage.ThePhysician) {
+		t.Errorf("%s, waiting since %v, presence %+v", v.State, WaitingSince(v), v.Presence)
+	}
+	v, _ = fold(v, saw(SawJoin, 4, "h1", physician))
+	if !WaitingSince(v).IsZero() {
+		t.Errorf("the host is there: waiting since %v", WaitingSince(v))
+	}
+	v, _ = fold(v, saw(SawLeave, 9, "h1", physician))
+	if !WaitingSince(v).IsZero() {
+		t.Errorf("the host has been there: waiting since %v", WaitingSince(v))
+	}
+}
+
+// B7: no-shows of both kinds. Whoever waited in vain has come; a trial before the
+// visit is not the visit.
+func TestB7NoShows(t *testing.T) {
+	both := []storage.Who{storage.ThePatient, storage.ThePhysician}
+	cases := map[string]struct {
+		act    func(c *clinic, id string, v storage.Visit)
+		absent []storage.Who
+	}{
+		"nobody came":      {func(*clinic, string, storage.Visit) {}, both},
+		"both came":        {func(c *clinic, id string, _ storage.Visit) { c.held(id, storage.ThePhysician, storage.ThePatient) }, nil},
+		"patient no-show":  {func(c *clinic, id string, _ storage.Visit) { c.held(id, storage.ThePhysician) }, both[:1]},
+		"host no-show":     {func(c *clinic, id string, _ storage.Visit) { c.held(id, storage.ThePatient) }, both[1:]},
+		"only a rehearsal": {func(c *clinic, _ string, v storage.Visit) { c.rehearse(v) }, both},
+		"a rehearsal by the host, then a patient in vain": {func(c *clinic, id string, v storage.Visit) {
+			c.rehearse(v)
+			c.held(id, storage.ThePatient)
+		}, both[1:]},
+	}
+	for name, test := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inClinic(t, func(t *testing.T, c *clinic) {
+				c.hooked()
+				id := c.book(3 * time.Hour)
+				c.pass()
+				test.act(c, id, c.visit(id))
+				c.until(c.visit(id).Booking.End().Add(30 * time.Minute))
+				c.told()
+				if v := c.wantState(id, storage.Ended); !slices.Equal(v.Absent, test.absent) {
+					t.Errorf("absent: %v, want %v; presence %+v", v.Absent, test.absent, v.Presence)
+				}
+			})
+		})
+	}
+}
+
+// rehearse has the host try the meeting out, long before the visit.
+func (c *clinic) rehearse(v storage.Visit) {
+	_, err := c.zoom.Start(v.Meeting.ID, v.Host)
+	c.must(err)
+	c.told()
+	time.Sleep(5 * time.Minute)
+	c.must(c.zoom.End(v.Meeting.ID))
+	c.told()
+}
