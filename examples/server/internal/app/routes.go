@@ -24,7 +24,7 @@ func (s *server) routes() (http.Handler, error) {
 	site, err := web.New(web.Config{
 		Clinic: s.clinic, Store: s.store, PublicURL: s.cfg.PublicURL, Account: s.account,
 		SignIn: s.vendors.SignIn(), Install: s.vendors.Install(), WhoIs: s.vendors.WhoIs, Installed: s.installed,
-		Demo: s.demo != nil, Closing: s.closing, Log: s.log,
+		Demo: s.demo != nil, Closing: s.closing, Log: s.log, Now: s.now,
 	})
 	if err != nil {
 		return nil, err

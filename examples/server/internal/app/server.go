@@ -45,7 +45,7 @@ const callbackPath = "oauth/callback"
 func newServer(cfg config.Config, store *storage.Store, local *url.URL, log *slog.Logger) (*server, error) {
 	s := &server{store: store, log: log, closing: make(chan struct{})}
 	if cfg.Demo {
-		d, err := newDemo(cfg, store, local, log)
+		d, err := newDemo(cfg, store, local, log, s.jumped)
 		if err != nil {
 			return nil, err
 		}
@@ -65,17 +65,32 @@ func newServer(cfg config.Config, store *storage.Store, local *url.URL, log *slo
 	s.engine, err = syncer.New(syncer.Config{
 		Store: store, Connect: s.vendors, Mailer: mailer, From: cfg.MailFrom, PublicURL: cfg.PublicURL, Logger: log,
 		Sink: webhook.New(webhook.AllowInsecureTargets(cfg.Insecure)), Drain: drain, Lease: cfg.Lease,
-		Uninstall: s.uninstall,
+		Uninstall: s.uninstall, Now: s.now,
 	})
 	if err != nil {
 		return nil, err
 	}
 	s.clinic = clinic.New(clinic.Config{
 		Store: store, Engine: s.engine, Vendors: s.vendors, Insecure: cfg.Insecure, Mail: mailer != nil,
-		Webhooks: cfg.Zoom.WebhookSecret != "", Log: log,
+		Webhooks: cfg.Zoom.WebhookSecret != "", Log: log, Now: s.now,
 	})
 	s.handler, err = s.routes()
 	return s, err
+}
+
+// now is the time that everything goes by: in the demo, its clock.
+func (s *server) now() time.Time {
+	if s.demo != nil {
+		return s.demo.Now()
+	}
+	return time.Now()
+}
+
+// jumped has the engine look again after the demo's time has jumped.
+func (s *server) jumped() {
+	if s.engine != nil {
+		s.engine.Wake(demo.AccountID)
+	}
 }
 
 // mailer sends by the mail server that was named; in the demo, mails stay in the
@@ -112,9 +127,9 @@ func (s *server) accountOf(zoomAccountID string) (string, bool) {
 	return ours, err == nil && ours == zoomAccountID
 }
 
-func newDemo(cfg config.Config, store *storage.Store, local *url.URL, log *slog.Logger) (*demo.Demo, error) {
+func newDemo(cfg config.Config, store *storage.Store, local *url.URL, log *slog.Logger, jumped func()) (*demo.Demo, error) {
 	d, err := demo.New(demo.Config{
-		Local: local, Public: cfg.PublicURL, State: demoState(cfg.Store), Log: log,
+		Local: local, Public: cfg.PublicURL, State: demoState(cfg.Store), Log: log, Jumped: jumped,
 		Secrets: func(ctx context.Context) []string {
 			s, err := store.Account(demo.AccountID).Settings(ctx)
 			if err != nil {

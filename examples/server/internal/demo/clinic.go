@@ -36,7 +36,7 @@ const (
 
 // bookToday books a day of visits, unless there are visits still to come.
 func (d *Demo) bookToday() {
-	now := d.cfg.Now()
+	now := d.Now()
 	toCome := slices.ContainsFunc(d.site().Appointments(), func(a ellkaytest.Appointment) bool {
 		return a.Start.After(now)
 	})

@@ -36,19 +36,24 @@ type Config struct {
 	State  string           // file that the clinic is kept in between runs; empty: nowhere
 	Now    func() time.Time // nil: time.Now
 	Log    *slog.Logger     // nil: discard
+	// Jumped is called after the demo's time has jumped; nil: nobody need know.
+	Jumped func()
 	// Secrets are the account's signing secrets, for the endpoint to check by.
 	Secrets func(ctx context.Context) []string
 }
 
 // Demo is the clinic. It is safe for concurrent use.
 type Demo struct {
-	cfg     Config
-	zone    *time.Location
-	lkcloud *ellkaytest.Server
-	zoom    *zoomtest.Server
-	mails   memory.Mailer
-	inbox   inbox
-	saves   saver
+	cfg      Config
+	zone     *time.Location
+	lkcloud  *ellkaytest.Server
+	zoom     *zoomtest.Server
+	mails    memory.Mailer
+	inbox    inbox
+	saves    saver
+	clock    clock
+	hands    byHand
+	troubles troubles
 }
 
 // New builds the clinic, or brings back the one of the last run.
@@ -63,14 +68,9 @@ func New(cfg Config) (*Demo, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Demo{
-		cfg:     cfg,
-		zone:    zone,
-		lkcloud: ellkaytest.NewUnstarted(ellkaytest.WithNow(cfg.Now)),
-		zoom: zoomtest.NewUnstarted(
-			zoomtest.WithNow(cfg.Now), zoomtest.WithBaseURL(cfg.Public.JoinPath(zoomPath).String()),
-		),
-	}
+	d := &Demo{cfg: cfg, zone: zone, clock: clock{base: cfg.Now}}
+	d.lkcloud = ellkaytest.NewUnstarted(ellkaytest.WithNow(d.Now))
+	d.zoom = zoomtest.NewUnstarted(zoomtest.WithNow(d.Now), zoomtest.WithBaseURL(cfg.Public.JoinPath(zoomPath).String()))
 	d.mails.Keep(keep)
 	d.saves.path = cfg.State
 	known, err := d.restore()

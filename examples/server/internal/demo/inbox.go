@@ -64,6 +64,10 @@ func (d *Demo) Events() []Event {
 // takeEvent is the vendor's endpoint: it verifies the signature as any vendor
 // would, with the library of the standard.
 func (d *Demo) takeEvent(w http.ResponseWriter, r *http.Request) {
+	if d.Trouble().Endpoint {
+		http.Error(w, "broken on purpose", http.StatusServiceUnavailable)
+		return
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 1<<16))
 	if err != nil {
 		http.Error(w, "too large", http.StatusRequestEntityTooLarge)
@@ -81,7 +85,7 @@ func (d *Demo) takeEvent(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	d.inbox.put(Event{
-		ID: r.Header.Get("Webhook-Id"), Type: about.Type, Body: string(body), ReceivedAt: d.cfg.Now(),
+		ID: r.Header.Get("Webhook-Id"), Type: about.Type, Body: string(body), ReceivedAt: d.Now(),
 	})
 	if err := d.save(); err != nil {
 		http.Error(w, "it cannot be kept now", http.StatusServiceUnavailable)

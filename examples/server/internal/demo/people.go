@@ -31,12 +31,12 @@ func (d *Demo) People(ctx context.Context, a *storage.Account) {
 			return
 		case <-tick.C:
 		}
-		now := d.cfg.Now()
+		now := d.Now()
 		for v, err := range a.Visits(ctx, storage.VisitFilter{From: now.Add(-tooLate), To: now.Add(time.Minute)}) {
 			if err != nil {
 				break
 			}
-			if v.Meeting == nil || v.Meeting.ID == 0 {
+			if v.Meeting == nil || v.Meeting.ID == 0 || d.hands.has(v.AppointmentID) {
 				continue
 			}
 			s := play[v.AppointmentID]

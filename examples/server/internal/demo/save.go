@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/televisit/televisit-go/notify"
 )
@@ -21,6 +22,7 @@ type kept struct {
 	Zoom    json.RawMessage  `json:"zoom"`
 	Mails   []notify.Message `json:"mails"`
 	Events  []Event          `json:"events"`
+	Ahead   time.Duration    `json:"ahead,omitempty"` // of the clock
 }
 
 // saver writes the file, one at a time.
@@ -43,7 +45,7 @@ func (d *Demo) save() error {
 	if err != nil {
 		return err
 	}
-	data, err := json.Marshal(kept{LKCloud: lkcloud, Zoom: zoom, Mails: d.mails.Sent(), Events: d.inbox.all()})
+	data, err := json.Marshal(kept{LKCloud: lkcloud, Zoom: zoom, Mails: d.mails.Sent(), Events: d.inbox.all(), Ahead: d.Ahead()})
 	if err != nil {
 		return err
 	}
@@ -71,6 +73,7 @@ func (d *Demo) restore() (known bool, err error) {
 	if err := json.Unmarshal(data, &k); err != nil {
 		return false, err
 	}
+	d.clock.ahead.Store(int64(k.Ahead))
 	if err := d.site().Load(k.LKCloud); err != nil {
 		return false, err
 	}

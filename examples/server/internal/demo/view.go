@@ -21,7 +21,7 @@ type Booking struct {
 
 // Bookings lists what the fake EHR has from an hour ago on, at most limit.
 func (d *Demo) Bookings(limit int) []Booking {
-	video, since := d.videoTypes(), d.cfg.Now().Add(-time.Hour)
+	video, since := d.videoTypes(), d.Now().Add(-time.Hour)
 	var out []Booking
 	for _, a := range d.site().Appointments() {
 		if a.Start.Before(since) || len(out) == limit {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/examples/server/internal/demo"
@@ -14,6 +15,7 @@ import (
 const (
 	shownBookings = 10
 	shownNewest   = 8 // mails, and events
+	shownRooms    = 6
 )
 
 // mailPolicy is for a mail's HTML: its own style, its own pictures, no script.
@@ -24,6 +26,9 @@ const mailPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self
 // open to anybody, as the invented people in them have no secrets.
 func (s *Site) DemoRoutes(mux *http.ServeMux, d *demo.Demo) {
 	mux.HandleFunc("GET /demo", s.demoPage(d))
+	mux.HandleFunc("POST /demo/time", s.demoTime(d))
+	mux.HandleFunc("POST /demo/trouble", s.demoTrouble(d))
+	mux.HandleFunc("POST /demo/room/{id}", s.demoRoom(d))
 	mux.HandleFunc("GET /demo/mail/{id}", s.demoMail(d, s.mailPage))
 	mux.HandleFunc("GET /demo/mail/{id}/html", s.demoMail(d, mailHTML))
 	mux.HandleFunc("GET /demo/mail/{id}/part/{name}", s.demoMail(d, mailPart))
@@ -36,11 +41,22 @@ type demoView struct {
 	Bookings                []demo.Booking
 	OlderMails, OlderEvents int
 	SignIn                  string
+	Time                    time.Time
+	Ahead                   time.Duration
+	Next                    time.Duration // to just before the next visit
+	Trouble                 demo.Trouble
+	Rooms                   []demo.Room
 }
 
 func (s *Site) demoPage(d *demo.Demo) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		body := demoView{Mails: d.Mails(), Events: d.Events(), Bookings: d.Bookings(shownBookings), SignIn: demo.SignIn}
+		body.Time, body.Ahead, body.Next, body.Trouble = d.Now().In(d.Zone()), d.Ahead(), d.ToNextVisit(), d.Trouble()
+		var err error
+		if body.Rooms, err = d.Rooms(r.Context(), s.cfg.Store.Account(demo.AccountID), shownRooms); err != nil {
+			s.fail(w, r, nil, err)
+			return
+		}
 		if len(body.Mails) == 0 {
 			w.Header().Set("Refresh", "3") // the first mails are a moment away
 		}

@@ -41,6 +41,7 @@ func (s *Site) functions() template.FuncMap {
 		"across":  across, "lasted": lasted, "step": stepWord, "to": toWord,
 		"share": share, "firstPhysicians": firstPhysicians, "morePhysicians": morePhysicians,
 		"plainly": plainly, "event": eventWord,
+		"roomPath":  roomPath,
 		"dict":      dict,
 		"linked":    linked,
 		"firstRows": firstRows,
