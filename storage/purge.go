@@ -141,7 +141,7 @@ func (p *purging) exists(ctx context.Context, kind, id string) (bool, error) {
 	return err == nil, err
 }
 
-// remove deletes records as they were read, what is due for a visit with it.
+// remove deletes records as they were read, and the index record beside each.
 func (p *purging) remove(ctx context.Context, r rule, records []driver.Record) error {
 	if len(records) == 0 {
 		return nil
@@ -149,9 +149,9 @@ func (p *purging) remove(ctx context.Context, r rule, records []driver.Record) e
 	var batch []driver.Change
 	for _, rec := range records {
 		batch = append(batch, deletion(rec))
-		if r.due {
-			due := driver.Record{Key: driver.Key{Account: p.account.id, Kind: kindDue, ID: rec.ID}}
-			batch = append(batch, driver.Change{Record: due, Expect: driver.AnyVersion, Delete: true})
+		if r.beside != "" {
+			index := driver.Record{Key: driver.Key{Account: p.account.id, Kind: r.beside, ID: rec.ID}}
+			batch = append(batch, driver.Change{Record: index, Expect: driver.AnyVersion, Delete: true})
 		}
 	}
 	if r.kind == kindSession {

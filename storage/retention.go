@@ -60,6 +60,7 @@ type rule struct {
 	kind            string
 	before, anyhow  time.Time
 	unfinished      []string // states
+	beside          string   // kind of an index record that goes with it
 	whileVisit, due bool     // also unfinished: while its visit is kept; while something is due
 }
 
@@ -76,9 +77,9 @@ func (r Retention) rules(now time.Time) []rule {
 	return []rule{
 		sessions,
 		aged(now, r.EventDays).of(kindEvent, string(EventNew)),
-		visits.of(kindDelivery, string(DeliveryQueued)),
+		visits.of(kindDelivery, string(DeliveryQueued)).with(kindOutbox),
 		visits.of(kindRun, string(RunQueued), string(RunRunning)),
-		{kind: kindVisit, before: visits.before, anyhow: visits.anyhow, unfinished: []string{string(Live)}, due: true},
+		{kind: kindVisit, before: visits.before, anyhow: visits.anyhow, unfinished: []string{string(Live)}, beside: kindDue, due: true},
 		{kind: kindMeeting, before: visits.before, whileVisit: true},
 	}
 }
@@ -90,6 +91,11 @@ func aged(now time.Time, days int) rule {
 
 func (r rule) of(kind string, unfinished ...string) rule {
 	r.kind, r.unfinished = kind, unfinished
+	return r
+}
+
+func (r rule) with(beside string) rule {
+	r.beside = beside
 	return r
 }
 

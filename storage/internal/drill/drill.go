@@ -66,7 +66,7 @@ func goOn(t *testing.T, a *storage.Account) {
 	if err != nil || len(due) != 1 {
 		t.Errorf("due: %v, %v", due, err)
 	}
-	sent, err := a.ClaimDeliveries(ctx, now, now.Add(time.Minute), 1000)
+	sent, err := a.ClaimDeliveries(ctx, storage.ChannelMail, now, now.Add(time.Minute), 1000)
 	if err != nil || len(sent) != visits {
 		t.Errorf("%d messages are due, %v", len(sent), err)
 	}
@@ -106,7 +106,7 @@ func fill(t *testing.T, a *storage.Account) {
 			Booking: storage.Booking{Start: now.Add(time.Duration(i) * time.Minute)}, Meeting: &storage.Meeting{ID: meeting + int64(i)},
 		}
 		must(t, a.Commit(ctx, storage.Put(v),
-			storage.Put(&storage.Delivery{ID: "m-" + id, State: storage.DeliveryQueued, AppointmentID: id, VisitKey: a.VisitKey(id), DueAt: now.AddDate(-1, 0, 0)}),
+			storage.Put(&storage.Delivery{ID: "m-" + id, Channel: storage.ChannelMail, State: storage.DeliveryQueued, AppointmentID: id, VisitKey: a.VisitKey(id), DueAt: now.AddDate(-1, 0, 0)}),
 			storage.Put(&storage.Event{ID: "e-" + id, State: storage.EventFolded, ReceivedAt: now, Raw: []byte(`{}`)})))
 		must(t, a.Append(ctx, "u-1", "visit.view", id, ""))
 	}
