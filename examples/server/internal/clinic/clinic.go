@@ -32,6 +32,8 @@ type Engine interface {
 	ReserveRoom(ctx context.Context, account, appointmentID, roomID string) (storage.Room, error)
 	ReleaseRoom(ctx context.Context, account, appointmentID string) error
 	Replay(ctx context.Context, account, deliveryID string) error
+	HostBudgets(ctx context.Context, account string) (map[string]syncer.HostBudget, error)
+	Uninstalled(ctx context.Context, account string) error
 	TestMail(ctx context.Context, account, to string, kind notify.Kind) (syncer.Tried, error)
 	TestEvent(ctx context.Context, account string) (syncer.Tried, error)
 	PatientURL(account string, v storage.Visit) string

@@ -74,6 +74,7 @@ type Engine struct {
 	Effects   []string // of settings and roster changes
 	SyncErr   error
 	RosterErr error // of AfterRosterChange
+	Budgets   map[string]syncer.HostBudget
 }
 
 func (e *Engine) note(what string) {
@@ -140,6 +141,15 @@ func (e *Engine) ReleaseRoom(context.Context, string, string) error { return nil
 
 func (e *Engine) Replay(_ context.Context, _, id string) error {
 	e.note("replay " + id)
+	return nil
+}
+
+func (e *Engine) HostBudgets(context.Context, string) (map[string]syncer.HostBudget, error) {
+	return e.Budgets, nil
+}
+
+func (e *Engine) Uninstalled(context.Context, string) error {
+	e.note("uninstall")
 	return nil
 }
 

@@ -97,6 +97,8 @@ func (s *Site) accountRoutes() []route {
 		{"POST /settings/logo/remove", adminOnly, s.removeLogo},
 		{"GET /settings/logo", overseers, s.showLogo},
 		{"POST /settings/signing-secret", adminOnly, s.rotateSecret},
+		{"GET /uninstall", adminOnly, s.uninstallPage},
+		{"POST /uninstall", adminOnly, s.uninstall},
 		{"POST /settings/test-mail", adminOnly, s.sendTestMail},
 		{"POST /settings/test-event", adminOnly, s.sendTestEvent},
 		{"GET /appointments", everybody, s.appointmentsPage},
@@ -132,6 +134,7 @@ func (s *Site) Handler(extend func(*http.ServeMux)) http.Handler {
 	mux.HandleFunc("GET /oauth/install", s.startInstall)
 	mux.HandleFunc("GET /oauth/callback", s.callback)
 	mux.HandleFunc("POST /signout", s.signOut)
+	mux.HandleFunc("GET /uninstalled", s.uninstalledPage)
 	mux.HandleFunc("GET /static/{hash}/{name}", serveAsset)
 	mux.HandleFunc("/", s.nothingHere)
 	if extend != nil {
