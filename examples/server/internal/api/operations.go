@@ -123,7 +123,7 @@ func listAudit(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 	if err != nil {
 		return err
 	}
-	items, next, err := d.Audit(r.Context(), cursor, limit)
+	items, next, err := d.Audit(r.Context(), clinic.AuditFilter{}, cursor, limit)
 	if err != nil {
 		return err
 	}

@@ -53,7 +53,8 @@ func newServer(cfg config.Config, store *storage.Store, local *url.URL, log *slo
 		cfg = pointAt(cfg, d)
 	}
 	s.cfg = cfg
-	hc := &http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone()} //nolint:forcetypeassert // the standard library's own
+	clock := &vendors.Clock{Base: http.DefaultTransport.(*http.Transport).Clone()} //nolint:forcetypeassert // the standard library's own
+	hc := &http.Client{Transport: clock}
 	var err error
 	if s.vendors, err = vendors.New(cfg, store, cfg.PublicURL.JoinPath(callbackPath).String(), hc); err != nil {
 		return nil, err
@@ -72,7 +73,7 @@ func newServer(cfg config.Config, store *storage.Store, local *url.URL, log *slo
 	}
 	s.clinic = clinic.New(clinic.Config{
 		Store: store, Engine: s.engine, Vendors: s.vendors, Insecure: cfg.Insecure, Mail: mailer != nil,
-		Webhooks: cfg.Zoom.WebhookSecret != "", Log: log, Now: s.now,
+		Webhooks: cfg.Zoom.WebhookSecret != "", Drift: clock.Drift, Log: log, Now: s.now,
 	})
 	s.handler, err = s.routes()
 	return s, err

@@ -65,11 +65,12 @@ type Config struct {
 	Store    *storage.Store
 	Engine   Engine
 	Vendors  Vendors
-	Insecure bool             // http and private endpoint addresses are accepted
-	Mail     bool             // a mail server is set up
-	Webhooks bool             // Zoom's webhooks can be checked
-	Now      func() time.Time // nil: time.Now
-	Log      *slog.Logger     // nil: discard
+	Insecure bool                                     // http and private endpoint addresses are accepted
+	Mail     bool                                     // a mail server is set up
+	Webhooks bool                                     // Zoom's webhooks can be checked
+	Drift    func() (ahead time.Duration, known bool) // of this machine's clock; nil: not known
+	Now      func() time.Time                         // nil: time.Now
+	Log      *slog.Logger                             // nil: discard
 }
 
 // Clinic carries out the operations. It is safe for concurrent use.

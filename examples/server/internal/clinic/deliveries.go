@@ -60,26 +60,3 @@ func (d *Desk) Replay(ctx context.Context, id string) error {
 	}
 	return d.record(ctx, "delivery.replay", id, "")
 }
-
-// Entry is a line of the audit trail.
-type Entry struct {
-	Sequence int64     `json:"sequence"`
-	At       time.Time `json:"at"`
-	Who      string    `json:"who"`
-	Action   string    `json:"action"`
-	Subject  string    `json:"subject"`
-	Detail   string    `json:"detail"`
-}
-
-// Audit returns a page of the audit trail, newest first (B12).
-func (d *Desk) Audit(ctx context.Context, cursor string, limit int) ([]Entry, string, error) {
-	p, err := d.account.AuditPage(ctx, cursor, limit)
-	if err != nil {
-		return nil, "", refine(err)
-	}
-	out := make([]Entry, len(p.Items))
-	for i, e := range p.Items {
-		out[i] = Entry{Sequence: e.Sequence, At: e.At, Who: e.Who, Action: e.Action, Subject: e.Subject, Detail: e.Detail}
-	}
-	return out, p.Next, nil
-}

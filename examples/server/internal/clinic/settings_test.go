@@ -202,7 +202,7 @@ func TestSavingIsAudited(t *testing.T) {
 	t.Parallel()
 	d := clinictest.New(t).Desk()
 	save(t, d, clinictest.Settings())
-	entries, _, err := d.Audit(t.Context(), "", 10)
+	entries, _, err := d.Audit(t.Context(), clinic.AuditFilter{}, "", 10)
 	if err != nil || len(entries) != 1 {
 		t.Fatalf("%d entries, %v", len(entries), err)
 	}

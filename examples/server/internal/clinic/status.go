@@ -23,6 +23,9 @@ type Status struct {
 	Dead       int          `json:"deliveries_dead"`
 	Mail       bool         `json:"mail"`     // a mail server is set up
 	Webhooks   bool         `json:"webhooks"` // Zoom's webhooks can be checked
+	Budgets    []Budget     `json:"budgets"`
+	Endpoint   Endpoint     `json:"endpoint"`
+	Drift      *int         `json:"clock_drift_seconds"` // how far this server's clock is ahead of the vendors'
 	// Sample is a known appointment in local time, to compare with the EHR's screen.
 	Sample *Sample `json:"sample"`
 }
@@ -64,6 +67,10 @@ func (d *Desk) Status(ctx context.Context) (Status, error) {
 		return Status{}, err
 	}
 	if out.Dead, err = d.count(ctx, storage.DeliveryDead); err != nil {
+		return Status{}, err
+	}
+	out.Budgets, out.Drift = d.budgets(ctx), d.drift()
+	if out.Endpoint, err = d.endpoint(ctx, settings); err != nil {
 		return Status{}, err
 	}
 	out.Sample, err = d.sample(ctx, settings.TimeZone)

@@ -118,6 +118,7 @@ func (s *Site) accountRoutes() []route {
 		{"POST /deliveries/replay", adminOnly, s.replayDead},
 		{"POST /deliveries/{id}/replay", adminOnly, s.replay},
 		{"GET /audit", overseers, s.auditPage},
+		{"POST /audit/verify", overseers, s.verifyAudit},
 		{"GET /status", overseers, s.statusPage},
 	}
 }

@@ -37,6 +37,7 @@ func (s *Site) functions() template.FuncMap {
 		"field":   fieldOf,
 		"minutes": func(m int) string { return strconv.Itoa(m) + " min" },
 		"join":    strings.Join,
+		"left":    func(limit, used int) int { return max(limit-used, 0) },
 		"add":     func(a, b int) int { return a + b },
 		"across":  across, "lasted": lasted, "step": stepWord, "to": toWord,
 		"share": share, "firstPhysicians": firstPhysicians, "morePhysicians": morePhysicians,

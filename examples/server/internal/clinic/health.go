@@ -1,0 +1,94 @@
+package clinic
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/televisit/televisit-go/storage"
+)
+
+// Budget is what is left of a host's daily limit at Zoom (B10).
+type Budget struct {
+	Physician storage.Ref `json:"physician"`
+	Limit     int         `json:"limit"`
+	Used      int         `json:"used"`
+	Spent     bool        `json:"spent"` // Zoom has said so
+	ResetAt   time.Time   `json:"reset_at"`
+}
+
+// Endpoint is how the notification endpoint is doing.
+type Endpoint struct {
+	Set      bool       `json:"set"`
+	LastSent *time.Time `json:"last_sent"`
+	Failing  int        `json:"failing"` // events whose last try failed, since one was taken
+	Reason   string     `json:"reason"`  // of the newest failure
+}
+
+// maxBudgets is how many hosts a status names: those who have used most.
+const maxBudgets = 20
+
+// budgets names the hosts who have used anything of their limit. What Zoom or
+// LKCloud cannot tell now is left out.
+func (d *Desk) budgets(ctx context.Context) []Budget {
+	out := []Budget{}
+	hosts, err := d.cfg.Engine.HostBudgets(ctx, d.id)
+	if err != nil {
+		d.cfg.Log.WarnContext(ctx, "hosts' budgets could not be had", "account", d.id, "error", err)
+		return out
+	}
+	for id, b := range hosts {
+		if b.Used == 0 && !b.Spent {
+			continue
+		}
+		p, _ := d.account.Physician(ctx, id) // without a name the id must do
+		out = append(out, Budget{Physician: storage.Ref{ID: id, Name: p.Name}, Limit: b.Limit, Used: b.Used, Spent: b.Spent, ResetAt: b.ResetAt})
+	}
+	slices.SortFunc(out, func(a, b Budget) int {
+		return cmp.Or(cmp.Compare(b.Used, a.Used), cmp.Compare(a.Physician.ID, b.Physician.ID))
+	})
+	return out[:min(len(out), maxBudgets)]
+}
+
+// endpoint looks at the newest events until one that was taken.
+func (d *Desk) endpoint(ctx context.Context, s storage.Settings) (Endpoint, error) {
+	out := Endpoint{Set: s.Notifications.EndpointURL != ""}
+	seen := 0
+	for v, err := range d.account.Deliveries(ctx, storage.DeliveryFilter{Newest: true}) {
+		if err != nil {
+			return out, err
+		}
+		if seen++; seen > maxCounted {
+			break
+		}
+		if v.Channel != storage.ChannelEvent {
+			continue
+		}
+		if v.State == storage.DeliverySent {
+			out.LastSent = orNil(v.DoneAt)
+			break
+		}
+		if n := len(v.Attempts); n > 0 {
+			out.Failing++
+			out.Reason = cmp.Or(out.Reason, v.Reason, v.Attempts[n-1].Result)
+		}
+	}
+	return out, nil
+}
+
+// MaxDrift is how far this machine's clock may be off before it is told (E7).
+const MaxDrift = 30 * time.Second
+
+// drift is how many seconds this machine's clock is ahead; nil when not known.
+func (d *Desk) drift() *int {
+	if d.cfg.Drift == nil {
+		return nil
+	}
+	by, known := d.cfg.Drift()
+	if !known {
+		return nil
+	}
+	seconds := int(by / time.Second)
+	return &seconds
+}
