@@ -33,7 +33,7 @@ type Engine interface {
 	ReleaseRoom(ctx context.Context, account, appointmentID string) error
 	Replay(ctx context.Context, account, deliveryID string) error
 	HostBudgets(ctx context.Context, account string) (map[string]syncer.HostBudget, error)
-	Uninstalled(ctx context.Context, account string) error
+	Uninstalled(ctx context.Context, account string, at time.Time) error
 	TestMail(ctx context.Context, account, to string, kind notify.Kind) (syncer.Tried, error)
 	TestEvent(ctx context.Context, account string) (syncer.Tried, error)
 	PatientURL(account string, v storage.Visit) string

@@ -56,7 +56,7 @@ func (d *Desk) Uninstall(ctx context.Context, word string) error {
 	if err := d.record(ctx, "uninstall", "", ""); err != nil {
 		return err
 	}
-	return d.cfg.Engine.Uninstalled(ctx, d.id)
+	return d.cfg.Engine.Uninstalled(ctx, d.id, time.Time{})
 }
 
 // Removal is the proof of the account's newest wipe that began after an instant;

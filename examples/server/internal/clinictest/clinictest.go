@@ -148,7 +148,7 @@ func (e *Engine) HostBudgets(context.Context, string) (map[string]syncer.HostBud
 	return e.Budgets, nil
 }
 
-func (e *Engine) Uninstalled(context.Context, string) error {
+func (e *Engine) Uninstalled(context.Context, string, time.Time) error {
 	e.note("uninstall")
 	return nil
 }
