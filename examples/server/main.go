@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // zones on machines and in images that have none
 
 	"github.com/televisit/televisit-go/examples/server/internal/app"
 )
