@@ -29,7 +29,8 @@ func (e *Engine) Replay(ctx context.Context, account, deliveryID string) error {
 // ReplayFilter selects deliveries to be sent again; zero members do not restrict.
 type ReplayFilter struct {
 	State    storage.DeliveryState // DeliveryDead, or empty: the same; DeliverySent: events, not mails
-	From, To time.Time             // when they were put into the outbox: From <= created < To
+	Channel  string                // storage.ChannelMail or storage.ChannelEvent
+	From, To time.Time             // when they were given up, or sent: From <= done < To
 }
 
 // ReplayAll queues every delivery of a filter once more, and returns how many.
@@ -40,25 +41,20 @@ func (e *Engine) ReplayAll(ctx context.Context, account string, f ReplayFilter) 
 	if f.State == "" {
 		f.State = storage.DeliveryDead
 	}
-	switch {
-	case f.State != storage.DeliveryDead && f.State != storage.DeliverySent:
-		return 0, &InputError{Field: "state", Message: "Only what was given up (dead) or sent can be sent again."}
-	case f.State == storage.DeliverySent && (f.From.IsZero() || f.To.IsZero()):
-		return 0, &InputError{Field: "from", Message: "Say from when to when what was sent is to be sent again."}
-	case !f.From.IsZero() && !f.To.IsZero() && !f.From.Before(f.To):
-		return 0, &InputError{Field: "to", Message: "Must be after from."}
+	if err := f.check(); err != nil {
+		return 0, err
 	}
 	a, n, began := e.account(account), 0, e.now()
 	defer e.Wake(account)
-	for d, err := range a.Deliveries(ctx, storage.DeliveryFilter{State: f.State}) {
+	for d, err := range a.Deliveries(ctx, storage.DeliveryFilter{State: f.State, From: f.From, To: f.To}) {
 		if err != nil {
 			return n, err
 		}
-		if !f.takes(d) || d.DoneAt.After(began) { // or it comes round again
+		if f.Channel != "" && d.Channel != f.Channel || d.DoneAt.After(began) { // or it comes round again
 			continue
 		}
 		switch err := e.requeue(ctx, a, d); {
-		case errors.Is(err, storage.ErrConflict): // somebody else does
+		case errors.Is(err, storage.ErrConflict), errors.Is(err, storage.ErrNotFound): // somebody else was first
 		case err != nil:
 			return n, err
 		default:
@@ -68,9 +64,24 @@ func (e *Engine) ReplayAll(ctx context.Context, account string, f ReplayFilter) 
 	return n, nil
 }
 
-func (f ReplayFilter) takes(d storage.Delivery) bool {
-	return !d.CreatedAt.Before(f.From) && (f.To.IsZero() || d.CreatedAt.Before(f.To)) &&
-		(f.State == storage.DeliveryDead || d.Channel == storage.ChannelEvent)
+// check also has what was sent mean events: no patient is mailed twice.
+func (f *ReplayFilter) check() error {
+	switch {
+	case f.Channel != "" && f.Channel != storage.ChannelMail && f.Channel != storage.ChannelEvent:
+		return &InputError{Field: "channel", Message: "Must be mail or event, or left out."}
+	case !f.From.IsZero() && !f.To.IsZero() && !f.From.Before(f.To):
+		return &InputError{Field: "to", Message: "Must be after from."}
+	case f.State == storage.DeliveryDead:
+		return nil
+	case f.State != storage.DeliverySent:
+		return &InputError{Field: "state", Message: "Only what was given up (dead) or sent can be sent again."}
+	case f.From.IsZero() || f.To.IsZero():
+		return &InputError{Field: "from", Message: "Say from when to when what was sent is to be sent again."}
+	case f.Channel == storage.ChannelMail:
+		return &InputError{Field: "channel", Message: "Mails that were sent are not sent again; resend the invitation of a visit instead."}
+	}
+	f.Channel = storage.ChannelEvent
+	return nil
 }
 
 func (e *Engine) requeue(ctx context.Context, a *storage.Account, d storage.Delivery) error {

@@ -118,6 +118,31 @@ func replay(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 	return writeJSON(w, http.StatusAccepted, map[string]string{"id": id})
 }
 
+// replayAll sends again what was given up, or what was sent in a range.
+func replayAll(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	var in struct {
+		State   storage.DeliveryState `json:"state"`
+		Channel string                `json:"channel"`
+		From    time.Time             `json:"from"`
+		To      time.Time             `json:"to"`
+	}
+	if err := decode(w, r, &in); err != nil {
+		return err
+	}
+	n, err := d.ReplayAll(r.Context(), clinic.OutboxFilter{State: in.State, Channel: in.Channel, From: in.From, To: in.To})
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusAccepted, map[string]int{"queued": n})
+}
+
+func switchOn(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	if err := d.SwitchOn(r.Context()); err != nil {
+		return err
+	}
+	return noContent(w)
+}
+
 func listAudit(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 	cursor, limit, err := paging(r)
 	if err != nil {

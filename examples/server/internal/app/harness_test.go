@@ -197,17 +197,28 @@ type endpoint struct {
 	mu     sync.Mutex
 	events []map[string]any
 	heads  []http.Header
+	status int // of its answers; 0: 200
+}
+
+// answer has it answer so from now on.
+func (e *endpoint) answer(status int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.status = status
 }
 
 func newEndpoint(t *testing.T) *endpoint {
 	t.Helper()
 	e := &endpoint{}
-	e.Server = httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+	e.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var event map[string]any
 		if json.NewDecoder(r.Body).Decode(&event) == nil {
 			e.mu.Lock()
 			defer e.mu.Unlock()
 			e.events, e.heads = append(e.events, event), append(e.heads, r.Header)
+			if e.status != 0 {
+				w.WriteHeader(e.status)
+			}
 		}
 	}))
 	t.Cleanup(e.Close)

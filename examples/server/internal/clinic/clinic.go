@@ -34,6 +34,8 @@ type Engine interface {
 	Replay(ctx context.Context, account, deliveryID string) error
 	HostBudgets(ctx context.Context, account string) (map[string]syncer.HostBudget, error)
 	Uninstalled(ctx context.Context, account string, at time.Time) error
+	ReplayAll(ctx context.Context, account string, f syncer.ReplayFilter) (int, error)
+	SwitchOn(ctx context.Context, account string) error
 	TestMail(ctx context.Context, account, to string, kind notify.Kind) (syncer.Tried, error)
 	TestEvent(ctx context.Context, account string) (syncer.Tried, error)
 	PatientURL(account string, v storage.Visit) string

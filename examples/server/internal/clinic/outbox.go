@@ -54,6 +54,7 @@ type Health struct {
 	LastTaken    time.Time
 	LastFailed   time.Time
 	LastReason   string
+	Off          *Pause // why the endpoint is switched off; nil: it is on
 }
 
 // maxHealth bounds what is opened to judge by.
@@ -64,7 +65,11 @@ func (h Health) Failing() bool { return h.LastFailed.After(h.LastTaken) }
 
 // Health judges by the newest deliveries.
 func (d *Desk) Health(ctx context.Context) (Health, error) {
-	h := Health{Mail: d.cfg.Mail}
+	st, err := d.account.Status(ctx)
+	if err != nil {
+		return Health{}, err
+	}
+	h := Health{Mail: d.cfg.Mail, Off: pauseOf(st.Endpoint.Off)}
 	settings, err := d.account.Settings(ctx)
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return h, err
@@ -104,26 +109,22 @@ func (h *Health) judge(v storage.Delivery) {
 	}
 }
 
-// ReplayDead queues what was given up once more: all of it, or what was given up
-// between two instants. It returns how many.
-func (d *Desk) ReplayDead(ctx context.Context, f OutboxFilter) (int, error) {
-	n, began := 0, d.cfg.Now()
-	q := storage.DeliveryFilter{State: storage.DeliveryDead, From: f.From, To: f.To}
-	for v, err := range d.account.Deliveries(ctx, q) {
-		if err != nil {
-			return n, err
-		}
-		if f.Channel != "" && v.Channel != f.Channel || v.DoneAt.After(began) { // or it comes round again
-			continue
-		}
-		err := d.cfg.Engine.Replay(ctx, d.id, v.ID)
-		if errors.Is(err, syncer.ErrNotDead) || errors.Is(err, storage.ErrConflict) || errors.Is(err, storage.ErrNotFound) {
-			continue // somebody else was first
-		}
-		if err != nil {
-			return n, refine(err)
-		}
-		n++
+// ReplayAll queues what was given up once more: all of it, or what the filter
+// selects; of what was sent, the events of a range. It returns how many. Errors:
+// *InvalidError.
+func (d *Desk) ReplayAll(ctx context.Context, f OutboxFilter) (int, error) {
+	n, err := d.cfg.Engine.ReplayAll(ctx, d.id, syncer.ReplayFilter{State: f.State, Channel: f.Channel, From: f.From, To: f.To})
+	if n > 0 {
+		err = errors.Join(err, d.record(ctx, "delivery.replay", "", strconv.Itoa(n)))
 	}
-	return n, d.record(ctx, "delivery.replay", "", strconv.Itoa(n))
+	return n, refine(err)
+}
+
+// SwitchOn has events go to the endpoint again that was switched off. Errors:
+// ErrNotFound before the first save.
+func (d *Desk) SwitchOn(ctx context.Context) error {
+	if err := d.cfg.Engine.SwitchOn(ctx, d.id); err != nil {
+		return refine(err)
+	}
+	return d.record(ctx, "endpoint.switch_on", "", "")
 }

@@ -10,13 +10,18 @@ import (
 
 // Status is how the account is doing (B10).
 type Status struct {
-	Account    string       `json:"account"`
-	Saved      bool         `json:"settings_saved"`
-	DataAsOf   *time.Time   `json:"data_as_of"`
-	AwaySince  *time.Time   `json:"away_since"` // LKCloud has not answered since
-	Paused     *Pause       `json:"paused"`
-	WriteBack  *Pause       `json:"write_back"` // why nothing is written to the EHR
-	Held       []string     `json:"held"`       // appointments whose removal waits for a yes
+	Account   string     `json:"account"`
+	Saved     bool       `json:"settings_saved"`
+	DataAsOf  *time.Time `json:"data_as_of"`
+	AwaySince *time.Time `json:"away_since"` // LKCloud has not answered since
+	Paused    *Pause     `json:"paused"`
+	WriteBack *Pause     `json:"write_back"` // why nothing is written to the EHR
+	// EndpointOff is why no event is sent; FailingSince is since when the endpoint
+	// has taken none.
+	EndpointOff  *Pause     `json:"endpoint_off"`
+	FailingSince *time.Time `json:"endpoint_failing_since"`
+
+	Held       []string     `json:"held"` // appointments whose removal waits for a yes
 	PatientWay string       `json:"patient_links"`
 	LastSync   *storage.Run `json:"last_sync"`
 	Queued     int          `json:"deliveries_queued"`
@@ -48,6 +53,7 @@ func (d *Desk) Status(ctx context.Context) (Status, error) {
 	}
 	out := Status{
 		Account: d.id, DataAsOf: orNil(st.DataAsOf), AwaySince: orNil(st.AwaySince), Paused: pauseOf(st.Paused), WriteBack: pauseOf(st.WriteBack),
+		EndpointOff: pauseOf(st.Endpoint.Off), FailingSince: orNil(st.Endpoint.FailingSince),
 		Held: append([]string{}, st.Held...), PatientWay: storage.APIUser, Mail: d.cfg.Mail, Webhooks: d.cfg.Webhooks,
 	}
 	if st.NoAPIUser {

@@ -153,6 +153,20 @@ func (e *Engine) Uninstalled(context.Context, string, time.Time) error {
 	return nil
 }
 
+func (e *Engine) ReplayAll(_ context.Context, _ string, f syncer.ReplayFilter) (int, error) {
+	note := "replay all " + string(f.State) + f.Channel
+	if !f.From.IsZero() {
+		note += f.From.Format(time.DateOnly)
+	}
+	e.note(note)
+	return 2, nil
+}
+
+func (e *Engine) SwitchOn(context.Context, string) error {
+	e.note("switch on")
+	return nil
+}
+
 func (e *Engine) TestMail(_ context.Context, _, to string, kind notify.Kind) (syncer.Tried, error) {
 	e.note("test " + string(kind) + " to " + to)
 	return syncer.Tried{OK: true, Message: "Sent."}, nil

@@ -94,11 +94,19 @@ func (s *Site) replayDead(w http.ResponseWriter, r *http.Request, d *clinic.Desk
 	if err != nil {
 		return err
 	}
-	n, err := d.ReplayDead(r.Context(), outboxFilter(r.PostForm, zone))
+	n, err := d.ReplayAll(r.Context(), outboxFilter(r.PostForm, zone))
 	if err != nil {
 		return err
 	}
 	return s.done(w, r, "/deliveries?state=queued", people(n, "delivery is", "deliveries are")+" queued again. What is no longer true by then is not sent.")
+}
+
+// switchOn has events go to the endpoint again.
+func (s *Site) switchOn(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	if err := d.SwitchOn(r.Context()); err != nil {
+		return err
+	}
+	return s.done(w, r, "/deliveries", "The endpoint is switched on. What was kept goes to it now.")
 }
 
 // plainly says what the other side answered, in a sentence, with what to do where

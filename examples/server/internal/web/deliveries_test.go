@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -51,9 +52,9 @@ func TestDeliveriesPage(t *testing.T) {
 		form url.Values
 		want string
 	}{
-		{url.Values{"from": {day}}, "replay d-1"},
-		{url.Values{"channel": {"mail"}}, "replay d-2"},
-		{nil, "replay d-2,replay d-1"},
+		{url.Values{"from": {day}}, "replay all " + day},
+		{url.Values{"channel": {"mail"}}, "replay all mail"},
+		{nil, "replay all "},
 	} {
 		before := len(f.Engine.Asked())
 		if w := f.do(http.MethodPost, "/deliveries/replay", c.form, admin); w.Code != http.StatusSeeOther {
@@ -76,5 +77,24 @@ func TestPlainly(t *testing.T) {
 		if got := plainly(result); got != want {
 			t.Errorf("%q reads %q, want %q", result, got, want)
 		}
+	}
+}
+
+// B9: an endpoint that was switched off is shown with the way back.
+func TestEndpointThatIsOff(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	admin := f.as(t, "admin")
+	st := storage.Status{Endpoint: storage.Endpoint{URL: "https://vendor.example/hook", Off: &storage.Pause{Message: "It wants no more.", Action: "Switch it on.", Since: f.now}}}
+	if err := f.Store.Account(clinictest.Account).Commit(t.Context(), storage.Put(&st)); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{"/deliveries": "Switch the endpoint on", "/status": "It wants no more."} {
+		if body := f.do(http.MethodGet, path, nil, admin).Body.String(); !strings.Contains(body, want) {
+			t.Errorf("%s lacks %q", path, want)
+		}
+	}
+	if w := f.do(http.MethodPost, "/deliveries/endpoint/on", nil, admin); w.Code != http.StatusSeeOther || !slices.Contains(f.Engine.Asked(), "switch on") {
+		t.Errorf("%d, asked %v", w.Code, f.Engine.Asked())
 	}
 }

@@ -116,6 +116,7 @@ func (s *Site) accountRoutes() []route {
 		{"GET /report.csv", overseers, s.reportCSV},
 		{"GET /deliveries", overseers, s.deliveriesPage},
 		{"POST /deliveries/replay", adminOnly, s.replayDead},
+		{"POST /deliveries/endpoint/on", adminOnly, s.switchOn},
 		{"POST /deliveries/{id}/replay", adminOnly, s.replay},
 		{"GET /audit", overseers, s.auditPage},
 		{"POST /audit/verify", overseers, s.verifyAudit},
