@@ -20,7 +20,7 @@ import (
 )
 
 const (
-	visits  = 600 // more than a batch and than a page
+	visits  = 250 // more than a page
 	acct    = "acme"
 	meeting = 7000
 )
