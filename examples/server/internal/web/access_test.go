@@ -226,33 +226,6 @@ func TestForgedRequest(t *testing.T) {
 	}
 }
 
-func TestHeaders(t *testing.T) {
-	t.Parallel()
-	f := newFixture(t, "https://clinic.example")
-	cookie := f.as(t, "admin")
-	for _, path := range []string{"/", "/appointments", "/signin", "/no/such/page"} {
-		w := f.do(http.MethodGet, path, nil, cookie)
-		h := w.Header()
-		if csp := h.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
-			t.Errorf("%s: policy %q", path, csp)
-		}
-		for name, want := range map[string]string{
-			"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
-			"Strict-Transport-Security": "max-age=31536000", "Referrer-Policy": "same-origin",
-		} {
-			if got := h.Get(name); got != want {
-				t.Errorf("%s: %s is %q, want %q", path, name, got, want)
-			}
-		}
-		if body := w.Body.String(); strings.Contains(body, "style=") || strings.Contains(body, "<script>") || strings.Contains(body, "onclick") {
-			t.Errorf("%s holds inline code", path)
-		}
-	}
-	if name := f.site.sessions.Cookie.Name; !strings.HasPrefix(name, "__Host-") || !f.site.sessions.Cookie.Secure {
-		t.Errorf("the session's cookie is %s", name)
-	}
-}
-
 func TestReturnAddressStaysHere(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{

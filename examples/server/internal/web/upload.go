@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"mime/multipart"
 	"net/http"
 
@@ -25,6 +26,9 @@ func upload(w http.ResponseWriter, r *http.Request, name string, limit int64) (*
 	}
 	for {
 		part, err := parts.NextPart()
+		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+			return nil, err
+		}
 		if err != nil {
 			return nil, &clinic.InvalidError{Message: "Choose a file first."}
 		}

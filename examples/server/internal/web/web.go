@@ -45,6 +45,7 @@ type Site struct {
 	live      *live.Hub
 	assets    string // path prefix of the static files, with their hash
 	secure    bool   // the public URL is https
+	journeys  throttle
 }
 
 // New returns the pages; a template that cannot be read is an error.
@@ -132,9 +133,9 @@ func (s *Site) Handler(extend func(*http.ServeMux)) http.Handler {
 		mux.Handle(rt.pattern, s.gate(rt.access, rt.handle))
 	}
 	mux.HandleFunc("GET /signin", s.signInPage)
-	mux.HandleFunc("GET /oauth/signin", s.startSignIn)
-	mux.HandleFunc("GET /oauth/install", s.startInstall)
-	mux.HandleFunc("GET /oauth/callback", s.callback)
+	mux.HandleFunc("GET /oauth/signin", s.slowly(s.startSignIn))
+	mux.HandleFunc("GET /oauth/install", s.slowly(s.startInstall))
+	mux.HandleFunc("GET /oauth/callback", s.slowly(s.callback))
 	mux.HandleFunc("POST /signout", s.signOut)
 	mux.HandleFunc("GET /uninstalled", s.uninstalledPage)
 	mux.HandleFunc("GET /static/{hash}/{name}", serveAsset)

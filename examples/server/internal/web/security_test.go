@@ -1,0 +1,178 @@
+package web
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/examples/server/internal/clinictest"
+	"github.com/televisit/televisit-go/zoom"
+)
+
+// openPages are those that anybody may see.
+var openPages = []string{
+	"GET /signin", "GET /oauth/signin", "GET /oauth/install", "GET /oauth/callback", "POST /signout", "GET /uninstalled", "GET /no/such/page",
+}
+
+// addressed is a pattern as a request.
+func addressed(pattern string) (method, path string) {
+	method, path, _ = strings.Cut(pattern, " ")
+	return method, strings.NewReplacer("{id}", "x-1", "{pid}", "x-2", "{$}", "").Replace(path)
+}
+
+// Every answer of every route, to whomever, has the headers that keep it safe,
+// and no code in it.
+func TestHeadersOfEveryRoute(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "https://clinic.example")
+	patterns := append([]string{}, openPages...)
+	for _, rt := range f.site.routes() {
+		patterns = append(patterns, rt.pattern)
+	}
+	for _, who := range []string{"anonymous", "admin"} {
+		for _, pattern := range patterns {
+			method, path := addressed(pattern)
+			w := f.do(method, path, url.Values{}, f.as(t, who))
+			h := w.Header()
+			if csp := h.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
+				t.Errorf("%s %s: policy %q", who, pattern, csp)
+			}
+			for name, want := range map[string]string{
+				"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
+				"Strict-Transport-Security": "max-age=31536000", "Referrer-Policy": "same-origin",
+				"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
+			} {
+				if got := h.Get(name); got != want {
+					t.Errorf("%s %s: %s is %q, want %q", who, pattern, name, got, want)
+				}
+			}
+			for _, c := range w.Result().Cookies() {
+				if !strings.HasPrefix(c.Name, "__Host-") || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode {
+					t.Errorf("%s %s: cookie %s", who, pattern, c)
+				}
+			}
+			if body := w.Body.String(); strings.Contains(body, " style=") || strings.Contains(body, "<script>") || strings.Contains(body, " onclick") {
+				t.Errorf("%s %s holds inline code", who, pattern)
+			}
+		}
+	}
+	plain := newFixture(t, "http://127.0.0.1:1")
+	if got := plain.do(http.MethodGet, "/signin", nil, nil).Header().Get("Strict-Transport-Security"); got != "" {
+		t.Errorf("over plain http: %q", got)
+	}
+}
+
+// flood is a body without end that counts how much of it was read.
+type flood struct{ read int64 }
+
+func (f *flood) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 'a'
+	}
+	f.read += int64(len(p))
+	return len(p), nil
+}
+
+// No form takes more than its bound, whatever is sent.
+func TestUploadsAreBounded(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	admin := f.as(t, "admin")
+	for _, rt := range f.site.routes() {
+		method, path := addressed(rt.pattern)
+		if method != http.MethodPost || path == "/uninstall" {
+			continue
+		}
+		for kind, head := range map[string]string{
+			"application/x-www-form-urlencoded":   "",
+			"multipart/form-data; boundary=xxxxx": "--xxxxx\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n",
+			"multipart/form-data; boundary=logos": "--logos\r\nContent-Disposition: form-data; name=\"logo\"; filename=\"f\"\r\n\r\n",
+		} {
+			body := &flood{}
+			r := httptest.NewRequestWithContext(t.Context(), method, path, io.MultiReader(strings.NewReader(head), body))
+			r.Header.Set("Content-Type", kind)
+			r.AddCookie(admin)
+			w := httptest.NewRecorder()
+			f.handler.ServeHTTP(w, r)
+			if most := int64(clinic.MaxCSVBytes + 2*maxForm); body.read > most {
+				t.Errorf("%s (%s): %d bytes were read", rt.pattern, kind, body.read)
+			}
+			if body.read > maxForm && w.Code != http.StatusRequestEntityTooLarge {
+				t.Errorf("%s (%s): %d after %d bytes", rt.pattern, kind, w.Code, body.read)
+			}
+		}
+	}
+}
+
+// A session that somebody else knows before the sign-in is not the one after it,
+// and no activity makes it last longer than a working day.
+func TestSessionIsNewAtSignIn(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	known := f.as(t, "physician")
+	var deadline time.Time
+	enter := f.site.sessions.LoadAndSave(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		if err := f.site.welcome(r.Context(), &zoom.User{ID: "u-9", AccountID: clinictest.Account, RoleID: "0"}); err != nil {
+			t.Error(err)
+		}
+		deadline = f.site.sessions.Deadline(r.Context())
+	}))
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
+	r.AddCookie(known)
+	w := httptest.NewRecorder()
+	enter.ServeHTTP(w, r)
+	cookies := w.Result().Cookies()
+	if len(cookies) != 1 || cookies[0].Value == known.Value {
+		t.Fatalf("cookies %v", cookies)
+	}
+	if w := f.do(http.MethodGet, "/appointments", nil, known); w.Code != http.StatusSeeOther {
+		t.Errorf("with the token from before: %d, want the way to sign in", w.Code)
+	}
+	if most := time.Now().Add(sessionLifetime + time.Minute); deadline.After(most) {
+		t.Errorf("the session lasts until %v", deadline)
+	}
+	f.now = f.now.Add(2 * activeEvery)
+	if w := f.do(http.MethodGet, "/appointments", nil, cookies[0]); w.Code != http.StatusOK {
+		t.Fatalf("signed in: %d", w.Code)
+	}
+	ctx, err := f.site.sessions.Load(t.Context(), cookies[0].Value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if later := f.site.sessions.Deadline(ctx); !later.Equal(deadline) {
+		t.Errorf("a page moved the end of the session from %v to %v", deadline, later)
+	}
+}
+
+// Who begins too many journeys to Zoom from one address waits; others do not.
+func TestSignInIsThrottled(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	ask := func(from string) *httptest.ResponseRecorder {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/oauth/callback?code=guess", nil)
+		r.RemoteAddr = from
+		w := httptest.NewRecorder()
+		f.handler.ServeHTTP(w, r)
+		return w
+	}
+	refused := 0
+	for range 4 * journeysAtOnce {
+		if w := ask("192.0.2.1:1234"); w.Code == http.StatusTooManyRequests {
+			refused++
+			if w.Header().Get("Retry-After") == "" {
+				t.Fatal("it is not said how long to wait")
+			}
+		}
+	}
+	if refused == 0 {
+		t.Error("nobody was refused")
+	}
+	if w := ask("192.0.2.2:1234"); w.Code == http.StatusTooManyRequests {
+		t.Error("another address was refused")
+	}
+}

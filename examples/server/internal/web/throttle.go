@@ -1,0 +1,55 @@
+package web
+
+import (
+	"net"
+	"net/http"
+	"sync"
+
+	"golang.org/x/time/rate"
+)
+
+// How often one address may begin or end a journey to Zoom. A clinic behind one
+// address signs in within minutes at seven in the morning; who guesses codes
+// does not get far. Each end of a journey costs calls to Zoom.
+const (
+	journeysPerSecond = 5
+	journeysAtOnce    = 60
+	maxAddresses      = 10_000 // that are remembered; then all are forgotten
+)
+
+// throttle bounds requests by the address that they come from. It is safe for
+// concurrent use.
+type throttle struct {
+	mu   sync.Mutex
+	from map[string]*rate.Limiter
+}
+
+func (t *throttle) allow(r *http.Request) bool {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		host = r.RemoteAddr
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.from == nil || len(t.from) >= maxAddresses {
+		t.from = map[string]*rate.Limiter{}
+	}
+	l := t.from[host]
+	if l == nil {
+		l = rate.NewLimiter(journeysPerSecond, journeysAtOnce)
+		t.from[host] = l
+	}
+	return l.Allow()
+}
+
+// slowly refuses an address that asks too often.
+func (s *Site) slowly(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if s.journeys.allow(r) {
+			next(w, r)
+			return
+		}
+		w.Header().Set("Retry-After", "10")
+		s.message(w, r, http.StatusTooManyRequests, "Too many sign-ins at once", "Wait ten seconds, then try again.")
+	}
+}
