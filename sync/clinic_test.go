@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -40,7 +41,14 @@ type clinic struct {
 	video  Video
 	ehr    EHR
 	typeID string
+
+	workers int               // Config.Workers of the next engine
+	passing func(name string) // told of the points that engines pass; nil: nobody is
 }
+
+// keys are the same for all clinics of a process, so that the same things happen
+// in the same order in each.
+var keys = sync.OnceValues(seal.New)
 
 // inClinic runs a test in a bubble of its own, at a fixed Monday morning.
 func inClinic(t *testing.T, test func(t *testing.T, c *clinic)) {
@@ -61,7 +69,7 @@ func newClinic(t *testing.T) *clinic {
 	c.site.AddPatient(ellkaytest.Patient{ID: "P-1", FirstName: "Pat", LastName: "Example", Email: "pat@mail.example"})
 	c.site.AddPhysician(ellkaytest.Physician{ID: "D-1", FirstName: "Ada", LastName: "Example"})
 	c.site.AddPhysician(ellkaytest.Physician{ID: "D-2", FirstName: "Ben", LastName: "Example"})
-	sealer, err := seal.New()
+	sealer, err := keys()
 	c.must(err)
 	c.store, err = storage.Open(t.Context(), memory.New(), sealer)
 	c.must(err)
@@ -93,16 +101,28 @@ func (c *clinic) restart() {
 	var err error
 	c.Engine, err = New(Config{
 		Store: c.store, Connect: c, PublicURL: &url.URL{Scheme: "https", Host: "visits.example"},
-		Mailer: c.mails, Sink: c.events, From: mail.Address{Address: "visits@clinic.example"},
+		Workers: c.workers, Mailer: c.mails, Sink: c.events, From: mail.Address{Address: "visits@clinic.example"},
 	})
 	c.must(err)
+	c.points(noPoint)
 	c.live.Store(c.Engine)
 }
 
 // points has the engine tell what it passes from now on.
 func (c *clinic) points(f pointFunc) {
 	synctest.Wait()
-	c.point = f
+	c.point = c.watched(f)
+}
+
+// watched is f, and whoever is told of points is told.
+func (c *clinic) watched(f pointFunc) pointFunc {
+	if c.passing == nil {
+		return f
+	}
+	return func(ctx context.Context, name string) error {
+		c.passing(name)
+		return f(ctx, name)
+	}
 }
 
 func (c *clinic) must(err error) {

@@ -107,6 +107,7 @@ type killed struct {
 	zoom *zoomtest.Server
 	ids  []string
 	base string
+	logs *lockedBuffer // of the present life
 
 	mu      sync.Mutex
 	process *os.Process
@@ -227,8 +228,8 @@ func (k *killed) kill() {
 func (k *killed) live(n int) {
 	k.t.Helper()
 	cmd := exec.CommandContext(k.t.Context(), k.cmd[0], k.args...)
-	logs := &lockedBuffer{}
-	cmd.Stderr = logs
+	k.logs = &lockedBuffer{}
+	cmd.Stderr = k.logs
 	k.mu.Lock()
 	err := cmd.Start()
 	k.process, k.left, k.after = cmd.Process, n, k.rand.IntN(2) == 0
@@ -258,7 +259,7 @@ func (k *killed) live(n int) {
 	case <-time.After(time.Minute):
 		k.kill()
 		<-ended
-		k.t.Fatalf("in a minute not %d calls; logs:\n%s", n, logs)
+		k.t.Fatalf("in a minute not %d calls; logs:\n%s", n, k.logs)
 	}
 }
 
@@ -336,7 +337,7 @@ func (k *killed) rest() {
 			break
 		}
 		if time.Now().After(until) {
-			k.t.Fatalf("D10: in three minutes not at rest: %s", waiting)
+			k.t.Fatalf("D10: in three minutes not at rest: %s\n%s", waiting, k.logs)
 		}
 		time.Sleep(500 * time.Millisecond)
 	}
@@ -370,10 +371,22 @@ func (k *killed) waiting() string {
 			}
 		}
 	}
-	if len(k.standing()) > len(visits) {
-		return "meetings are to be deleted"
+	return k.strays(visits)
+}
+
+// strays says which meetings belong to no visit.
+func (k *killed) strays(visits map[string]map[string]any) string {
+	standing := k.standing()
+	for _, v := range visits {
+		if m, ok := v["meeting"].(map[string]any); ok {
+			delete(standing, fmt.Sprint(m["id"]))
+		}
 	}
-	return ""
+	var out []string
+	for number, m := range standing {
+		out = append(out, fmt.Sprintf("meeting %s at %v, made %v, %q", number, m.Start, m.Created, m.Agenda))
+	}
+	return strings.Join(out, "; ")
 }
 
 func (k *killed) standing() map[string]zoomtest.Meeting {
