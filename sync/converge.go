@@ -98,6 +98,17 @@ func (w *worker) step(ctx context.Context, v *storage.Visit) (rested bool, err e
 		return true, w.commit(ctx, "visit.rest", v)
 	}
 	defer w.unlockAll()
+	err = w.attempt(ctx, s, v, step)
+	if errors.Is(err, storage.ErrConflict) {
+		if err := w.overtaken(ctx, v, step); err != nil {
+			return false, err
+		}
+	}
+	return false, err
+}
+
+// attempt takes a step and commits its result, or that it failed.
+func (w *worker) attempt(ctx context.Context, s scene, v *storage.Visit, step Step) error {
 	as := *v
 	batch, err := w.perform(ctx, s, v, step)
 	if err == nil {
@@ -107,16 +118,16 @@ func (w *worker) step(ctx context.Context, v *storage.Visit) (rested bool, err e
 		if err == nil && len(batch) > 0 {
 			w.e.Wake(w.a.ID()) // there is something to deliver
 		}
-		return false, err
+		return err
 	}
 	if errors.Is(err, storage.ErrConflict) || isCrash(err) {
-		return false, err
+		return err
 	}
 	if ctx.Err() != nil {
-		return false, ctx.Err()
+		return ctx.Err()
 	}
 	*v = as
-	return false, w.failed(ctx, v, step, err)
+	return w.failed(ctx, v, step, err)
 }
 
 // scene is what next looks at for a visit.

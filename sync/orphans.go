@@ -71,7 +71,7 @@ func (w *worker) sweepMeetings(ctx context.Context) error {
 	}
 	removed := 0
 	for _, m := range orphans {
-		if known[m.Stamp] || removed >= sweepMost {
+		if id, ours := known[m.Stamp]; ours && (id == 0 || id == m.ID) || removed >= sweepMost {
 			continue
 		}
 		if _, err := w.a.VisitByMeeting(ctx, m.ID); !errors.Is(err, storage.ErrNotFound) {
@@ -87,19 +87,20 @@ func (w *worker) sweepMeetings(ctx context.Context) error {
 	return nil
 }
 
-// knownStamps are those of all visits, however old: a meeting is kept when in
-// doubt.
-func (w *worker) knownStamps(ctx context.Context) (map[string]bool, error) {
-	known := map[string]bool{}
+// knownStamps are those of all visits, however old, with the meetings that carry
+// them; 0 while that is not known. A meeting is kept when in doubt; a second one
+// of the same stamp was made by a process that was taken for dead.
+func (w *worker) knownStamps(ctx context.Context) (map[string]int64, error) {
+	known := map[string]int64{}
 	for v, err := range w.a.Visits(ctx, storage.VisitFilter{}) {
 		if err != nil {
 			return nil, err
 		}
 		if v.Meeting != nil {
-			known[v.Meeting.Stamp] = true
+			known[v.Meeting.Stamp] = v.Meeting.ID
 		}
 		for _, r := range v.Retired {
-			known[r.Stamp] = true
+			known[r.Stamp] = r.ID
 		}
 	}
 	return known, nil

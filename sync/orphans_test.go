@@ -18,6 +18,7 @@ func TestD6SweepOrphans(t *testing.T) {
 			return c.zoom.AddMeeting(zoomtest.Meeting{HostID: v.HostID, Topic: topic, Agenda: agenda, Start: time.Now().Add(30 * time.Hour), Duration: 30})
 		}
 		orphan := add("ours, forgotten", stampMark(newStamp(c.acct())))
+		twice := add("made a second time", v.Agenda)
 		theirs := []zoomtest.Meeting{
 			add("no stamp", "the agenda"),
 			add("another account's", stampMark(newStamp(c.store.Account("another")))),
@@ -25,8 +26,10 @@ func TestD6SweepOrphans(t *testing.T) {
 			add("cut off", stampMark(newStamp(c.acct()))[:40]),
 		}
 		c.must(c.Sweep(t.Context(), clinicAccount))
-		if m, _ := c.zoom.Meeting(orphan.ID); !m.Deleted {
-			t.Error("the orphan is still there")
+		for _, m := range []zoomtest.Meeting{orphan, twice} {
+			if now, _ := c.zoom.Meeting(m.ID); !now.Deleted {
+				t.Errorf("D1: %q is still there", m.Topic)
+			}
 		}
 		for _, m := range append(theirs, v) {
 			if now, _ := c.zoom.Meeting(m.ID); now.Deleted {

@@ -11,6 +11,7 @@ import (
 // design, as TestHistories prints them. One that fails is put here when it has
 // been understood.
 var recorded = []string{
+	"default host(5,5) wait(4,22) reminders(1,0) default host(1,0) deleted in Zoom(5,29) cancel(1,0) write-back(1,10) roster(4,16) webhooks(4,20) default host(0,1) EHR fails(4,5) two engines(1,1)",
 	"two engines(0,0) two engines(1,7) two engines(2,13) two engines(3,21)",
 	"move(0,4) two engines(0,3) reassign(0,0) two engines(1,5) cancel(0,0) two engines(2,9) restore(0,0) two engines(4,1)",
 	"crash(0,1) crash(1,2) crash(2,3) crash(3,4) crash(4,5) crash(5,6)",

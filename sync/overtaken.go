@@ -1,0 +1,39 @@
+package syncer
+
+import (
+	"context"
+	"errors"
+
+	"github.com/televisit/televisit-go/storage"
+)
+
+// overtaken makes up for a step that somebody else was faster than: another
+// process, which took the visit over, or a sync. Whose call came last at the EHR
+// or at Zoom is not known, and what the other one has on record may not be what
+// stands there: it is brought about once more.
+func (w *worker) overtaken(ctx context.Context, v *storage.Visit, step Step) error {
+	if step != StepLinks && step != StepUnlink && step != StepPatch {
+		return nil // these find what is there before they make it
+	}
+	key := w.a.VisitKey(v.AppointmentID)
+	for {
+		now, err := w.a.VisitByKey(ctx, key)
+		if err != nil {
+			return err
+		}
+		if step == StepPatch {
+			if now.Meeting == nil || v.Meeting == nil || now.Meeting.ID != v.Meeting.ID {
+				return nil // it is another one's turn already
+			}
+			m := *now.Meeting
+			m.Doubt = true
+			now.Meeting = &m
+		} else {
+			now.Written.Hash = writtenUnknown
+		}
+		now.DueAt = w.e.now()
+		if err := w.commit(ctx, "visit.overtaken", &now); !errors.Is(err, storage.ErrConflict) {
+			return err
+		}
+	}
+}
