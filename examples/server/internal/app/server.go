@@ -18,8 +18,6 @@ import (
 	"github.com/televisit/televisit-go/examples/server/internal/config"
 	"github.com/televisit/televisit-go/examples/server/internal/demo"
 	"github.com/televisit/televisit-go/examples/server/internal/vendors"
-	"github.com/televisit/televisit-go/notify"
-	"github.com/televisit/televisit-go/notify/smtp"
 	"github.com/televisit/televisit-go/notify/webhook"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync"
@@ -64,7 +62,7 @@ func newServer(cfg config.Config, store *storage.Store, local *url.URL, log *slo
 		return nil, err
 	}
 	s.engine, err = syncer.New(syncer.Config{
-		Store: store, Connect: s.vendors, Mailer: mailer, From: cfg.MailFrom, PublicURL: cfg.PublicURL, Logger: log,
+		Store: store, Connect: s.vendors, Mailer: mailer, From: cfg.MailFrom, Alerts: cfg.AlertsTo, PublicURL: cfg.PublicURL, Logger: log,
 		Sink: webhook.New(webhook.AllowInsecureTargets(cfg.Insecure)), Drain: drain, Lease: cfg.Lease,
 		Uninstall: s.uninstall, Now: s.now,
 	})
@@ -92,18 +90,6 @@ func (s *server) jumped() {
 	if s.engine != nil {
 		s.engine.Wake(demo.AccountID)
 	}
-}
-
-// mailer sends by the mail server that was named; in the demo, mails stay in the
-// mailbox unless one was.
-func (s *server) mailer() (notify.Mailer, error) {
-	switch {
-	case s.cfg.SMTP != "":
-		return smtp.New(s.cfg.SMTP)
-	case s.demo != nil:
-		return s.demo.Mailer(), nil
-	}
-	return nil, nil
 }
 
 // account is the one that a request is for. It is the only place that decides

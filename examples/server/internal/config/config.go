@@ -26,7 +26,9 @@ type Config struct {
 	Zoom      Zoom
 	LKCloud   LKCloud
 	SMTP      string // smtp://…; empty: no mail leaves
+	MailHTTP  MailHTTP
 	MailFrom  mail.Address
+	AlertsTo  mail.Address  // who is mailed when something has stopped; zero: MailFrom
 	APIToken  string        // empty: no API
 	Lease     time.Duration // after which the work of a process that died is taken up
 	Fleet     bool

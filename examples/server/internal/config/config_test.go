@@ -114,6 +114,13 @@ func TestUnusable(t *testing.T) {
 		"query in base":         {args: []string{"-zoom-api-url=https://z.example/v2?x=1"}, want: "no user, query"},
 		"smtp":                  {args: []string{"-smtp=mail.example:25", "-mail-from=a@b.example"}, want: "-smtp is not"},
 		"smtp without sender":   {args: []string{"-smtp=smtp://mail.example:25"}, want: "-mail-from is needed"},
+		"mail service":          {args: []string{"-mail-http=pigeon", "-mail-http-key=k", "-mail-from=a@b.example"}, want: "use postmark, resend, sendgrid"},
+		"mail service, no key":  {args: []string{"-mail-http=resend", "-mail-from=a@b.example"}, want: "-mail-http-key is needed"},
+		"mail key, no service":  {args: []string{"-mail-http-key=k"}, want: "without -mail-http"},
+		"mail service, sender":  {args: []string{"-mail-http=resend", "-mail-http-key=k"}, want: "-mail-from is needed with -mail-http"},
+		"two ways to mail":      {args: []string{"-mail-http=resend", "-mail-http-key=k", "-smtp=smtp://m.example", "-mail-from=a@b.example"}, want: "leave one out"},
+		"mail over plain http":  {args: []string{"-mail-http=resend", "-mail-http-key=k", "-mail-http-url=http://m.example", "-mail-from=a@b.example"}, want: "use https"},
+		"alerts":                {args: []string{"-alerts-to=nobody"}, want: "-alerts-to"},
 		"sender":                {args: []string{"-mail-from=nobody"}, want: "not an e-mail address"},
 		"demo neither":          {args: []string{"-demo=perhaps"}, want: "neither true nor false"},
 		"token with space":      {args: []string{"-api-token=a b"}, want: "without spaces"},
@@ -183,6 +190,7 @@ func TestErrorsHoldNoSecret(t *testing.T) {
 		{"-store=http://:hunter2@records.example:hunter2"},
 		{"-store=https://:hunter2@records.example", "-store-token=hunter2"},
 		{"-zoom-client-secret=hunter2"},
+		{"-mail-http-key=hunter2"},
 		{"-api-token=hunter2 hunter2"},
 	} {
 		_, err := config.Parse(args, environment(), io.Discard)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/mail"
 	"net/netip"
 	"net/url"
 	"strconv"
@@ -46,8 +45,10 @@ func (p *parser) config() Config {
 		Demo:     p.yes("demo", p.text("zoom-client-id") == ""),
 		Zoom:     p.zoom(),
 		LKCloud:  p.lkcloud(),
-		SMTP:     p.text("smtp"),
+		SMTP:     p.smtp(),
+		MailHTTP: p.mailHTTP(),
 		MailFrom: p.mailFrom(),
+		AlertsTo: p.address("alerts-to"),
 		APIToken: p.token(),
 		Lease:    p.lease(),
 		Fleet:    p.yes("fleet", false),
@@ -194,28 +195,6 @@ func (p *parser) pair(id, secret string) (string, string) {
 		p.complainf("-%s is set without -%s; give both", secret, id)
 	}
 	return i, s
-}
-
-func (p *parser) mailFrom() mail.Address {
-	text := p.text("mail-from")
-	if smtp := p.text("smtp"); smtp != "" {
-		u, err := url.Parse(smtp)
-		if err != nil || (u.Scheme != "smtp" && u.Scheme != "smtps") || u.Hostname() == "" {
-			p.complainf("-smtp is not smtp://user:pass@host:port?tls=required")
-		}
-		if text == "" {
-			p.complainf("-mail-from is needed with -smtp: the address that mails come from")
-		}
-	}
-	if text == "" {
-		return mail.Address{}
-	}
-	a, err := mail.ParseAddress(text)
-	if err != nil {
-		p.complainf("-mail-from: %q is not an e-mail address", text)
-		return mail.Address{}
-	}
-	return *a
 }
 
 func (p *parser) token() string {
