@@ -202,7 +202,7 @@ func said(t *testing.T, need, program string, args ...string) []byte {
 		require.Missing(t, need, program+" is not installed")
 	}
 	var trouble bytes.Buffer
-	cmd := exec.CommandContext(t.Context(), program, args...) //nolint:gosec // the test's own
+	cmd := exec.CommandContext(t.Context(), program, args...)
 	cmd.Stderr = &trouble
 	out, err := cmd.Output()
 	if err != nil {
