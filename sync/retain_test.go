@@ -46,3 +46,27 @@ func TestB13SweepRetains(t *testing.T) {
 		}
 	})
 }
+
+// B13, E16: an account whose data were kept under legal hold goes on once it is
+// installed again; one that did not remove the app is left alone.
+func TestE16Reinstalled(t *testing.T) {
+	inClinic(t, func(t *testing.T, c *clinic) {
+		c.must(c.Uninstalled(t.Context(), clinicAccount, time.Time{}))
+		c.must(c.Resume(t.Context(), clinicAccount)) // corrected keys are no installation
+		if gone, err := c.HasUninstalled(t.Context(), clinicAccount); !gone || err != nil {
+			t.Fatalf("resumed without an installation: %v, %v", gone, err)
+		}
+		c.must(c.Reinstalled(t.Context(), clinicAccount))
+		if run := c.sync(); run.State != storage.RunSucceeded {
+			t.Errorf("installed again: %+v", run)
+		}
+		c.must(c.editStatus(t.Context(), c.acct(), func(st *storage.Status) bool {
+			st.Paused = &storage.Pause{Code: "keys", Since: c.now()}
+			return true
+		}))
+		c.must(c.Reinstalled(t.Context(), clinicAccount))
+		if st, err := c.acct().Status(t.Context()); err != nil || st.Paused == nil {
+			t.Errorf("another pause was lifted: %+v, %v", st.Paused, err)
+		}
+	})
+}

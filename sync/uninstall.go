@@ -64,6 +64,24 @@ func (e *Engine) Uninstalled(ctx context.Context, account string, at time.Time) 
 	return nil
 }
 
+// Reinstalled has an account go on that removed the app and installed it again,
+// with what was kept of it (under legal hold nothing is wiped). An account that
+// was wiped needs no such word.
+func (e *Engine) Reinstalled(ctx context.Context, account string) error {
+	err := e.editStatus(ctx, e.account(account), func(st *storage.Status) bool {
+		if !uninstalled(*st) {
+			return false
+		}
+		st.Paused = nil
+		return true
+	})
+	if err != nil {
+		return err
+	}
+	e.Wake(account)
+	return nil
+}
+
 // beforeInstall reports whether a removal of the app happened before it was
 // installed as it is now (E16).
 func beforeInstall(ctx context.Context, a *storage.Account, at time.Time) (bool, error) {

@@ -61,7 +61,7 @@ func (s *server) installed(ctx context.Context, u *zoom.User, g zoom.Grant) erro
 	}
 	s.vendors.Forget(u.AccountID)
 	if held {
-		if err := s.engine.Resume(ctx, u.AccountID); err != nil {
+		if err := s.engine.Reinstalled(ctx, u.AccountID); err != nil {
 			return err
 		}
 	}

@@ -187,3 +187,50 @@ func TestA38ForgedDeauthorisation(t *testing.T) {
 		t.Errorf("paused %+v, %v", st.Paused, err)
 	}
 }
+
+// B13, A38: under legal hold the tokens are revoked and work stops, but the data
+// stay; installed again, the account goes on with them.
+func TestB13UninstallUnderLegalHold(t *testing.T) {
+	t.Parallel()
+	p, v, flags := listening(t)
+	_, id := settle(t, p, v)
+	kept := p.want(http.StatusOK, "GET", "/settings", nil)
+	kept["retention"] = map[string]any{"visit_days": 90, "event_days": 7, "audit_days": 2192, "legal_hold": true}
+	saved := p.want(http.StatusOK, "PUT", "/settings", kept)
+	if r := saved["retention"].(map[string]any); r["legal_hold"] != true || r["visit_days"] != 90.0 {
+		t.Fatalf("retention reads back as %v", r)
+	}
+	store := peek(t, flags)
+	account := store.Account(zoomtest.DefaultAccountID)
+	v.zoom.Deauthorize()
+	eventually(t, "the tokens are revoked", func() bool { return v.zoom.Calls("POST /oauth/revoke") > 0 })
+	eventually(t, "the hold is met", func() bool { return strings.Contains(p.logs.String(), "legal hold") })
+	if st, err := account.Status(t.Context()); err != nil || st.Paused == nil || st.Paused.Code != "uninstalled" {
+		t.Errorf("work goes on: %+v, %v", st.Paused, err)
+	}
+	if _, err := account.Visit(t.Context(), id); err != nil || len(wiped(t, store)) != 0 {
+		t.Errorf("data under legal hold are gone: %v", err)
+	}
+	newBrowser(t).authorise(p.base+"/oauth/install", v.zoom.Owner().ID)
+	if visit := p.want(http.StatusOK, "GET", "/appointments/"+id, nil); visit["state"] != "ready" {
+		t.Errorf("installed again: %v", visit)
+	}
+	if st, err := account.Status(t.Context()); err != nil || st.Paused != nil {
+		t.Errorf("installed again, it is paused: %+v, %v", st.Paused, err)
+	}
+}
+
+// B13: retention out of range is refused by its field's name.
+func TestB13RetentionOutOfRange(t *testing.T) {
+	t.Parallel()
+	v := newVendors(t)
+	p := start(t, v.flags(t)...)
+	problem := p.want(http.StatusUnprocessableEntity, "PUT", "/settings", settings(func(s map[string]any) {
+		s["retention"] = map[string]any{"visit_days": 29, "event_days": 31, "audit_days": 364, "legal_hold": false}
+	}))
+	for _, field := range []string{"retention.visit_days", "retention.event_days", "retention.audit_days"} {
+		if !strings.Contains(toJSON(problem["errors"]), field) {
+			t.Errorf("%s is not named in %v", field, problem["errors"])
+		}
+	}
+}
