@@ -49,9 +49,8 @@ type Vendors interface {
 	EHR(ctx context.Context, account string) (syncer.EHR, error)
 	// Try connects with settings that are not saved yet.
 	Try(ctx context.Context, account string, s storage.Settings) (syncer.EHR, error)
-	// Users finds people of the account's Zoom users whose name or address
-	// contains the query, at most limit of them.
-	Users(ctx context.Context, account, query string, limit int) ([]User, error)
+	// Users lists people who have a Zoom user of the account.
+	Users(ctx context.Context, account string) ([]User, error)
 	// KnowsUser reports whether the account has a Zoom user of that address.
 	KnowsUser(ctx context.Context, account, email string) (bool, error)
 }
@@ -79,6 +78,8 @@ type Config struct {
 type Clinic struct {
 	cfg     Config
 	imports imports
+	doctors recent[storage.Ref] // of the EHRs
+	users   recent[User]        // of the Zoom accounts
 }
 
 // New returns a clinic.

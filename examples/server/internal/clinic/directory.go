@@ -54,12 +54,15 @@ func (d *Desk) SearchPhysicians(ctx context.Context, query string) ([]Found, err
 	if err != nil {
 		return nil, err
 	}
-	all, err := ehr.Physicians(ctx)
+	all, err := d.doctors.get(d.id, d.cfg.Now(), func() ([]storage.Ref, error) {
+		refs, err := ehr.Physicians(ctx)
+		return byName(refs), err
+	})
 	if err != nil {
 		return nil, upstream("LKCloud", err)
 	}
 	found := []Found{}
-	for _, p := range byName(all) {
+	for _, p := range all {
 		if !matches(query, p.Name, p.ID) {
 			continue
 		}
@@ -112,9 +115,18 @@ func (d *Desk) SearchStaff(ctx context.Context, query string) ([]User, error) {
 	if query == "" {
 		return []User{}, nil
 	}
-	users, err := d.cfg.Vendors.Users(ctx, d.id, query, MaxFound)
+	users, err := d.users.get(d.id, d.cfg.Now(), func() ([]User, error) { return d.cfg.Vendors.Users(ctx, d.id) })
 	if err != nil {
 		return nil, upstream("Zoom", err)
 	}
-	return users, nil
+	found := []User{}
+	for _, u := range users {
+		if strings.Contains(strings.ToLower(u.Name+" "+u.Email), strings.ToLower(query)) {
+			found = append(found, u)
+		}
+		if len(found) == MaxFound {
+			break
+		}
+	}
+	return found, nil
 }

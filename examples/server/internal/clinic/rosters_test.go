@@ -56,6 +56,29 @@ func TestSearchPhysicians(t *testing.T) {
 	}
 }
 
+// A17: somebody who types asks LKCloud once a minute, not at every letter; new
+// keys ask anew.
+func TestSearchAsksOnce(t *testing.T) {
+	t.Parallel()
+	b := clinictest.New(t)
+	b.EHR.Doctors = []storage.Ref{{ID: "D-1", Name: "Ada Example"}}
+	d := b.Desk()
+	save(t, d, clinictest.Settings())
+	if _, err := d.SearchPhysicians(t.Context(), "a"); err != nil {
+		t.Fatal(err)
+	}
+	b.EHR.Doctors = []storage.Ref{{ID: "D-2", Name: "Ada Later"}}
+	if found, err := d.SearchPhysicians(t.Context(), "ad"); err != nil || len(found) != 1 || found[0].ID != "D-1" {
+		t.Errorf("the next letter: %v, %v", found, err)
+	}
+	s := clinictest.Settings()
+	s.Ellkay.SiteServiceKey = "site-key-0002"
+	save(t, d, s)
+	if found, err := d.SearchPhysicians(t.Context(), "ad"); err != nil || len(found) != 1 || found[0].ID != "D-2" {
+		t.Errorf("after a save: %v, %v", found, err)
+	}
+}
+
 // E15: a removal that touches visits is asked first.
 func TestRemovePhysicians(t *testing.T) {
 	t.Parallel()

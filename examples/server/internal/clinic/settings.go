@@ -99,6 +99,7 @@ func (d *Desk) SaveSettings(ctx context.Context, doc storage.Settings, confirm s
 	if err := d.account.Commit(ctx, storage.Put(&doc)); err != nil {
 		return SettingsView{}, refine(err)
 	}
+	d.doctors.forget(d.id)
 	if err := d.record(ctx, "settings.save", "", strings.Join(changed(stored, doc), " ")); err != nil {
 		return SettingsView{}, err
 	}

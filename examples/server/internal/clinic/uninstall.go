@@ -56,6 +56,8 @@ func (d *Desk) Uninstall(ctx context.Context, word string) error {
 	if err := d.record(ctx, "uninstall", "", ""); err != nil {
 		return err
 	}
+	d.doctors.forget(d.id)
+	d.users.forget(d.id)
 	return d.cfg.Engine.Uninstalled(ctx, d.id, time.Time{})
 }
 

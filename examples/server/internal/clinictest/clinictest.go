@@ -227,7 +227,7 @@ func (v vendors) Try(context.Context, string, storage.Settings) (syncer.EHR, err
 	return v.b.EHR, nil
 }
 
-func (v vendors) Users(context.Context, string, string, int) ([]clinic.User, error) {
+func (v vendors) Users(context.Context, string) ([]clinic.User, error) {
 	return v.b.Zoom.People, v.b.Zoom.Err
 }
 

@@ -9,13 +9,12 @@ import (
 	"github.com/televisit/televisit-go/zoom"
 )
 
-// Users finds people of the account whose name or address contains the query.
-func (v *Vendors) Users(ctx context.Context, account, query string, limit int) ([]clinic.User, error) {
+// Users lists people who have a Zoom user of the account.
+func (v *Vendors) Users(ctx context.Context, account string) ([]clinic.User, error) {
 	c, err := v.Zoom(account)
 	if err != nil {
 		return nil, err
 	}
-	query = strings.ToLower(strings.TrimSpace(query))
 	var found []clinic.User
 	for u, err := range c.Users.List(ctx, &zoom.UserListOptions{Status: "active"}) {
 		if err != nil {
@@ -25,11 +24,8 @@ func (v *Vendors) Users(ctx context.Context, account, query string, limit int) (
 		if name == "" {
 			name = strings.TrimSpace(u.FirstName + " " + u.LastName)
 		}
-		if !ours(u.Email) && strings.Contains(strings.ToLower(name+" "+u.Email), query) {
+		if !ours(u.Email) {
 			found = append(found, clinic.User{Email: u.Email, Name: name})
-		}
-		if len(found) == limit {
-			break
 		}
 	}
 	return found, nil
