@@ -6,7 +6,7 @@ import "context"
 // physician's Zoom user (B10). Physicians who have no user yet are not in it.
 func (e *Engine) HostBudgets(ctx context.Context, account string) (map[string]HostBudget, error) {
 	a := e.account(account)
-	_, video, err := e.cfg.Connect.Connect(ctx, account)
+	_, video, err := e.connect(ctx, account)
 	if err != nil {
 		return nil, err
 	}

@@ -40,17 +40,11 @@ func (e *Engine) edit(ctx context.Context, account, appointmentID string, change
 		for _, d := range deliveries {
 			batch = append(batch, storage.Put(&d))
 		}
-		if err := e.point(ctx, "byhand.commit.before"); err != nil {
-			return err
-		}
-		err = a.Commit(ctx, batch...)
+		err = e.store(ctx, a, "byhand", batch...)
 		if errors.Is(err, storage.ErrConflict) {
 			continue
 		}
 		if err != nil {
-			return err
-		}
-		if err := e.point(ctx, "byhand.commit.after"); err != nil {
 			return err
 		}
 		e.Wake(account)

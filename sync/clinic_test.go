@@ -71,7 +71,7 @@ func newClinic(t *testing.T) *clinic {
 	c.site.AddPhysician(ellkaytest.Physician{ID: "D-2", FirstName: "Ben", LastName: "Example"})
 	sealer, err := keys()
 	c.must(err)
-	c.store, err = storage.Open(t.Context(), memory.New(), sealer)
+	c.store, err = storage.Open(t.Context(), witness{memory.New(), c.watch}, sealer)
 	c.must(err)
 	c.connect()
 	c.restart()
@@ -84,10 +84,10 @@ func newClinic(t *testing.T) *clinic {
 }
 
 func (c *clinic) connect() {
-	lk, err := ellkay.New(ellkay.WithURL(c.lk.URL), ellkay.WithPlainHTTP(), ellkay.WithTokenURL(c.lk.TokenURL()), ellkay.WithHTTPClient(c.lk.InProcess()),
+	lk, err := ellkay.New(ellkay.WithURL(c.lk.URL), ellkay.WithPlainHTTP(), ellkay.WithTokenURL(c.lk.TokenURL()), ellkay.WithHTTPClient(c.seen(c.lk.InProcess())),
 		ellkay.WithClientCredentials(ellkaytest.DefaultClientID, ellkaytest.DefaultClientSecret))
 	c.must(err)
-	zm, err := zoom.New(zoom.WithInsecureHosts(), zoom.WithAPIURL(c.zoom.APIURL()), zoom.WithOAuthURL(c.zoom.OAuthURL()), zoom.WithHTTPClient(c.zoom.InProcess()),
+	zm, err := zoom.New(zoom.WithInsecureHosts(), zoom.WithAPIURL(c.zoom.APIURL()), zoom.WithOAuthURL(c.zoom.OAuthURL()), zoom.WithHTTPClient(c.seen(c.zoom.InProcess())),
 		zoom.WithServerToServer(zoomtest.DefaultAccountID, zoomtest.DefaultClientID, zoomtest.DefaultClientSecret), zoom.WithPlan(zoom.PlanUnlimited, 1))
 	c.must(err)
 	c.ehr, c.video = LKCloud(lk.Site(ellkaytest.DefaultSite, ellkay.Profile{})), Zoom(zm, ZoomOptions{Domain: "visits.example"})
@@ -101,7 +101,8 @@ func (c *clinic) restart() {
 	var err error
 	c.Engine, err = New(Config{
 		Store: c.store, Connect: c, PublicURL: &url.URL{Scheme: "https", Host: "visits.example"},
-		Workers: c.workers, Mailer: c.mails, Sink: c.events, From: mail.Address{Address: "visits@clinic.example"},
+		Workers: c.workers, Mailer: watchedMailer{c.mails, c.watch}, Sink: watchedSink{c.events, c.watch},
+		From: mail.Address{Address: "visits@clinic.example"},
 	})
 	c.must(err)
 	c.points(noPoint)

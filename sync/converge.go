@@ -151,7 +151,7 @@ func (e *Engine) scene(account string, settings storage.Settings, status storage
 func (w *worker) commit(ctx context.Context, name string, v *storage.Visit, more ...storage.Change) error {
 	batch := append([]storage.Change{storage.Put(v)}, more...)
 	batch = append(batch, puts(news(w.a, w.settings.Notifications, v, w.e.now()))...)
-	return w.e.around(ctx, "commit."+name, func() error { return w.a.Commit(ctx, batch...) })
+	return w.e.store(ctx, w.a, name, batch...)
 }
 
 // lock holds a key until the step is committed.
@@ -185,10 +185,9 @@ func (w *worker) connect(ctx context.Context) error {
 	if w.video != nil {
 		return nil
 	}
-	return w.e.around(ctx, "connect", func() (err error) {
-		w.ehr, w.video, err = w.e.cfg.Connect.Connect(ctx, w.a.ID())
-		return err
-	})
+	var err error
+	w.ehr, w.video, err = w.e.connect(ctx, w.a.ID())
+	return err
 }
 
 func isCrash(err error) bool {

@@ -54,7 +54,11 @@ func (e *Engine) deliverAll(ctx context.Context, a *storage.Account, channel str
 	done := 0
 	for {
 		now := e.now()
-		due, err := a.ClaimDeliveries(ctx, channel, now, now.Add(e.cfg.Lease), claimAtOnce)
+		var due []storage.Delivery
+		err := e.around(ctx, "commit.claim.deliveries", func() (err error) {
+			due, err = a.ClaimDeliveries(ctx, channel, now, now.Add(e.cfg.Lease), claimAtOnce)
+			return err
+		})
 		more := e.deliverBatch(ctx, a, settings, due, now.Add(e.cfg.Lease/2)) // one that cannot be read does not hold up the others
 		done += len(due)
 		if err = cmp.Or(err, ctx.Err()); err != nil || len(due) == 0 || !more {
@@ -125,7 +129,7 @@ func (e *Engine) deliverMail(ctx context.Context, a *storage.Account, settings s
 	case storage.DeliverySent:
 	case storage.DeliveryQueued: // not now
 		d.DueAt, d.Reason = is.until, is.reason
-		return a.Commit(ctx, storage.Put(&d))
+		return e.store(ctx, a, "delivery.later", storage.Put(&d))
 	case storage.DeliverySkipped:
 		// With the visit: an address that appears just now must find this skipped.
 		return e.conclude(ctx, a, d, is.fate, is.reason, storage.Put(&v))
@@ -147,12 +151,9 @@ func (e *Engine) deliverMail(ctx context.Context, a *storage.Account, settings s
 
 // send hands a delivery over and records what became of it.
 func (e *Engine) send(ctx context.Context, a *storage.Account, settings storage.Settings, d storage.Delivery, point string, hand func() error) error {
-	if err := e.point(ctx, point+".before"); err != nil {
-		return err
-	}
-	sendErr := hand()
-	if err := e.point(ctx, point+".after"); err != nil {
-		return err
+	sendErr := e.around(ctx, point, hand)
+	if isCrash(sendErr) {
+		return sendErr
 	}
 	if ctx.Err() != nil && sendErr != nil {
 		return ctx.Err() // cut off by our own stop: no try was lost
@@ -185,7 +186,7 @@ func (e *Engine) note(ctx context.Context, a *storage.Account, settings storage.
 	last.Result = sendErr.Error()
 	if notify.IsGone(sendErr) { // it is kept until the endpoint is switched on again
 		d.Reason = last.Result
-		return a.Commit(ctx, storage.Put(&d))
+		return e.store(ctx, a, "delivery.later", storage.Put(&d))
 	}
 	d.Tries++
 	wait, again := retryWait(d.Tries, e.cfg.FirstRetry, notify.Wait(sendErr))
@@ -194,7 +195,7 @@ func (e *Engine) note(ctx context.Context, a *storage.Account, settings storage.
 	}
 	d.DueAt = now.Add(jitter(wait))
 	d.Reason = last.Result
-	return a.Commit(ctx, storage.Put(&d))
+	return e.store(ctx, a, "delivery.later", storage.Put(&d))
 }
 
 // park gives a delivery up, and tells of it if that is wanted.
@@ -227,11 +228,5 @@ func (e *Engine) parkAndTell(ctx context.Context, a *storage.Account, d storage.
 
 func (e *Engine) conclude(ctx context.Context, a *storage.Account, d storage.Delivery, state storage.DeliveryState, reason string, more ...storage.Change) error {
 	d.State, d.Reason, d.DoneAt = state, reason, e.now()
-	if err := e.point(ctx, "delivery.commit.before"); err != nil {
-		return err
-	}
-	if err := a.Commit(ctx, append(more, storage.Put(&d))...); err != nil {
-		return err
-	}
-	return e.point(ctx, "delivery.commit.after")
+	return e.store(ctx, a, "delivery.done", append(more, storage.Put(&d))...)
 }

@@ -73,7 +73,7 @@ func (e *Engine) hurry(ctx context.Context, a *storage.Account) error {
 			continue
 		}
 		d.DueAt = e.now()
-		if err := a.Commit(ctx, storage.Put(&d)); err != nil && !errors.Is(err, storage.ErrConflict) { // it is on its way
+		if err := e.store(ctx, a, "delivery.hurry", storage.Put(&d)); err != nil && !errors.Is(err, storage.ErrConflict) { // it is on its way
 			return err
 		}
 	}

@@ -98,7 +98,7 @@ func (w *worker) forgetHost(ctx context.Context, v *storage.Visit, kind Trouble)
 	}
 	p.Host = ""
 	// Should this be lost, the next failure does it again.
-	_ = w.e.around(ctx, "commit.physician.forget", func() error { return w.a.Commit(ctx, storage.Put(&p)) })
+	_ = w.e.store(ctx, w.a, "physician.forget", storage.Put(&p))
 }
 
 // stopWriting stops write-back for the whole site (A2's safety): something in
@@ -257,7 +257,7 @@ func (e *Engine) editStatus(ctx context.Context, a *storage.Account, change func
 			return nil
 		}
 		version := st.Version()
-		err = e.around(ctx, "commit.status", func() error { return a.Commit(ctx, append(guard, storage.Put(&st))...) })
+		err = e.store(ctx, a, "status", append(guard, storage.Put(&st))...)
 		if !errors.Is(err, storage.ErrConflict) {
 			return err
 		}

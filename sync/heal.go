@@ -109,7 +109,7 @@ func (e *Engine) foldEdit(ctx context.Context, a *storage.Account, settings stor
 	v, err := a.VisitByMeeting(ctx, ev.MeetingID)
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
-		return a.Commit(ctx, storage.Put(&ev)) // not one of ours
+		return e.store(ctx, a, "event.ignored", storage.Put(&ev)) // not one of ours
 	case err != nil:
 		return err
 	}
@@ -122,7 +122,7 @@ func (e *Engine) foldEdit(ctx context.Context, a *storage.Account, settings stor
 			return err
 		}
 	}
-	return a.Commit(ctx, storage.Put(&ev))
+	return e.store(ctx, a, "event.edit", storage.Put(&ev))
 }
 
 // asWanted reports whether an edit tells of nothing but what the visit wants.

@@ -76,10 +76,10 @@ func (e *Engine) leadOn(w http.ResponseWriter, r *http.Request, l link) {
 		writeLinkPage(w, http.StatusOK, pageWaiting)
 		return
 	}
-	_, video, err := e.cfg.Connect.Connect(r.Context(), l.account.ID())
+	_, video, err := e.connect(r.Context(), l.account.ID())
 	var to string
 	if err == nil {
-		to, err = video.PersonLink(r.Context(), *l.visit.Meeting, l.identity)
+		to, err = e.personLink(r, video, l)
 	}
 	if err != nil && Classify(err) == NotFound && l.role == linkPatient {
 		writeLinkPage(w, http.StatusOK, pageAgain) // their Zoom user was deleted there
@@ -94,6 +94,14 @@ func (e *Engine) leadOn(w http.ResponseWriter, r *http.Request, l link) {
 	http.Redirect(w, r, to, http.StatusFound)
 }
 
+func (e *Engine) personLink(r *http.Request, video Video, l link) (to string, err error) {
+	err = e.around(r.Context(), "video.personlink", func() (err error) {
+		to, err = video.PersonLink(r.Context(), *l.visit.Meeting, l.identity)
+		return err
+	})
+	return to, err
+}
+
 // serveAgain asks the engine for a new way in after the patient's Zoom user was
 // removed, and shows the page that waits for it (E23).
 func (e *Engine) serveAgain(w http.ResponseWriter, r *http.Request) {
@@ -104,7 +112,7 @@ func (e *Engine) serveAgain(w http.ResponseWriter, r *http.Request) {
 	if l.role == linkPatient && e.shut(r, l) {
 		l.visit.Identity = storage.Identity{}
 		l.visit.DueAt = e.now()
-		err := l.account.Commit(r.Context(), storage.Put(&l.visit))
+		err := e.store(r.Context(), l.account, "visit.again", storage.Put(&l.visit))
 		if err != nil && !errors.Is(err, storage.ErrConflict) {
 			e.log.Error("a new way in cannot be asked for", "account", l.account.ID(), "error", err)
 			writeLinkPage(w, http.StatusServiceUnavailable, pageTrouble)
@@ -122,11 +130,11 @@ func (e *Engine) shut(r *http.Request, l link) bool {
 	case passStale:
 		return true
 	case passOpen:
-		_, video, err := e.cfg.Connect.Connect(r.Context(), l.account.ID())
+		_, video, err := e.connect(r.Context(), l.account.ID())
 		if err != nil || l.identity.Mode != storage.APIUser {
 			return false
 		}
-		_, err = video.PersonLink(r.Context(), *l.visit.Meeting, l.identity)
+		_, err = e.personLink(r, video, l)
 		return err != nil && Classify(err) == NotFound
 	}
 	return false
@@ -185,10 +193,13 @@ func (e *Engine) mayStart(r *http.Request, s SignIn, l link) (linkPage, bool) {
 
 // start mints the host's link. It goes to the browser and nowhere else.
 func (e *Engine) start(w http.ResponseWriter, r *http.Request, l link) {
-	_, video, err := e.cfg.Connect.Connect(r.Context(), l.account.ID())
+	_, video, err := e.connect(r.Context(), l.account.ID())
 	var to string
 	if err == nil {
-		to, err = video.StartLink(r.Context(), l.visit.Meeting.ID)
+		err = e.around(r.Context(), "video.startlink", func() (err error) {
+			to, err = video.StartLink(r.Context(), l.visit.Meeting.ID)
+			return err
+		})
 	}
 	if err != nil && Classify(err) == NotFound {
 		if err = e.doubt(r.Context(), l.account.ID(), l.visit.AppointmentID, l.visit.Meeting.ID); err == nil {

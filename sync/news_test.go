@@ -199,6 +199,7 @@ func TestEventsFollowTheAppointment(t *testing.T) {
 					_, _ = c.Sync(t.Context(), clinicAccount, SyncOptions{})
 					_, _ = c.Work(t.Context(), clinicAccount)
 					c.restart()
+					time.Sleep(2 * time.Minute) // leases end
 				case "wait":
 					time.Sleep(2 * time.Minute)
 				}

@@ -21,15 +21,12 @@ func (e *Engine) Observe(ctx context.Context, account string, ev storage.Event) 
 	}
 	now := e.now()
 	ev.State, ev.ReceivedAt, ev.LookAt = storage.EventNew, now, now
-	if err := e.point(ctx, "observe.commit.before"); err != nil {
-		return err
-	}
-	err := e.account(account).Commit(ctx, storage.Put(&ev))
+	err := e.store(ctx, e.account(account), "observe", storage.Put(&ev))
 	if err != nil && !errors.Is(err, storage.ErrConflict) { // a conflict is a double
 		return err
 	}
 	e.Wake(account)
-	return e.point(ctx, "observe.commit.after")
+	return nil
 }
 
 // serves reports whether anything is kept and done for an account.
@@ -68,7 +65,11 @@ func (e *Engine) Fold(ctx context.Context, account string) (int, error) {
 	done := 0
 	for {
 		now := e.now()
-		events, err := a.ClaimEvents(ctx, now, now.Add(e.cfg.Lease), 100)
+		var events []storage.Event
+		err := e.around(ctx, "commit.claim.events", func() (err error) {
+			events, err = a.ClaimEvents(ctx, now, now.Add(e.cfg.Lease), 100)
+			return err
+		})
 		for _, ev := range events { // one that cannot be read does not hold up the others
 			if err := e.fold(ctx, a, settings, ev); err != nil {
 				if ctx.Err() != nil {
@@ -92,7 +93,7 @@ func (e *Engine) fold(ctx context.Context, a *storage.Account, settings storage.
 	sighting, ok := sightingOf(ev)
 	if !ok {
 		ev.State = storage.EventFolded
-		return a.Commit(ctx, storage.Put(&ev))
+		return e.store(ctx, a, "event.ignored", storage.Put(&ev))
 	}
 	for range 10 {
 		v, err := a.VisitByMeeting(ctx, ev.MeetingID)
@@ -129,13 +130,7 @@ func (e *Engine) foldInto(ctx context.Context, a *storage.Account, settings stor
 	events = append(events, news(a, settings.Notifications, &folded, e.now())...)
 	ev.State = storage.EventFolded
 	batch := append(puts(events), storage.Put(&folded), storage.Put(&ev))
-	if err := e.point(ctx, "fold.commit.before"); err != nil {
-		return err
-	}
-	if err := a.Commit(ctx, batch...); err != nil {
-		return err
-	}
-	if err := e.point(ctx, "fold.commit.after"); err != nil {
+	if err := e.store(ctx, a, "fold", batch...); err != nil {
 		return err
 	}
 	e.Wake(a.ID())
@@ -151,7 +146,7 @@ func (e *Engine) keepUnmatched(ctx context.Context, a *storage.Account, ev stora
 	} else {
 		ev.LookAt = now.Add(min(max(age/4, 2*time.Second), 10*time.Minute))
 	}
-	return a.Commit(ctx, storage.Put(&ev))
+	return e.store(ctx, a, "event.unmatched", storage.Put(&ev))
 }
 
 // announcements are the outbox records for what was seen, as far as the account

@@ -48,7 +48,7 @@ func (e *Engine) deliverEvent(ctx context.Context, a *storage.Account, settings 
 	}
 	if first.ID != d.ID { // an earlier one waits for its retry: so does this
 		d.DueAt = later(first.DueAt, e.now().Add(time.Second))
-		return a.Commit(ctx, storage.Put(&d))
+		return e.store(ctx, a, "delivery.wait", storage.Put(&d))
 	}
 	var data notify.EventData
 	if err := json.Unmarshal(d.Data, &data); err != nil {

@@ -86,7 +86,7 @@ func (f *ReplayFilter) check() error {
 
 func (e *Engine) requeue(ctx context.Context, a *storage.Account, d storage.Delivery) error {
 	d.State, d.Reason, d.DueAt, d.DoneAt, d.Tries = storage.DeliveryQueued, "", e.now(), time.Time{}, 0
-	return a.Commit(ctx, storage.Put(&d))
+	return e.store(ctx, a, "delivery.replay", storage.Put(&d))
 }
 
 // ErrNotDead: only a delivery that was given up can be replayed.

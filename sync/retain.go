@@ -10,7 +10,11 @@ import (
 // records at a time, so that nobody waits for it long.
 func (e *Engine) retain(ctx context.Context, a *storage.Account) error {
 	for {
-		more, err := a.Purge(ctx, e.now())
+		more := false
+		err := e.around(ctx, "commit.purge", func() (err error) {
+			more, err = a.Purge(ctx, e.now())
+			return err
+		})
 		if err != nil || !more {
 			return err
 		}

@@ -26,11 +26,15 @@ const shortestStay = 15 * time.Minute
 // Rooms lists the Zoom Rooms that can be reserved, by name. Errors: *RoomError
 // for accounts that cannot reserve any; what [Classify] tells apart.
 func (e *Engine) Rooms(ctx context.Context, account string) ([]Room, error) {
-	_, video, err := e.cfg.Connect.Connect(ctx, account)
+	_, video, err := e.connect(ctx, account)
 	if err != nil {
 		return nil, err
 	}
-	rooms, err := video.Rooms(ctx)
+	var rooms []Room
+	err = e.around(ctx, "video.rooms", func() (err error) {
+		rooms, err = video.Rooms(ctx)
+		return err
+	})
 	if err != nil && Classify(err) == Unsupported {
 		p := roomProblem(err)
 		return nil, &RoomError{Code: p.Code, Message: p.Message, Action: p.Action}

@@ -57,7 +57,7 @@ func (e *Engine) replace(ctx context.Context, a *storage.Account, w world, statu
 			return nil
 		}
 		c.Visit.DueAt, c.Visit.MissingSince = w.now, v.MissingSince
-		err := e.around(ctx, "commit.roster.visit", func() error { return a.Commit(ctx, storage.Put(&c.Visit)) })
+		err := e.store(ctx, a, "roster.visit", storage.Put(&c.Visit))
 		if !errors.Is(err, storage.ErrConflict) {
 			return err
 		}

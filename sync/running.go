@@ -80,7 +80,7 @@ func (r *running) closeStale(ctx context.Context) error {
 }
 
 func (r *running) commit(ctx context.Context, name string, changes ...storage.Change) error {
-	return r.e.around(ctx, "commit."+name, func() error { return r.a.Commit(ctx, append(changes, r.guard)...) })
+	return r.e.store(ctx, r.a, name, append(changes, r.guard)...)
 }
 
 // carryOut makes the plan and stores its changes, visit by visit.

@@ -67,7 +67,7 @@ func (e *Engine) editRequest(ctx context.Context, a *storage.Account, change fun
 		if err != nil {
 			return err
 		}
-		err = e.around(ctx, "commit.request", func() error { return a.Commit(ctx, storage.Put(run), storage.Put(&st)) })
+		err = e.store(ctx, a, "request", storage.Put(run), storage.Put(&st))
 		if !errors.Is(err, storage.ErrConflict) {
 			return err
 		}
@@ -89,14 +89,14 @@ func (e *Engine) underWay(ctx context.Context, a *storage.Account) (storage.Run,
 	if err != nil || !ok {
 		return run, false, err
 	}
-	lease, err := a.Acquire(ctx, leaseSync, randomName(), e.now(), e.cfg.Lease)
+	lease, err := e.acquire(ctx, a, leaseSync, randomName())
 	if _, held := errors.AsType[*storage.LeaseHeldError](err); held {
 		return run, true, nil
 	}
 	if err != nil {
 		return run, false, err
 	}
-	return run, false, a.Release(ctx, &lease)
+	return run, false, e.release(ctx, a, &lease)
 }
 
 // latest is the newest run in a state, among the last few.
@@ -121,7 +121,7 @@ func latest(ctx context.Context, a *storage.Account, state storage.RunState) (st
 // save of settings; what the EHR's pass ended with, by [Classify].
 func (e *Engine) Sync(ctx context.Context, account string, opts SyncOptions) (storage.Run, error) {
 	a := e.account(account)
-	lease, err := a.Acquire(ctx, leaseSync, e.cfg.Holder+"/"+randomName(), e.now(), e.cfg.Lease)
+	lease, err := e.acquire(ctx, a, leaseSync, e.cfg.Holder+"/"+randomName())
 	if _, held := errors.AsType[*storage.LeaseHeldError](err); held {
 		run, _, lookErr := latest(ctx, a, storage.RunRunning)
 		return run, errors.Join(err, lookErr)
@@ -155,7 +155,8 @@ func (e *Engine) keepLease(ctx context.Context, a *storage.Account, lease storag
 				return
 			case <-tick.C:
 			}
-			if err := a.Renew(work, &lease, e.now(), e.cfg.Lease); errors.Is(err, storage.ErrConflict) {
+			err := e.around(work, "commit.lease.renew", func() error { return a.Renew(work, &lease, e.now(), e.cfg.Lease) })
+			if errors.Is(err, storage.ErrConflict) {
 				cancel(errors.New("the lease was lost to another process"))
 			}
 			if gone, err := e.isUninstalled(work, a); gone && err == nil {
@@ -168,7 +169,7 @@ func (e *Engine) keepLease(ctx context.Context, a *storage.Account, lease storag
 		<-done
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 		defer cancel()
-		if err := a.Release(ctx, &lease); err != nil {
+		if err := e.release(ctx, a, &lease); err != nil {
 			e.log.Warn("a lease could not be given up; it ends by itself", "account", a.ID(), "error", err)
 		}
 	}

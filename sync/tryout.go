@@ -52,7 +52,7 @@ func (e *Engine) TestMail(ctx context.Context, account, to string, kind notify.K
 	}
 	ctx, cancel := context.WithTimeout(ctx, tryFor)
 	defer cancel()
-	if err := e.cfg.Mailer.Send(ctx, message); err != nil {
+	if err := e.around(ctx, "mail.try", func() error { return e.cfg.Mailer.Send(ctx, message) }); err != nil {
 		return Tried{Message: "The mail was not sent: " + said(err) + ". Check the address, and the mail server that this server was started with."}, nil
 	}
 	return Tried{OK: true, Message: "The mail was handed to the mail server. It should arrive within a minute; if not, look into the folder for unwanted mail."}, nil
@@ -93,10 +93,11 @@ func (e *Engine) TestEvent(ctx context.Context, account string) (Tried, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, tryFor)
 	defer cancel()
-	err = e.cfg.Sink.Post(ctx, notify.Event{
+	ev := notify.Event{
 		ID: "evt_test_" + rand.Text(), Account: account, Type: notify.TestEvent, Timestamp: now,
 		Data: notify.EventData{OccurredAt: now}, Endpoint: endpointOf(n, now),
-	})
+	}
+	err = e.around(ctx, "event.try", func() error { return e.cfg.Sink.Post(ctx, ev) })
 	if err != nil {
 		return Tried{Message: "The event was not taken: " + said(err) + ". Check the address and the system behind it, then test again."}, nil
 	}

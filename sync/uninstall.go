@@ -101,7 +101,7 @@ func (e *Engine) farewell(ctx context.Context, a *storage.Account) error {
 	if e.cfg.Uninstall == nil {
 		return nil
 	}
-	lease, err := a.Acquire(ctx, leaseSync, e.cfg.Holder+"/"+randomName(), e.now(), e.cfg.Lease)
+	lease, err := e.acquire(ctx, a, leaseSync, e.cfg.Holder+"/"+randomName())
 	if _, held := errors.AsType[*storage.LeaseHeldError](err); held {
 		return nil // looked at again soon
 	}
@@ -109,10 +109,10 @@ func (e *Engine) farewell(ctx context.Context, a *storage.Account) error {
 		return err
 	}
 	if err := e.around(ctx, "uninstall", func() error { return e.cfg.Uninstall(ctx, a.ID()) }); err != nil {
-		return errors.Join(err, a.Release(context.WithoutCancel(ctx), &lease)) // whoever is next need not wait for its end
+		return errors.Join(err, e.release(context.WithoutCancel(ctx), a, &lease)) // whoever is next need not wait for its end
 	}
 	e.log.Warn("what was kept of an account that has removed the app is wiped", "account", a.ID())
-	err = a.Release(ctx, &lease)
+	err = e.release(ctx, a, &lease)
 	if errors.Is(err, storage.ErrNotFound) || errors.Is(err, storage.ErrConflict) {
 		return nil // wiped with the rest
 	}

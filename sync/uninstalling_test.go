@@ -80,7 +80,8 @@ func TestA38StopsAtOnce(t *testing.T) {
 	work := func(c *clinic) {
 		_, _ = c.Sync(c.t.Context(), clinicAccount, SyncOptions{})
 		_, _ = c.Work(c.t.Context(), clinicAccount)
-		_, _ = c.Deliver(c.t.Context(), clinicAccount)
+		_, _ = c.deliverMails(c.t.Context(), c.acct()) // one after the other
+		_, _ = c.deliverEvents(c.t.Context(), c.acct())
 	}
 	var calls []string
 	inClinic(t, func(_ *testing.T, c *clinic) {
