@@ -40,7 +40,9 @@ func rotateKeys(ctx context.Context, s *session) error {
 		return err
 	}
 	tell := s.progress()
-	done, err := store.Reseal(ctx, func(r storage.Resealed) { tell.tellf("%d records sealed anew; what is being sent this moment follows", r.Done) })
+	done, err := store.Reseal(ctx, func(r storage.Resealed) {
+		tell.tellf("%d records sealed anew; what is being sent this moment follows", r.Done)
+	})
 	if err != nil {
 		return errors.Join(err, errors.New("not every record has the new key yet; run rotate-keys -continue"))
 	}
