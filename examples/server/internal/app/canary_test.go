@@ -34,14 +34,14 @@ func TestA39NothingReadableInAnyDump(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			store, dump := place(t)
-			canaries := canaryDay(t, store)
+			day := canaryDay(t, store)
 			all := dump()
 			for _, there := range []string{zoomtest.DefaultAccountID, "visit", "ready", "delivery"} {
 				if !bytes.Contains(all, []byte(there)) {
 					t.Errorf("the search does not find %q, which must be there", there)
 				}
 			}
-			for _, c := range canaries {
+			for _, c := range day.words {
 				if form := readable(all, c); form != "" {
 					t.Errorf("%q is readable, %s", c, form)
 				}
@@ -68,9 +68,17 @@ func readable(dump []byte, text string) string {
 	return ""
 }
 
-// canaryDay runs the server for a day of visits whose people and keys are unlike
-// anything else, and returns what must not be found.
-func canaryDay(t *testing.T, store string) []string {
+// canaries are words that are unlike anything else, and what the day that they
+// were in has left behind outside the database.
+type canaries struct {
+	words []string // in no database
+	ids   []string // of those, the ids: they may be said, to those who are to act on them
+	left  map[string]string
+}
+
+// canaryDay runs the server for a day of visits whose people and keys are
+// canaries.
+func canaryDay(t *testing.T, store string) canaries {
 	t.Helper()
 	v, hook, post := newVendors(t), newEndpoint(t), newPostOffice(t)
 	site := v.lkcloud.Site(ellkaytest.DefaultSite)
@@ -112,8 +120,10 @@ func canaryDay(t *testing.T, store string) []string {
 	p.want(http.StatusCreated, "POST", "/appointments/CANARYAPT01/participants", map[string]any{"name": "Interpretina Canary", "email": "interpreter@canary.example"})
 	attend(t, p, v.zoom, hook, visit)
 	p.want(http.StatusOK, "GET", "/audit", nil)
+	left := mishaps(t, p, v)
 	p.stop()
 	p.code()
+	left["logs"], left["URLs"], left["events"] = p.logs.String(), v.urls.String(), hook.all()
 	words := []string{
 		"Canarina", "Zwitschermann", "1931-07-19", "2125550177", "555-0188", "6465550199", "Finch Canary", "Nestington", "CANARYPAT77", "CANARYMRN88", "CANARYAPT01",
 		"Canario", "asthma", "Canary Heights", "canaryheights", "doctor.canary", "staff.canary", "Stacanary", "Feathers", "Interpretina", "interpreter@",
@@ -121,16 +131,19 @@ func canaryDay(t *testing.T, store string) []string {
 		ellkaytest.DefaultSubscriberKey, ellkaytest.DefaultSite, zoomtest.DefaultClientSecret, zoomtest.DefaultSecretToken, token,
 		strings.TrimPrefix(saved["notifications"].(map[string]any)["signing_secret"].(string), "whsec_"), hook.URL,
 	}
+	ids := []string{"CANARYPAT77", "CANARYAPT01", member.ID, v.zoom.Owner().ID}
 	for _, m := range v.zoom.Meetings() {
-		words = append(words, strconv.FormatInt(m.ID, 10), m.UUID)
+		ids = append(ids, strconv.FormatInt(m.ID, 10), m.UUID)
+		left["topics"] += m.Topic + " " + m.Agenda + "\n"
 	}
+	words = append(words, ids...)
 	var long []string
 	for _, w := range words { // what is short is found in any noise
 		if len(w) >= 6 {
 			long = append(long, w)
 		}
 	}
-	return long
+	return canaries{long, ids, left}
 }
 
 func sqliteDump(t *testing.T) (string, func() []byte) {

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -146,14 +147,38 @@ func eventually(t *testing.T, what string, ok func() bool) {
 type vendors struct {
 	lkcloud *ellkaytest.Server
 	zoom    *zoomtest.Server
+	urls    *lockedBuffer // of every request that the fakes got, one a line
 }
 
 func newVendors(t *testing.T) vendors {
 	t.Helper()
-	v := vendors{lkcloud: ellkaytest.New(ellkaytest.WithSubscriberKey(ellkaytest.DefaultSubscriberKey)), zoom: zoomtest.New()}
-	t.Cleanup(v.lkcloud.Close)
-	t.Cleanup(v.zoom.Close)
+	v := vendors{lkcloud: ellkaytest.NewUnstarted(ellkaytest.WithSubscriberKey(ellkaytest.DefaultSubscriberKey)), urls: &lockedBuffer{}}
+	noting := func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			_, _ = fmt.Fprintln(v.urls, r.Method, r.URL)
+			next.ServeHTTP(w, r)
+		})
+	}
+	v.lkcloud.URL = serve(t, noting(v.lkcloud))
+	v.zoom = servedZoom(t, noting)
 	return v
+}
+
+func serve(t *testing.T, h http.Handler) (base string) {
+	t.Helper()
+	s := httptest.NewServer(h)
+	t.Cleanup(func() { s.CloseClientConnections(); s.Close() })
+	return s.URL
+}
+
+// servedZoom is a fake Zoom behind a handler of the test's own.
+func servedZoom(t *testing.T, behind func(http.Handler) http.Handler) *zoomtest.Server {
+	t.Helper()
+	var zoom *zoomtest.Server
+	base := serve(t, behind(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { zoom.ServeHTTP(w, r) })))
+	zoom = zoomtest.NewUnstarted(zoomtest.WithBaseURL(base))
+	t.Cleanup(zoom.Close)
+	return zoom
 }
 
 // flags point the program at the fakes.

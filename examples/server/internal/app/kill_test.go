@@ -132,12 +132,8 @@ func newKilled(t *testing.T, binary, store string) *killed {
 	k := &killed{t: t, seed: uint64(number("TELEVISIT_SEED", 1)), cmd: []string{binary}}
 	k.rand = mrand.New(mrand.NewPCG(k.seed, 2))
 	k.lk = ellkaytest.NewUnstarted(ellkaytest.WithSubscriberKey(ellkaytest.DefaultSubscriberKey))
-	k.lk.URL = k.serve(k.lk)
-	var zoom http.Handler
-	base := k.serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { zoom.ServeHTTP(w, r) }))
-	k.zoom = zoomtest.NewUnstarted(zoomtest.WithBaseURL(base))
-	zoom = k.zoom
-	t.Cleanup(k.zoom.Close)
+	k.lk.URL = serve(t, k.counted(k.lk))
+	k.zoom = servedZoom(t, k.counted)
 	v := vendors{lkcloud: k.lk, zoom: k.zoom}
 	post := newPostOffice(t)
 	post.taken = k.posted
@@ -163,9 +159,9 @@ func freeAddress(t *testing.T) string {
 	return l.Addr().String()
 }
 
-// serve serves a fake whose calls are counted.
-func (k *killed) serve(h http.Handler) string {
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+// counted counts the calls of a fake, and lets the process die at one.
+func (k *killed) counted(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		die, after := k.tick(r.Method + " " + regexp.MustCompile(`[0-9A-Za-z_%@.-]*[0-9][0-9A-Za-z_%@.-]*`).ReplaceAllString(r.URL.Path, "…"))
 		if !die {
 			h.ServeHTTP(w, r)
@@ -176,9 +172,7 @@ func (k *killed) serve(h http.Handler) string {
 		}
 		k.kill()
 		panic(http.ErrAbortHandler)
-	}))
-	k.t.Cleanup(s.Close)
-	return s.URL
+	})
 }
 
 // tick counts a call and says whether the process dies at it, and whether the
