@@ -324,14 +324,14 @@ func (k *killed) visits() map[string]map[string]any {
 func (k *killed) rest() {
 	k.t.Helper()
 	k.live(0)
-	until := time.Now().Add(3 * time.Minute)
+	until := time.Now().Add(12 * time.Minute)
 	for again := false; ; again = true {
 		waiting, strays := k.waiting()
 		if waiting == "" && strays == "" {
 			return
 		}
 		if time.Now().After(until) {
-			k.t.Fatalf("D10: in three minutes not at rest: %s %s\n%s", waiting, strays, k.logs)
+			k.t.Fatalf("D10: in twelve minutes not at rest: %s %s\n%s", waiting, strays, k.logs)
 		}
 		if waiting == "" && !again { // a call outlived its process and its lease: a start sweeps
 			k.t.Log("to be swept: ", strays)
