@@ -51,19 +51,14 @@ type Health struct {
 	Queued, Dead int    // at most a hundred are counted
 	Mail         bool   // a mail server is set up
 	Host         string // of the endpoint; "" when there is none
-	LastTaken    time.Time
-	LastFailed   time.Time
-	LastReason   string
+	Endpoint     Endpoint
 	Off          *Pause // why the endpoint is switched off; nil: it is on
 }
 
-// maxHealth bounds what is opened to judge by.
+// maxHealth bounds what is counted.
 const maxHealth = 100
 
-// Failing reports whether the endpoint's last answer was a failure.
-func (h Health) Failing() bool { return h.LastFailed.After(h.LastTaken) }
-
-// Health judges by the newest deliveries.
+// Health judges by the newest deliveries, and by what the engine found.
 func (d *Desk) Health(ctx context.Context) (Health, error) {
 	st, err := d.account.Status(ctx)
 	if err != nil {
@@ -77,36 +72,17 @@ func (d *Desk) Health(ctx context.Context) (Health, error) {
 	if u, err := url.Parse(settings.Notifications.EndpointURL); err == nil {
 		h.Host = u.Host
 	}
-	for _, state := range []storage.DeliveryState{storage.DeliveryQueued, storage.DeliveryDead, storage.DeliverySent} {
-		p, err := d.account.DeliveryPage(ctx, storage.DeliveryFilter{State: state, Newest: state != storage.DeliveryQueued}, "", maxHealth)
+	if h.Endpoint, err = d.endpoint(ctx, settings); err != nil {
+		return h, err
+	}
+	for state, n := range map[storage.DeliveryState]*int{storage.DeliveryQueued: &h.Queued, storage.DeliveryDead: &h.Dead} {
+		p, err := d.account.DeliveryPage(ctx, storage.DeliveryFilter{State: state}, "", maxHealth)
 		if err != nil {
 			return h, err
 		}
-		switch state {
-		case storage.DeliveryQueued:
-			h.Queued = len(p.Items)
-		case storage.DeliveryDead:
-			h.Dead = len(p.Items)
-		}
-		for _, v := range p.Items {
-			h.judge(v)
-		}
+		*n = len(p.Items)
 	}
 	return h, nil
-}
-
-// judge takes the outcome of an event's last try into account.
-func (h *Health) judge(v storage.Delivery) {
-	if v.Channel != storage.ChannelEvent || len(v.Attempts) == 0 {
-		return
-	}
-	last := v.Attempts[len(v.Attempts)-1]
-	switch {
-	case v.State == storage.DeliverySent && last.At.After(h.LastTaken):
-		h.LastTaken = last.At
-	case v.State != storage.DeliverySent && last.At.After(h.LastFailed):
-		h.LastFailed, h.LastReason = last.At, last.Result
-	}
 }
 
 // ReplayAll queues what was given up once more: all of it, or what the filter

@@ -3,6 +3,8 @@ package clinic
 import (
 	"context"
 	"errors"
+	"strconv"
+	"time"
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync"
@@ -72,4 +74,36 @@ func (d *Desk) Preview(ctx context.Context) (syncer.Preview, error) {
 		p.Effects = []string{}
 	}
 	return p, refine(err)
+}
+
+// PlannedChange is a row of a preview, with what is known of the visit already.
+type PlannedChange struct {
+	syncer.PreviewRow
+	Known     bool // the visit is in the store: what follows is as it stands there
+	Patient   string
+	Physician storage.Ref
+	Start     time.Time
+}
+
+// Planned adds what is known of the visits to rows of a preview, so that a person
+// sees whom they are about.
+func (d *Desk) Planned(ctx context.Context, rows []syncer.PreviewRow) ([]PlannedChange, error) {
+	out, known := make([]PlannedChange, len(rows)), 0
+	for i, row := range rows {
+		out[i].PreviewRow = row
+		v, err := d.account.Visit(ctx, row.AppointmentID)
+		if errors.Is(err, storage.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		known++
+		out[i].Known, out[i].Patient, out[i].Start = true, v.Patient.Name, v.Booking.Start
+		out[i].Physician = v.Booking.Physician
+	}
+	if known == 0 {
+		return out, nil
+	}
+	return out, d.record(ctx, "visits.view", "", strconv.Itoa(known))
 }

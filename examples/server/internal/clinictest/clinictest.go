@@ -73,7 +73,8 @@ type Engine struct {
 	asked     []string
 	Effects   []string // of settings and roster changes
 	SyncErr   error
-	RosterErr error // of AfterRosterChange
+	Plan      []syncer.PreviewRow // what a sync would do
+	RosterErr error               // of AfterRosterChange
 	Budgets   map[string]syncer.HostBudget
 }
 
@@ -97,7 +98,7 @@ func (e *Engine) RequestSync(context.Context, string, string, string) (storage.R
 }
 
 func (e *Engine) Preview(context.Context, string) (syncer.Preview, error) {
-	return syncer.Preview{}, nil
+	return syncer.Preview{Rows: e.Plan}, nil
 }
 
 func (e *Engine) PreviewSettings(context.Context, string, storage.Settings) (syncer.Preview, error) {

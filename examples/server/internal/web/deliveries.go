@@ -44,7 +44,12 @@ func (s *Site) deliveriesPage(w http.ResponseWriter, r *http.Request, d *clinic.
 	if v.Health, err = d.Health(r.Context()); err != nil {
 		return err
 	}
-	v.Health.LastTaken, v.Health.LastFailed = v.Health.LastTaken.In(zone), v.Health.LastFailed.In(zone)
+	if t := v.Health.Endpoint.LastSent; t != nil {
+		*t = t.In(zone)
+	}
+	if v.Health.Off != nil {
+		v.Health.Off.Since = v.Health.Off.Since.In(zone)
+	}
 	for i := range v.Items {
 		deliveryInZone(&v.Items[i], zone)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/televisit/televisit-go/examples/server/internal/clinictest"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync"
 )
 
 func visitAt(id string, start time.Time) *storage.Visit {
@@ -152,5 +153,30 @@ func TestPictureOfAVisit(t *testing.T) {
 	}
 	if strings.Contains(body, "style=") || strings.Contains(body, "ZgotmplZ") {
 		t.Error("the picture is styled in a way that the content security policy refuses")
+	}
+}
+
+// B1: row by row, with whom it is about and why; what stays as it is, is counted;
+// a large sync does not make a large page.
+func TestPreviewPage(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	admin := f.as(t, "admin")
+	f.do(http.MethodPost, "/settings", settingsForm(), admin)
+	f.addVisit(t, *visitAt("A-1", f.now.Add(time.Hour)))
+	f.Engine.Plan = []syncer.PreviewRow{
+		{AppointmentID: "A-1", Action: syncer.ActionCancel, Why: "It was cancelled in the EHR."}, {AppointmentID: "A-2", Action: syncer.ActionNone},
+	}
+	for range 5000 {
+		f.Engine.Plan = append(f.Engine.Plan, syncer.PreviewRow{AppointmentID: "A-9", Action: syncer.ActionCreate, Why: "It is new in the EHR, and its physician is on the list."})
+	}
+	w := f.do(http.MethodGet, "/appointments/preview", nil, admin)
+	for _, want := range []string{"It was cancelled in the EHR.", "Rob &lt;b&gt;Example", "Ada Example", "New visit <b>5000</b>", "Stay as they are <b>1</b>", "more like these", "not known yet"} {
+		if !strings.Contains(w.Body.String(), want) {
+			t.Errorf("the preview lacks %q", want)
+		}
+	}
+	if w.Code != http.StatusOK || w.Body.Len() > 100_000 {
+		t.Errorf("status %d, %d bytes", w.Code, w.Body.Len())
 	}
 }

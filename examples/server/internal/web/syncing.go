@@ -5,10 +5,12 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/televisit/televisit-go/examples/server/internal/api"
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync"
 )
 
 // runOf is a sync by its id, and whether it is over; one that is not known any
@@ -49,31 +51,65 @@ func (s *Site) syncEvents(w http.ResponseWriter, r *http.Request, d *clinic.Desk
 	return nil
 }
 
+// maxPlanned bounds the rows of a preview.
+const maxPlanned = 200
+
 // previewView is what a sync would do.
 type previewView struct {
-	Rows    []previewRow
+	Rows    []clinic.PlannedChange
+	Counts  []planCount
+	More    int // rows that are not shown
 	Same    int // appointments that stay as they are
 	Effects []string
 	Trouble string
 }
 
-type previewRow struct{ ID, Action, Why string }
+// planCount is how often a sync would do something.
+type planCount struct {
+	Action syncer.Action
+	Count  int
+}
 
 func (s *Site) previewPage(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
-	var v previewView
 	p, err := d.Preview(r.Context())
-	if text, _, ok := inWords(err); ok {
+	v := previewView{Effects: p.Effects}
+	if text, _, plain := inWords(err); plain {
 		v.Trouble = text
 	} else if err != nil {
 		return err
 	}
-	v.Effects = p.Effects
-	for _, row := range p.Rows {
-		if row.Action == "none" {
+	if err := v.fill(r.Context(), d, p.Rows); err != nil {
+		return err
+	}
+	return s.show(w, r, d, http.StatusOK, "preview", view{Title: "Preview of a sync", Section: "appointments", Body: v})
+}
+
+// fill counts the rows and takes the first of those that would change something.
+func (v *previewView) fill(ctx context.Context, d *clinic.Desk, rows []syncer.PreviewRow) error {
+	var changes []syncer.PreviewRow
+	for _, row := range rows {
+		if row.Action == syncer.ActionNone {
 			v.Same++
 			continue
 		}
-		v.Rows = append(v.Rows, previewRow{row.AppointmentID, string(row.Action), row.Why})
+		changes = append(changes, row)
+		i := slices.IndexFunc(v.Counts, func(c planCount) bool { return c.Action == row.Action })
+		if i < 0 {
+			i = len(v.Counts)
+			v.Counts = append(v.Counts, planCount{Action: row.Action})
+		}
+		v.Counts[i].Count++
 	}
-	return s.show(w, r, d, http.StatusOK, "preview", view{Title: "Preview of a sync", Section: "appointments", Body: v})
+	if v.More = len(changes) - maxPlanned; v.More > 0 {
+		changes = changes[:maxPlanned]
+	}
+	zone, err := d.Zone(ctx)
+	if err != nil {
+		return err
+	}
+	v.Rows, err = d.Planned(ctx, changes)
+	for i := range v.Rows {
+		v.Rows[i].Start = v.Rows[i].Start.In(zone)
+	}
+	return err
 }

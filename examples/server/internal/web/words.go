@@ -10,6 +10,7 @@ import (
 
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync"
 )
 
 // functions are what templates may call.
@@ -164,7 +165,7 @@ func fateWord(s storage.DeliveryState) string {
 	return string(s)
 }
 
-func actionWord(a string) string {
+func actionWord(a syncer.Action) string {
 	switch a {
 	case "create":
 		return "New visit"
@@ -177,7 +178,7 @@ func actionWord(a string) string {
 	case "restore":
 		return "Restore"
 	}
-	return a
+	return string(a)
 }
 
 func kindWord(k string) string {
