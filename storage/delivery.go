@@ -34,13 +34,13 @@ type Delivery struct {
 	Channel       string          `json:"channel"` // ChannelMail or ChannelEvent
 	Kind          string          `json:"kind"`    // "invite", "reminder" …, or the event type
 	State         DeliveryState   `json:"state"`
-	AppointmentID string          `json:"appointment_id"`
+	AppointmentID string          `json:"appointment_id"` // empty: it is about no visit
 	VisitKey      string          `json:"visit_key"`
 	Generation    int             `json:"generation"`
 	Sequence      int             `json:"sequence"`       // order within the visit
-	To            string          `json:"to,omitempty"`   // "patient", "custom", or a participant id
+	To            string          `json:"to,omitempty"`   // "patient", "custom", "admin", or a participant id
 	About         time.Time       `json:"about,omitzero"` // the start that a mail tells of
-	Data          json.RawMessage `json:"data,omitempty"` // body of an event
+	Data          json.RawMessage `json:"data,omitempty"` // body of an event, or what a mail keeps besides
 	CreatedAt     time.Time       `json:"created_at"`
 	DueAt         time.Time       `json:"due_at"`
 	DoneAt        time.Time       `json:"done_at,omitzero"`

@@ -84,6 +84,8 @@ func toWord(to string) string {
 		return "the patient"
 	case "custom":
 		return "the clinic’s own address"
+	case "admin":
+		return "whoever looks after this server"
 	}
 	return "a participant"
 }

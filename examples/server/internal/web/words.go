@@ -191,6 +191,10 @@ func kindWord(k string) string {
 		return "Change"
 	case "cancelled":
 		return "Cancellation"
+	case "refreshed":
+		return "New link"
+	case "endpoint_gone", "endpoint_failing":
+		return "Endpoint switched off"
 	case "test":
 		return "Test"
 	}
