@@ -13,22 +13,21 @@ import (
 	"github.com/televisit/televisit-go/storage"
 )
 
-// Deliver sends what is due in an account's outbox, mails and events side by
-// side, and returns how many deliveries it dealt with. Deliveries of different
-// visits go out side by side, those of one visit one after the other; an event
-// waits for the visit's earlier ones (D4). What fails for now is tried again over
-// three days, then parked as dead, to be replayed by [Engine.Replay].
+// Deliver sends what is due in an account's outbox, mails before events, and
+// returns how many deliveries it dealt with. Deliveries of different visits go
+// out side by side, those of one visit one after the other; an event waits for
+// the visit's earlier ones (D4). What fails for now is tried again over three
+// days, then parked as dead, to be replayed by [Engine.Replay].
+//
+// [Engine.Run] sends mails and events at the same time, so that an endpoint that
+// is slow delays no mail.
 func (e *Engine) Deliver(ctx context.Context, account string) (int, error) {
 	a, done := e.account(account), 0
 	for {
-		var mails, events int
-		var mailErr, eventErr error
-		var wg sync.WaitGroup
-		wg.Go(func() { mails, mailErr = e.deliverMails(ctx, a) })
-		wg.Go(func() { events, eventErr = e.deliverEvents(ctx, a) })
-		wg.Wait()
+		mails, err := e.deliverMails(ctx, a)
+		events, eventErr := e.deliverEvents(ctx, a)
 		done += mails + events
-		if err := errors.Join(mailErr, eventErr); err != nil || mails+events == 0 {
+		if err := errors.Join(err, eventErr); err != nil || mails+events == 0 {
 			return done, err // what was sent may have caused more
 		}
 	}
