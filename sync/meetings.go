@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -133,7 +134,18 @@ func settleMeeting(v *storage.Visit, m storage.Meeting, now time.Time) {
 			return
 		}
 	}
-	v.Retired = append(v.Retired, storage.Retired{Stamp: m.Stamp, Host: m.Host, ID: m.ID, Since: now})
+	forsake(v, m, now)
+}
+
+// forsake has a meeting deleted, at once: one that was given up before may be
+// waiting.
+func forsake(v *storage.Visit, m storage.Meeting, now time.Time) {
+	v.Retired = append(slices.Clip(v.Retired), storage.Retired{Stamp: m.Stamp, Host: m.Host, ID: m.ID, Since: now})
+	if r, waits := v.Retries[string(StepDelete)]; waits {
+		r.At = now
+		v.Retries = maps.Clone(v.Retries)
+		v.Retries[string(StepDelete)] = r
+	}
 }
 
 // patch brings the meeting up to date. One that was deleted at Zoom, or is not
@@ -157,9 +169,11 @@ func (w *worker) patch(ctx context.Context, s scene, v *storage.Visit) error {
 }
 
 // deleteRetired deletes one meeting that was given up. One without our stamp is
-// left alone (D6).
+// left alone (D6). Those that are known to exist come first: one that may have
+// been made is looked for a while.
 func (w *worker) deleteRetired(ctx context.Context, v *storage.Visit) error {
-	r := v.Retired[0]
+	i := max(0, slices.IndexFunc(v.Retired, func(r storage.Retired) bool { return r.ID != 0 }))
+	r := v.Retired[i]
 	if r.ID == 0 {
 		found, ok, err := w.find(ctx, r.Host, r.Stamp)
 		switch {
@@ -185,6 +199,6 @@ func (w *worker) deleteRetired(ctx context.Context, v *storage.Visit) error {
 			return err
 		}
 	}
-	v.Retired = slices.Clone(v.Retired[1:])
+	v.Retired = slices.Delete(slices.Clone(v.Retired), i, i+1)
 	return nil
 }

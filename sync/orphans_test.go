@@ -39,6 +39,26 @@ func TestD6SweepOrphans(t *testing.T) {
 	})
 }
 
+// D1: a former meeting is deleted at once, although one that was perhaps never
+// made is still looked for.
+func TestD1FormerMeetingsDoNotWait(t *testing.T) {
+	inClinic(t, func(t *testing.T, c *clinic) {
+		c.roster(storage.Physician{ID: "D-2", Name: "Ben Example", Type: storage.NotLoggedIn})
+		id := c.book(26 * time.Hour)
+		c.pass()
+		v := c.visit(id)
+		v.Retired = []storage.Retired{{Stamp: newStamp(c.acct()), Host: v.Host, Since: c.now()}}
+		v.DueAt = c.now()
+		c.must(c.acct().Commit(t.Context(), storage.Put(&v)))
+		c.settle()
+		c.site.Reassign(id, "D-2")
+		c.pass()
+		if v, m := c.wantState(id, storage.Ready), c.meetings(); len(m) != 1 || m[0].ID != v.Meeting.ID {
+			t.Errorf("meetings at Zoom: %+v", m)
+		}
+	})
+}
+
 // A36: a patient's user that was made just as the visit was cancelled is swept;
 // that of a patient who has a visit to come is not, nor anybody else's.
 func TestA36SweepPeople(t *testing.T) {

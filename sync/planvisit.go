@@ -246,8 +246,7 @@ func retire(v *storage.Visit, now time.Time) {
 	if v.Meeting == nil {
 		return
 	}
-	m := v.Meeting
-	v.Retired = append(slices.Clip(v.Retired), storage.Retired{Stamp: m.Stamp, Host: m.Host, ID: m.ID, Since: now})
+	forsake(v, *v.Meeting, now)
 	v.Meeting = nil
 	if v.Identity.Mode == storage.Registrant {
 		v.Identity = storage.Identity{}
