@@ -18,6 +18,12 @@ func (p *survey) conclude(ctx context.Context) error {
 		if !ok {
 			continue
 		}
+		if unlinks(v) {
+			if err := p.take(ctx, none(v, "It was cancelled before.")); err != nil {
+				return err
+			}
+			continue
+		}
 		if !expected(v, p.from, p.to) {
 			p.index.restWithout(mark, v)
 			continue

@@ -11,6 +11,8 @@ import (
 // design, as TestHistories prints them. One that fails is put here when it has
 // been understood.
 var recorded = []string{
+	"write-back(0,1) cancel(0,0) work(0,0) write-back(0,0) work(0,0)",
+	"cancel(0,0) write-back(0,1) EHR fails(0,24) two engines(0,24) crash(1,24) address(3,14) half a day goes by(1,10) crash(0,18) move(5,25) clock(3,5) write-back(0,0) crash(1,7)",
 	"default host(5,5) wait(4,22) reminders(1,0) default host(1,0) deleted in Zoom(5,29) cancel(1,0) write-back(1,10) roster(4,16) webhooks(4,20) default host(0,1) EHR fails(4,5) two engines(1,1)",
 	"two engines(0,0) two engines(1,7) two engines(2,13) two engines(3,21)",
 	"move(0,4) two engines(0,3) reassign(0,0) two engines(1,5) cancel(0,0) two engines(2,9) restore(0,0) two engines(4,1)",

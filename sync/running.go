@@ -194,7 +194,7 @@ func (r *running) replan(ctx context.Context, c change, version int64) (change, 
 // its DueAt does not know of: settings, the list of physicians or the address of
 // the links changed.
 func (r *running) wants(v storage.Visit) bool {
-	if !pending(v) {
+	if !pending(v) && !unlinks(v) {
 		return false
 	}
 	s := r.e.scene(r.a.ID(), r.survey.settings, r.survey.status, v)
@@ -203,6 +203,10 @@ func (r *running) wants(v storage.Visit) bool {
 	}
 	return overdue(s, v)
 }
+
+// unlinks reports whether a visit that is cancelled has links in the EHR still:
+// nothing could be written when it was.
+func unlinks(v storage.Visit) bool { return v.State == storage.Cancelled && v.Written.Hash != "" }
 
 // overdue reports whether next wants a visit earlier than its DueAt says.
 func overdue(s scene, v storage.Visit) bool {
