@@ -58,6 +58,7 @@ type Engine struct {
 	point   pointFunc // see points.go
 	signals signals
 	indexes indexes
+	intake  intake
 	busy    keyedLock // one convergence of a visit at a time in this process
 	posts   keyedLock // events on their way, by endpoint
 }

@@ -14,19 +14,13 @@ import (
 // folded into presence later, by [Engine.Fold]. An event that is known already
 // is taken again without effect; so is one of an account without settings, or
 // that has removed the app: nothing of it is kept (A38). ID, Type, OccurredAt and
-// Raw are required.
+// Raw are required. Events that arrive at the same time are stored together; when
+// too many wait, the error is [ErrBusy]. When ctx ends first, it may be stored all
+// the same.
 func (e *Engine) Observe(ctx context.Context, account string, ev storage.Event) error {
-	if served, err := e.serves(ctx, account); !served || err != nil {
-		return err
-	}
 	now := e.now()
 	ev.State, ev.ReceivedAt, ev.LookAt = storage.EventNew, now, now
-	err := e.store(ctx, e.account(account), "observe", storage.Put(&ev))
-	if err != nil && !errors.Is(err, storage.ErrConflict) { // a conflict is a double
-		return err
-	}
-	e.Wake(account)
-	return nil
+	return e.intake.add(ctx, account, &ev, e.keep)
 }
 
 // serves reports whether anything is kept and done for an account.
