@@ -3,6 +3,7 @@ package notify_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -66,6 +67,9 @@ func TestCheckAddress(t *testing.T) { // E5
 	for address, ok := range map[string]bool{
 		"rosa@example.com": true, "rosa+visit@example.com": true, `"rosa diaz"@example.com`: true, "rosa@[192.0.2.1]": true,
 		"josé@bücher.example": true, "o'brien@example.com": true, "rosa@localhost": true,
+		strings.Repeat("a", 64) + "@" + strings.Repeat("b.", 93) + "cde": true, strings.Repeat("a", 64) + "@" + strings.Repeat("b.", 93) + "cdef": false,
+		`"a\\b"@example.com`: true, `"<rosa>"@example.com`: true, "rosa@xn--bcher-kva.example": true, "=?utf-8?q?rosa?=@example.com": true,
+		"rosa@example.com (home)": false, "rosa(home)@example.com": false, // a comment is not part of where mail goes
 		"": false, "rosa": false, "rosa@": false, "@example.com": false, "rosa diaz@example.com": false,
 		"Rosa <rosa@example.com>": false, "<rosa@example.com>": false, "a@b.example, c@d.example": false,
 		"rosa@example.com\r\nBcc: eve@example.net": false, "rosa@exa mple.com": false, "rosa@@example.com": false,
