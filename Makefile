@@ -3,7 +3,7 @@
 GOLANGCI = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race histories kills bench lint fmt check
+.PHONY: help run test race histories kills bench mailshots lint fmt check
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
@@ -25,6 +25,9 @@ kills: ## kill the server 200 times during syncs of 200 visits, on SQLite and Po
 
 bench: ## run the benchmarks once each
 	go test -run '^$$' -bench . -benchtime 200ms ./...
+
+mailshots: ## take the pictures of all mails in docs/images; needs Chromium
+	go run ./notify/internal/mailshots
 
 fmt: ## format the code
 	gofmt -w $$(git ls-files '*.go')

@@ -3,7 +3,8 @@
 //
 //	go run ./notify/internal/mailshots
 //
-// The pictures go to docs/images as mail-KIND-LANGUAGE-light|dark-WIDTH.png. It
+// The pictures go to docs/images as mail-KIND-LANGUAGE-light|dark-WIDTH.png
+// (`make mailshots`). It
 // needs Chromium.
 package main
 
@@ -42,13 +43,13 @@ func run(ctx context.Context, browser, out string) error {
 	}
 	for _, language := range renderer.Languages() {
 		var frames []frame
-		for _, kind := range notify.Kinds() {
-			page, err := renderPage(renderer, kind, language)
+		for _, s := range samples() {
+			page, err := renderPage(renderer, s, language)
 			if err != nil {
 				return err
 			}
 			for _, width := range widths {
-				frames = append(frames, frame{name: fmt.Sprintf("mail-%s-%s", kind, language), page: page, width: width})
+				frames = append(frames, frame{name: fmt.Sprintf("mail-%s-%s", s.name, language), page: page, width: width})
 			}
 		}
 		for _, scheme := range []string{"light", "dark"} {

@@ -22,7 +22,7 @@ func TestShoot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page, err := renderPage(renderer, notify.Invite, "en")
+	page, err := renderPage(renderer, sample{kind: notify.Invite, withLink: true}, "en")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,8 +14,26 @@ import (
 	"github.com/televisit/televisit-go/notify"
 )
 
-// renderPage renders a sample mail; its pictures are within the page.
-func renderPage(r *notify.Renderer, kind notify.Kind, language string) (string, error) {
+// sample is a mail that is shown.
+type sample struct {
+	name     string
+	kind     notify.Kind
+	withLink bool
+}
+
+// samples are all kinds of mail, and the invitation of a clinic that sends the
+// link with the reminder only. An invitation with the link is what a patient gets
+// as well when the reminder is due already: one mail serves as both.
+func samples() []sample {
+	var all []sample
+	for _, kind := range notify.Kinds() {
+		all = append(all, sample{name: string(kind), kind: kind, withLink: true})
+	}
+	return append(all, sample{name: "invite-without-link", kind: notify.Invite})
+}
+
+// renderPage renders a sample; its pictures are within the page.
+func renderPage(r *notify.Renderer, s sample, language string) (string, error) {
 	zone, err := time.LoadLocation("America/New_York")
 	if err != nil {
 		return "", err
@@ -26,7 +44,7 @@ func renderPage(r *notify.Renderer, kind notify.Kind, language string) (string, 
 	}
 	start := time.Date(2026, time.November, 24, 15, 0, 0, 0, zone)
 	m := notify.Mail{
-		Kind: kind, ID: "sample", UID: "sample", Language: language, Zone: zone, Company: "Lakeside Clinic", Logo: logo,
+		Kind: s.kind, ID: "sample", UID: "sample", Language: language, Zone: zone, Company: "Lakeside Clinic", Logo: logo,
 		From:  mail.Address{Name: "Lakeside Clinic", Address: "visits@lakeside.example"},
 		To:    mail.Address{Address: "rosa@example.com"},
 		Start: start, Previous: start.AddDate(0, 0, -1).Add(-90 * time.Minute), Duration: 30 * time.Minute,
@@ -37,7 +55,10 @@ func renderPage(r *notify.Renderer, kind notify.Kind, language string) (string, 
 	if language == "es" {
 		m.Intro = "Gracias por confiar en Lakeside Clinic.\nRecepción: 555-0100"
 	}
-	if kind == notify.Test {
+	if !s.withLink {
+		m.Link = ""
+	}
+	if s.kind == notify.Test {
 		m.Start, m.Link, m.Intro = time.Time{}, "", ""
 	}
 	msg, err := r.Render(m)
