@@ -16,8 +16,9 @@ func (e *Engine) keep(ctx context.Context, account string, events []*storage.Eve
 		return slices.Repeat([]error{err}, len(events))
 	}
 	a := e.account(account)
-	answers := slices.Repeat([]error{e.keepTogether(ctx, a, onceEach(events))}, len(events))
-	if _, down := errors.AsType[*driver.StoreError](answers[0]); len(events) > 1 && answers[0] != nil && !down && ctx.Err() == nil {
+	err := e.keepTogether(ctx, a, onceEach(events))
+	answers := slices.Repeat([]error{err}, len(events))
+	if len(events) > 1 && isAboutOne(ctx, err) {
 		for i, ev := range events {
 			answers[i] = e.keepTogether(ctx, a, []*storage.Event{ev})
 		}
@@ -28,24 +29,26 @@ func (e *Engine) keep(ctx context.Context, account string, events []*storage.Eve
 	return answers
 }
 
+// isAboutOne reports whether what kept a batch from being stored may be about one
+// of its events rather than the store.
+func isAboutOne(ctx context.Context, err error) bool {
+	_, down := errors.AsType[*driver.StoreError](err)
+	_, stopped := errors.AsType[crash](err)
+	return err != nil && !down && !stopped && ctx.Err() == nil
+}
+
 // keepTogether stores events in one batch, but those that are there already.
 func (e *Engine) keepTogether(ctx context.Context, a *storage.Account, events []*storage.Event) error {
-	if err := e.point(ctx, "observe.commit.before"); err != nil {
-		return err
-	}
-	err := storage.ErrConflict
-	for try := 0; try < 10 && len(events) > 0 && errors.Is(err, storage.ErrConflict); try++ {
-		if err = a.Commit(ctx, putEach(events)...); errors.Is(err, storage.ErrConflict) {
-			var lookErr error
-			if events, lookErr = strangersAmong(ctx, a, events); lookErr != nil {
-				return lookErr
-			}
+	for range 10 { // another process may store some of them at the same time
+		err := e.store(ctx, a, "observe", putEach(events)...)
+		if !errors.Is(err, storage.ErrConflict) {
+			return err
+		}
+		if events, err = newAmong(ctx, a, events); len(events) == 0 || err != nil {
+			return err
 		}
 	}
-	if err != nil && len(events) > 0 {
-		return err
-	}
-	return e.point(ctx, "observe.commit.after")
+	return storage.ErrConflict
 }
 
 func putEach(events []*storage.Event) []storage.Change {
@@ -66,8 +69,8 @@ func onceEach(events []*storage.Event) []*storage.Event {
 	})
 }
 
-// strangersAmong are the events that are not stored yet.
-func strangersAmong(ctx context.Context, a *storage.Account, events []*storage.Event) ([]*storage.Event, error) {
+// newAmong are the events that are not stored yet.
+func newAmong(ctx context.Context, a *storage.Account, events []*storage.Event) ([]*storage.Event, error) {
 	var out []*storage.Event
 	for _, ev := range events {
 		_, err := a.Event(ctx, ev.ID)
