@@ -1,0 +1,12 @@
+// Package browsertest clicks through the server's pages in a real Chromium, as
+// people would. It holds tests only.
+//
+// Each test starts the shipped program in demo mode, as a process of its own, and
+// opens windows that share one browser. What is clicked and read is found as a
+// screen reader finds it: by role and accessible name. A window fails its test on
+// whatever a developer would see in the console: errors, violations of the
+// content security policy, requests that failed, and answers of 400 and above
+// that the test did not expect.
+//
+// To add a flow, open a window with newWindow and write down the clicks.
+package browsertest

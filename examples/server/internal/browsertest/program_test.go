@@ -1,0 +1,60 @@
+package browsertest
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// patience is how long anything may take on a busy machine.
+const patience = 60 * time.Second
+
+// demo starts the shipped program in demo mode, until the test ends, and returns
+// where it is.
+func demo(t *testing.T) string {
+	t.Helper()
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), path, "-demo", "-addr=127.0.0.1:0", "-store=memory:", "-keyset="+filepath.Join(t.TempDir(), "keys.json"))
+	cmd.Env = []string{"HOME=" + os.Getenv("HOME")}
+	var logs bytes.Buffer
+	cmd.Stderr = &logs // read only once the process has ended
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = patience
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	base := ""
+	lines := bufio.NewScanner(out)
+	for base == "" && lines.Scan() {
+		base, _ = strings.CutPrefix(lines.Text(), "listening on ")
+	}
+	drained := make(chan struct{})
+	go func() {
+		defer close(drained)
+		_, _ = io.Copy(io.Discard, out)
+	}()
+	t.Cleanup(func() {
+		<-drained
+		_ = cmd.Wait() // ended by the test's context
+		if base == "" || t.Failed() {
+			t.Logf("the program's log:\n%s", &logs)
+		}
+	})
+	if base == "" {
+		t.Fatal("the program did not begin to listen")
+	}
+	return base
+}
