@@ -48,13 +48,33 @@ func like(name, want string) bool {
 	return strings.Join(strings.Fields(name), " ") == want
 }
 
-// things are all of a role and a name on the page.
-func things(ctx context.Context, role, name string) (found []thing, err error) {
+// things are all of a role and a name on the page, or in the part that inside
+// looks at.
+func (w *window) things(ctx context.Context, role, name string) ([]thing, error) {
 	page, err := chromedp.Call(ctx, dom.GetDocument, dom.GetDocumentParams{Depth: new(int64(0))})
 	if err != nil {
 		return nil, err
 	}
-	all, err := chromedp.Call(ctx, accessibility.QueryAXTree, accessibility.QueryAXTreeParams{BackendNodeID: page.Root.BackendNodeID, Role: role})
+	if w.part == nil {
+		return under(ctx, page.Root.BackendNodeID, role, name)
+	}
+	parts, err := under(ctx, page.Root.BackendNodeID, w.part.role, w.part.name)
+	if err != nil || len(parts) == 0 {
+		return nil, err
+	}
+	return under(ctx, parts[0].id, role, name)
+}
+
+// inside does something in the first part of the page of a role and a name.
+func (w *window) inside(role, name string, do func()) {
+	w.t.Helper()
+	w.part = &thing{role: role, name: name}
+	defer func() { w.part = nil }()
+	do()
+}
+
+func under(ctx context.Context, top cdp.BackendNodeID, role, name string) (found []thing, err error) {
+	all, err := chromedp.Call(ctx, accessibility.QueryAXTree, accessibility.QueryAXTreeParams{BackendNodeID: top, Role: role})
 	for _, n := range all.Nodes {
 		t := thing{role: role, name: value(n.Name), id: n.BackendDOMNodeID, states: map[string]string{}}
 		if n.Ignored || !like(t.name, name) {
@@ -85,7 +105,7 @@ func (w *window) find(role, name string) thing {
 	w.t.Helper()
 	var found thing
 	w.until(fmt.Sprintf("there is a %s %q", role, name), func(ctx context.Context) bool {
-		all, err := things(ctx, role, name)
+		all, err := w.things(ctx, role, name)
 		for _, t := range all {
 			if err == nil && t.states["disabled"] != "true" {
 				found = t
@@ -101,7 +121,7 @@ func (w *window) find(role, name string) thing {
 func (w *window) none(role, name string) {
 	w.t.Helper()
 	w.until(fmt.Sprintf("there is no %s %q", role, name), func(ctx context.Context) bool {
-		all, err := things(ctx, role, name)
+		all, err := w.things(ctx, role, name)
 		return err == nil && len(all) == 0
 	})
 }
@@ -109,7 +129,7 @@ func (w *window) none(role, name string) {
 // count is how many of a role and name are on the page now.
 func (w *window) count(role, name string) int {
 	w.t.Helper()
-	all, err := things(w.ctx, role, name)
+	all, err := w.things(w.ctx, role, name)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -157,7 +177,7 @@ func (w *window) press(role, name string) {
 	w.t.Helper()
 	w.clicks++
 	w.until(fmt.Sprintf("the %s %q can be clicked", role, name), func(ctx context.Context) bool {
-		all, err := things(ctx, role, name)
+		all, err := w.things(ctx, role, name)
 		if err != nil || len(all) == 0 || all[0].states["disabled"] == "true" {
 			return false
 		}
@@ -194,7 +214,7 @@ func (w *window) fillIn(role, label, text string) {
 func (w *window) holds(role, label, text string) {
 	w.t.Helper()
 	w.until(fmt.Sprintf("the %s %q holds %q", role, label, text), func(ctx context.Context) bool {
-		all, err := things(ctx, role, label)
+		all, err := w.things(ctx, role, label)
 		if err != nil || len(all) == 0 {
 			return false
 		}
@@ -238,14 +258,19 @@ func (w *window) words(ctx context.Context) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
+// says tells whether the page says something now.
+func (w *window) says(ctx context.Context, text string) bool {
+	all := w.words(ctx)
+	w.why = "it reads: " + all
+	return strings.Contains(all, text) || strings.HasPrefix(text, "/") && like(all, text)
+}
+
 // reads waits until the page says something.
 func (w *window) reads(texts ...string) {
 	w.t.Helper()
 	for _, text := range texts {
 		w.until(fmt.Sprintf("the page reads %q", text), func(ctx context.Context) bool {
-			all := w.words(ctx)
-			w.why = "it reads: " + all
-			return strings.Contains(all, text) || strings.HasPrefix(text, "/") && like(all, text)
+			return w.says(ctx, text)
 		})
 	}
 }

@@ -47,6 +47,7 @@ type window struct {
 	base    string
 	console *console
 	clicks  int
+	part    *thing // what inside looks at
 	why     string // what stands in the way of what is waited for
 }
 

@@ -1,0 +1,122 @@
+package browsertest
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"github.com/televisit/televisit-go/internal/require"
+)
+
+// axeRun looks for what keeps people out: every rule of axe-core, on the whole
+// page with its frames left to themselves, and for what sticks out at the side.
+const axeRun = `(async () => {
+	const found = (await axe.run(document, { iframes: false, preload: false, resultTypes: ["violations"] })).violations.flatMap((v) =>
+		v.nodes.map((n) => v.id + ": " + n.target.join(" ") + ": " + n.failureSummary.replace(/\s+/g, " ")));
+	const page = document.documentElement;
+	if (page.scrollWidth > page.clientWidth) found.push("the page is " + page.scrollWidth + " wide in a window of " + page.clientWidth);
+	return found;
+})()`
+
+// barriers are what axe-core finds on the page that is shown.
+func (w *window) barriers(axe string) []string {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(w.ctx, patience)
+	defer cancel()
+	if there, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`Boolean(window.axe)`)); err != nil || !there {
+		w.do(chromedp.Evaluate[chromedp.Void](axe))
+	}
+	found, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](axeRun, chromedp.EvalAwaitPromise))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return found
+}
+
+// Nobody is kept out of any page, light or dark, on a desk or on a phone.
+func TestAxe(t *testing.T) {
+	t.Parallel()
+	source, err := os.ReadFile(require.Env(t, "axe", "TELEVISIT_TEST_AXE"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := newWindow(t, demo(t), desk)
+	w.everyPage(func(name string) {
+		for _, l := range []look{desk, desk.inDark(), phone.inDark(), phone} {
+			w.wear(l)
+			for _, barrier := range w.barriers(string(source)) {
+				t.Errorf("%s, %s: %s", name, l.name(), barrier)
+			}
+		}
+		w.wear(desk)
+	})
+}
+
+// everyPage shows each page of the demo, in the states that people meet.
+func (w *window) everyPage(shown func(name string)) {
+	w.t.Helper()
+	w.open("/signin")
+	w.find("heading", "Good to see you")
+	shown("signin")
+	w.signIn("Olive Owner")
+	w.open("/appointments")
+	w.eventually("/appointments", "Ready")
+	shown("appointments")
+	w.press("link", "/^(Val|Toni|Fran) /")
+	w.find("heading", "Messages")
+	shown("visit")
+	w.console.allow(422, 404, 410)
+	for _, p := range pages {
+		w.open(p.path)
+		w.find("heading", p.heading)
+		if p.then != nil {
+			p.then(w)
+		}
+		shown(p.name)
+	}
+}
+
+// eventually opens a page again and again until it says something.
+func (w *window) eventually(path, text string) {
+	w.t.Helper()
+	w.until(fmt.Sprintf("%s reads %q", path, text), func(ctx context.Context) bool {
+		return chromedp.Do(ctx, chromedp.Navigate(w.base+path)) == nil && w.says(ctx, text)
+	})
+}
+
+// pages are the others, each with what leads to the state to look at.
+var pages = []struct {
+	name, path, heading string
+	then                func(w *window)
+}{
+	{"preview", "/appointments/preview", "What a sync would do", nil},
+	{"physicians", "/physicians", "Physicians", nil},
+	{"physicians-found", "/physicians?q=alex", "Physicians", nil},
+	{"physicians-import", "/physicians", "Physicians", func(w *window) {
+		w.upload("/Choose a CSV file/", w.file("rows.csv", "D-1001,N\nD-1002,Y\n,N\n"))
+		w.press("button", "Import")
+		w.find("heading", "Your file needs a look")
+	}},
+	{"staff", "/staff", "Medical staff", nil},
+	{"settings", "/", "Settings", nil},
+	{"settings-errors", "/", "Settings", func(w *window) {
+		w.fill("Notification endpoint", "")
+		w.press("button", "Save settings")
+		w.reads("Nothing was saved.")
+	}},
+	{"report", "/report", "Attendance", nil},
+	{"deliveries", "/deliveries", "Deliveries", nil},
+	{"audit", "/audit", "Audit", nil},
+	{"status", "/status", "Status", nil},
+	{"uninstall", "/uninstall", "Uninstall", nil},
+	{"demo", "/demo", "The demo clinic", nil},
+	{"mail", "/demo", "The demo clinic", func(w *window) {
+		w.inside("row", "/@patient/", func() { w.press("link", "/./") })
+		w.find("link", "Back to the mailbox")
+	}},
+	{"nothing-here", "/nowhere", "/./", nil},
+	{"link-that-is-no-more", "/j/nobody", "/./", nil},
+}

@@ -1,0 +1,130 @@
+package browsertest
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// A27, B1: a sync by hand, with its summary; a preview that does nothing.
+func TestSyncAndPreview(t *testing.T) {
+	t.Parallel()
+	w := newWindow(t, demo(t), desk)
+	w.signIn("Olive Owner")
+	w.press("link", "Preview")
+	w.reads("Nothing has been done.")
+	w.press("button", "Sync Appointments")
+	w.reads("The sync is done.", "appointments looked at")
+}
+
+// someone of the demo, whose visit begins an hour after its start.
+const someone, someonesMail = "Val Placeholder", "/val.placeholder/"
+
+// dayOf is the page of the day on which someone's visit is.
+func dayOf(t *testing.T) string {
+	t.Helper()
+	zone, err := time.LoadLocation("America/New_York")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return "/appointments?day=" + time.Now().Add(61*time.Minute).In(zone).Format(time.DateOnly)
+}
+
+// readMail opens the invitation of someone in the demo's mailbox, as a mail
+// program shows it.
+func (w *window) readMail() {
+	w.t.Helper()
+	w.eventually("/demo?all=mails", someonesMail)
+	w.inside("row", someonesMail, func() { w.press("link", "/./") })
+	w.find("link", "Back to the mailbox")
+	src, err := chromedp.Run(w.ctx, chromedp.Evaluate[string](`document.querySelector("iframe").src`))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.open(src)
+}
+
+// A28, A30, A33, B5, B7, B8: the day of a receptionist, and of those whom she
+// sees come.
+func TestVisit(t *testing.T) {
+	t.Parallel()
+	base := demo(t)
+	w := newWindow(t, base, desk)
+	w.signIn("Sam Staff")
+	w.eventually(dayOf(t), someone)
+	w.find("link", "Start the visit of "+someone)
+
+	p := newWindow(t, base, phone)
+	p.readMail()
+	p.press("link", "/Join|visit/")
+	p.press("button", "Join")
+	w.reads("Patient is waiting") // without a reload
+
+	h := w.other(func() { w.press("link", "Start the visit of "+someone) })
+	h.press("button", "/[Ss]tart/")
+	h.press("button", "Start the meeting")
+	h.press("button", "/^Admit/")
+	w.reads("In progress")
+	w.readsTitle("/Appointments/")
+
+	w.press("link", someone)
+	w.find("heading", "Timeline")
+	w.reads("Patient", "Physician")
+	h.press("button", "End for everyone")
+	w.eventually(w.path(), "Ended")
+}
+
+// A30, B5: what can be done for a visit from the list and on its page.
+func TestVisitsMenu(t *testing.T) {
+	t.Parallel()
+	for _, l := range []look{desk, phone.inDark()} {
+		t.Run(l.name(), func(t *testing.T) {
+			t.Parallel()
+			w := newWindow(t, demo(t), l)
+			w.signIn("Sam Staff")
+			w.eventually(dayOf(t), someone)
+			w.press("DisclosureTriangle", "More for "+someone)
+			w.press("button", "Copy link")
+			w.find("button", "/Copied|Not allowed/")
+			w.press("button", "Resend to patient")
+			w.find("status", "/./")
+			w.eventually(dayOf(t), someone)
+			w.press("DisclosureTriangle", "More for "+someone)
+			w.press("link", "Add participant")
+			w.fill("Name", "Ina Interpreter")
+			w.fill("E-mail", "ina@interpreters.example")
+			w.press("button", "Add participant")
+			w.reads("Ina Interpreter")
+			w.eventually(w.path(), "Resend to all")
+			w.press("button", "Resend to all")
+			w.find("status", "/./")
+			w.press("radio", "/free|joins/")
+			w.press("button", "Reserve room")
+			w.find("button", "Give back")
+			w.press("button", "Give back")
+			w.find("button", "Reserve room")
+			w.press("button", "Remove")
+			w.none("button", "Resend to all")
+		})
+	}
+}
+
+// path is where the window is.
+func (w *window) path() string {
+	w.t.Helper()
+	path, err := chromedp.Run(w.ctx, chromedp.Evaluate[string](`location.pathname`))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return path
+}
+
+func (w *window) readsTitle(want string) {
+	w.t.Helper()
+	w.until("the title is "+want, func(ctx context.Context) bool {
+		title, err := chromedp.Run(ctx, chromedp.Title())
+		return err == nil && like(title, want)
+	})
+}

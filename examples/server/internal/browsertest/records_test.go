@@ -1,0 +1,39 @@
+package browsertest
+
+import "testing"
+
+// B8 to B10, B12: what an administrator looks up, and that an auditor may look
+// but not touch.
+func TestRecords(t *testing.T) {
+	t.Parallel()
+	w := newWindow(t, demo(t), desk)
+	w.signIn("Olive Owner")
+	w.eventually("/deliveries", "Invitation")
+	w.choose("Outcome", "Sent") // shows them at once
+	w.none("combobox", "/Scheduled/")
+	w.press("link", "Audit")
+	w.press("button", "Verify the trail")
+	w.find("status", "/./")
+	w.press("link", "Status")
+	w.find("heading", "Last sync")
+	w.reads("data as of")
+	w.press("link", "Attendance")
+	w.press("link", "/30 days|month/")
+	w.find("link", "Download CSV")
+}
+
+// A38: uninstalling asks for the clinic's name, then shows the proof.
+func TestUninstall(t *testing.T) {
+	t.Parallel()
+	w := newWindow(t, demo(t), desk)
+	w.console.allow(422)
+	w.signIn("Olive Owner")
+	w.press("link", "Settings")
+	w.press("link", "/[Uu]ninstall/")
+	w.fill("/^Type /", "Some other clinic")
+	w.press("button", "Uninstall and remove everything")
+	w.find("alert", "/./")
+	w.fill("/^Type /", "Riverside Demo Clinic")
+	w.press("button", "Uninstall and remove everything")
+	w.reads("This is the proof.")
+}

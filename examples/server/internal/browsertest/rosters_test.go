@@ -1,0 +1,85 @@
+package browsertest
+
+import "testing"
+
+// A17, A19, A22: remove with the count on the button, search while typing, add
+// several at once.
+func TestPhysicians(t *testing.T) {
+	t.Parallel()
+	for _, l := range []look{desk, phone} {
+		t.Run(l.name(), func(t *testing.T) {
+			t.Parallel()
+			w := newWindow(t, demo(t), l)
+			w.console.allow(409)
+			w.signIn("Olive Owner")
+			w.eventually("/appointments", "Ready")
+			w.press("link", "Physicians")
+			w.press("checkbox", "Select Alex Imaginary")
+			w.press("checkbox", "Select Bo Sample")
+			w.press("button", "Remove selected (2)")
+			w.find("heading", "Before these 2 are removed")
+			w.press("button", "Yes, remove")
+			w.none("checkbox", "Select Alex Imaginary")
+			w.fillIn("searchbox", "First and last name, or physician id", "alex")
+			w.press("checkbox", "/^Alex Imaginary/")
+			w.fillIn("searchbox", "First and last name, or physician id", "D-1003")
+			w.press("checkbox", "/^Bo Sample/")
+			w.press("button", "Add selected (2)")
+			w.find("checkbox", "Select Alex Imaginary")
+			w.find("checkbox", "Select Bo Sample")
+		})
+	}
+}
+
+// A18: whoever must sign in needs an address; what was chosen stays chosen.
+func TestPhysicianWhoSignsIn(t *testing.T) {
+	t.Parallel()
+	w := newWindow(t, demo(t), desk)
+	w.console.allow(422)
+	w.signIn("Olive Owner")
+	w.press("link", "Physicians")
+	w.fillIn("searchbox", "First and last name, or physician id", "alex")
+	w.find("checkbox", "/^Alex Imaginary/")
+	w.choose("Starts", "signed in to Zoom")
+	w.press("button", "Add selected (1)")
+	w.find("checkbox", "/^Alex Imaginary/")
+	w.fill("as", "sam.staff@clinic.example")
+	w.press("button", "Add selected (1)")
+	w.reads("signed in as sam.staff@clinic.example")
+}
+
+// A20, A21: bad rows are named, good ones taken after a yes.
+func TestImport(t *testing.T) {
+	t.Parallel()
+	w := newWindow(t, demo(t), desk.inDark())
+	w.console.allow(422)
+	w.signIn("Olive Owner")
+	w.press("link", "Physicians")
+	w.upload("/Choose a CSV file/", w.file("rows.csv", "ID,Signs in,E-mail\nD-1001,N\nD-1002,Y\nD-1003,Y,sam.staff@clinic.example\n"))
+	w.press("button", "Import")
+	w.find("heading", "Your file needs a look")
+	w.find("heading", "Good rows: 2")
+	w.press("button", "Import the 2 good rows")
+	w.reads("signed in as sam.staff@clinic.example")
+	w.none("heading", "Your file needs a look")
+}
+
+// A23 to A25, A32.
+func TestStaff(t *testing.T) {
+	t.Parallel()
+	w := newWindow(t, demo(t), phone)
+	w.signIn("Olive Owner")
+	w.press("link", "Medical staff")
+	w.press("checkbox", "/^Select Sam Staff/")
+	w.press("button", "Remove selected (1)")
+	w.none("checkbox", "/^Select Sam Staff/")
+	w.fillIn("searchbox", "First and last name, or e-mail address", "sam")
+	w.press("checkbox", "/^Sam Staff/")
+	w.press("button", "Add selected (1)")
+	w.find("checkbox", "/^Select Sam Staff/")
+	w.upload("/Choose a CSV file/", w.file("staff.csv", "first@clinic.example\nsecond@clinic.example\n"))
+	w.press("button", "Import")
+	w.find("checkbox", "Select first@clinic.example")
+	w.press("link", "View Appointment Page")
+	w.find("heading", "Appointments")
+}
