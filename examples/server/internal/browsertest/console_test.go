@@ -8,6 +8,7 @@ import (
 
 	"github.com/chromedp/cdproto/audits"
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/inspector"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
@@ -56,7 +57,7 @@ func (c *console) listen(tab context.Context) error {
 		return err
 	}
 	return chromedp.Do(tab,
-		step(log.Enable, cdp.Empty{}), step(network.Enable, network.EnableParams{}),
+		step(inspector.Enable, cdp.Empty{}), step(log.Enable, cdp.Empty{}), step(network.Enable, network.EnableParams{}),
 		step(runtime.Enable, cdp.Empty{}), step(audits.Enable, cdp.Empty{}),
 	)
 }
@@ -78,10 +79,13 @@ func (c *console) hear(event any) {
 		if d := e.Issue.Details.ContentSecurityPolicyIssueDetails; d != nil {
 			c.add("content security policy: %s, %s", d.ViolatedDirective, d.BlockedURL)
 		}
+	case *inspector.EventTargetCrashed:
+		c.add("the tab crashed")
 	case *network.EventResponseReceived:
 		c.answered(e.Response)
 	case *network.EventLoadingFailed:
-		if !e.Canceled && e.ErrorText != "net::ERR_ABORTED" { // cut off by the next page
+		// Streams end with their page, or with the program.
+		if !e.Canceled && e.ErrorText != "net::ERR_ABORTED" && e.Type != network.ResourceTypeEventSource {
 			c.add("a %s failed: %s %s", e.Type, e.ErrorText, e.BlockedReason)
 		}
 	}

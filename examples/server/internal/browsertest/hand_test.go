@@ -24,13 +24,21 @@ func (w *window) until(what string, ok func(ctx context.Context) bool) {
 	defer cancel()
 	tick := time.NewTicker(30 * time.Millisecond)
 	defer tick.Stop()
-	for !ok(ctx) {
+	for !w.once(ctx, ok) {
 		select {
 		case <-ctx.Done():
 			w.t.Fatalf("not so: %s; %s", what, w.why)
 		case <-tick.C:
 		}
 	}
+}
+
+// once looks once. A page that gives way to the next takes the answers about it
+// along; so no look lasts long.
+func (w *window) once(ctx context.Context, ok func(ctx context.Context) bool) bool {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	return ok(ctx)
 }
 
 // thing is something on the page, as a screen reader meets it.
@@ -106,6 +114,7 @@ func (w *window) find(role, name string) thing {
 	var found thing
 	w.until(fmt.Sprintf("there is a %s %q", role, name), func(ctx context.Context) bool {
 		all, err := w.things(ctx, role, name)
+		w.why = fmt.Sprint(all, err)
 		for _, t := range all {
 			if err == nil && t.states["disabled"] != "true" {
 				found = t
@@ -178,6 +187,7 @@ func (w *window) press(role, name string) {
 	w.clicks++
 	w.until(fmt.Sprintf("the %s %q can be clicked", role, name), func(ctx context.Context) bool {
 		all, err := w.things(ctx, role, name)
+		w.why = fmt.Sprint(all, err)
 		if err != nil || len(all) == 0 || all[0].states["disabled"] == "true" {
 			return false
 		}
