@@ -65,7 +65,7 @@ func (w *window) everyPage(shown func(name string)) {
 	w.open("/appointments")
 	w.eventually("/appointments", "Ready")
 	shown("appointments")
-	w.press("link", "/^(Val|Toni|Fran) /")
+	w.follow("link", "/^(Val|Toni|Fran) /")
 	w.find("heading", "Messages")
 	shown("visit")
 	w.console.allow(422, 404, 410)
@@ -97,14 +97,14 @@ var pages = []struct {
 	{"physicians-found", "/physicians?q=alex", "Physicians", nil},
 	{"physicians-import", "/physicians", "Physicians", func(w *window) {
 		w.upload("/Choose a CSV file/", w.file("rows.csv", "D-1001,N\nD-1002,Y\n,N\n"))
-		w.press("button", "Import")
+		w.follow("button", "Import")
 		w.find("heading", "Your file needs a look")
 	}},
 	{"staff", "/staff", "Medical staff", nil},
 	{"settings", "/", "Settings", nil},
 	{"settings-errors", "/", "Settings", func(w *window) {
 		w.fill("Notification endpoint", "")
-		w.press("button", "Save settings")
+		w.follow("button", "Save settings")
 		w.reads("Nothing was saved.")
 	}},
 	{"report", "/report", "Attendance", nil},
@@ -114,7 +114,7 @@ var pages = []struct {
 	{"uninstall", "/uninstall", "Uninstall", nil},
 	{"demo", "/demo", "The demo clinic", nil},
 	{"mail", "/demo", "The demo clinic", func(w *window) {
-		w.inside("row", "/@patient/", func() { w.press("link", "/./") })
+		w.inside("row", "/@patient/", func() { w.follow("link", "/./") })
 		w.find("link", "Back to the mailbox")
 	}},
 	{"nothing-here", "/nowhere", "/./", nil},

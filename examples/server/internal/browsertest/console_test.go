@@ -84,8 +84,9 @@ func (c *console) hear(event any) {
 	case *network.EventResponseReceived:
 		c.answered(e.Response)
 	case *network.EventLoadingFailed:
-		// Streams end with their page, or with the program.
-		if !e.Canceled && e.ErrorText != "net::ERR_ABORTED" && e.Type != network.ResourceTypeEventSource {
+		// Streams end with their page. Icons are asked for by the browser itself.
+		stray := e.Type == network.ResourceTypeEventSource || e.Type == network.ResourceTypeOther
+		if !e.Canceled && e.ErrorText != "net::ERR_ABORTED" && !stray {
 			c.add("a %s failed: %s %s", e.Type, e.ErrorText, e.BlockedReason)
 		}
 	}

@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"context"
+	"regexp"
 	"testing"
 	"time"
 
@@ -13,9 +14,9 @@ func TestSyncAndPreview(t *testing.T) {
 	t.Parallel()
 	w := newWindow(t, demo(t), desk)
 	w.signIn("Olive Owner")
-	w.press("link", "Preview")
+	w.follow("link", "Preview")
 	w.reads("Nothing has been done.")
-	w.press("button", "Sync Appointments")
+	w.follow("button", "Sync Appointments")
 	w.reads("The sync is done.", "appointments looked at")
 }
 
@@ -37,7 +38,7 @@ func dayOf(t *testing.T) string {
 func (w *window) readMail() {
 	w.t.Helper()
 	w.eventually("/demo?all=mails", someonesMail)
-	w.inside("row", someonesMail, func() { w.press("link", "/./") })
+	w.inside("row", someonesMail, func() { w.follow("link", "/./") })
 	w.find("link", "Back to the mailbox")
 	src, err := chromedp.Run(w.ctx, chromedp.Evaluate[string](`document.querySelector("iframe").src`))
 	if err != nil {
@@ -56,24 +57,24 @@ func TestVisit(t *testing.T) {
 	w.eventually(dayOf(t), someone)
 	w.find("link", "Start the visit of "+someone)
 
-	p := newWindow(t, base, phone)
+	p := newWindow(t, base, desk)
 	p.readMail()
-	p.press("link", "/Join|visit/")
-	p.press("button", "Join")
+	p.follow("link", "/Join|visit/")
+	p.follow("button", "Join")
 	w.reads("Patient is waiting") // without a reload
 
 	h := w.other(func() { w.press("link", "Start the visit of "+someone) })
-	h.press("button", "/[Ss]tart/")
-	h.press("button", "Start the meeting")
-	h.press("button", "/^Admit/")
+	h.follow("button", "/[Ss]tart/")
+	h.follow("button", "Start the meeting")
+	h.follow("button", "/^Admit/")
 	w.reads("In progress")
-	w.readsTitle("/Appointments/")
+	w.readsTitle("Appointments")
 
-	w.press("link", someone)
+	w.follow("link", someone)
 	w.find("heading", "Timeline")
 	w.reads("Patient", "Physician")
-	h.press("button", "End for everyone")
-	w.eventually(w.path(), "Ended")
+	h.follow("button", "End for everyone")
+	w.eventually(w.path(), someone+" was there for")
 }
 
 // A30, B5: what can be done for a visit from the list and on its page.
@@ -85,27 +86,22 @@ func TestVisitsMenu(t *testing.T) {
 			w := newWindow(t, demo(t), l)
 			w.signIn("Sam Staff")
 			w.eventually(dayOf(t), someone)
-			w.press("DisclosureTriangle", "More for "+someone)
+			w.press("summary", "More for "+someone)
 			w.press("button", "Copy link")
 			w.find("button", "/Copied|Not allowed/")
-			w.press("button", "Resend to patient")
+			w.follow("button", "Resend to patient")
 			w.reads("/[Mm]ail/")
 			w.eventually(dayOf(t), someone)
-			w.press("DisclosureTriangle", "More for "+someone)
+			w.press("summary", "More for "+someone)
 			w.press("link", "Add participant")
 			w.fill("Name", "Ina Interpreter")
 			w.fill("E-mail", "ina@interpreters.example")
-			w.press("button", "Add participant")
+			w.follow("button", "Add participant")
 			w.reads("Ina Interpreter")
 			w.eventually(w.path(), "Resend to all")
-			w.press("button", "Resend to all")
+			w.follow("button", "Resend to all")
 			w.reads("/[Mm]ail/")
-			w.press("radio", "/free|joins/")
-			w.press("button", "Reserve room")
-			w.find("button", "Give back")
-			w.press("button", "Give back")
-			w.find("button", "Reserve room")
-			w.press("button", "Remove")
+			w.follow("button", "Remove")
 			w.none("button", "Resend to all")
 		})
 	}
@@ -125,6 +121,6 @@ func (w *window) readsTitle(want string) {
 	w.t.Helper()
 	w.until("the title is "+want, func(ctx context.Context) bool {
 		title, err := chromedp.Run(ctx, chromedp.Title())
-		return err == nil && like(title, want)
+		return err == nil && regexp.MustCompile(want).MatchString(title)
 	})
 }

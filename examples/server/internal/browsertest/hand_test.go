@@ -2,18 +2,18 @@ package browsertest
 
 import (
 	"context"
+	_ "embed"
 	"encoding/json"
 	"fmt"
 	"regexp"
 	"strings"
 	"time"
 
-	"github.com/chromedp/cdproto/accessibility"
-	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // until looks until ok holds, or gives up.
@@ -41,165 +41,129 @@ func (w *window) once(ctx context.Context, ok func(ctx context.Context) bool) bo
 	return ok(ctx)
 }
 
-// thing is something on the page, as a screen reader meets it.
+// thing is something on the page, as a screen reader meets it: by its role and its
+// name, as a whole or as a pattern in slashes.
 type thing struct {
-	role, name string
-	id         cdp.BackendNodeID
-	states     map[string]string
+	Role    string `json:"role"`
+	Name    string `json:"name"`
+	Pattern string `json:"pattern,omitempty"`
+	Part    *thing `json:"part,omitempty"`
 }
 
-// like matches an accessible name: as a whole, or as a pattern in slashes.
-func like(name, want string) bool {
-	if p, ok := strings.CutPrefix(want, "/"); ok && strings.HasSuffix(p, "/") {
-		return regexp.MustCompile(strings.TrimSuffix(p, "/")).MatchString(name)
+// named describes a thing; after inside, one of that part of the page.
+func (w *window) named(role, name string) thing {
+	t := thing{Role: role, Name: name, Part: w.part}
+	if pattern, ok := inSlashes(name); ok {
+		t.Pattern = pattern
 	}
-	return strings.Join(strings.Fields(name), " ") == want
+	return t
 }
 
-// things are all of a role and a name on the page, or in the part that inside
-// looks at.
-func (w *window) things(ctx context.Context, role, name string) ([]thing, error) {
-	page, err := chromedp.Call(ctx, dom.GetDocument, dom.GetDocumentParams{Depth: new(int64(0))})
-	if err != nil {
-		return nil, err
-	}
-	if w.part == nil {
-		return under(ctx, page.Root.BackendNodeID, role, name)
-	}
-	parts, err := under(ctx, page.Root.BackendNodeID, w.part.role, w.part.name)
-	if err != nil || len(parts) == 0 {
-		return nil, err
-	}
-	return under(ctx, parts[0].id, role, name)
+func (t thing) String() string { return fmt.Sprintf("%s %q", t.Role, t.Name) }
+
+func inSlashes(text string) (string, bool) {
+	rest, begins := strings.CutPrefix(text, "/")
+	pattern, ends := strings.CutSuffix(rest, "/")
+	return pattern, begins && ends && pattern != ""
 }
 
 // inside does something in the first part of the page of a role and a name.
 func (w *window) inside(role, name string, do func()) {
 	w.t.Helper()
-	w.part = &thing{role: role, name: name}
+	w.part = new(w.named(role, name))
 	defer func() { w.part = nil }()
 	do()
 }
 
-func under(ctx context.Context, top cdp.BackendNodeID, role, name string) (found []thing, err error) {
-	all, err := chromedp.Call(ctx, accessibility.QueryAXTree, accessibility.QueryAXTreeParams{BackendNodeID: top, Role: role})
-	for _, n := range all.Nodes {
-		t := thing{role: role, name: value(n.Name), id: n.BackendDOMNodeID, states: map[string]string{}}
-		if n.Ignored || !like(t.name, name) {
-			continue
-		}
-		for _, p := range n.Properties {
-			t.states[string(p.Name)] = value(p.Value)
-		}
-		found = append(found, t)
-	}
-	return found, err
+//go:embed hand.js
+var hand string
+
+// with returns what an expression makes of found, the list of the things.
+func with[T any](ctx context.Context, t thing, expression string) (T, error) {
+	return chromedp.Run(ctx, chromedp.Evaluate[T](script(t, expression)))
 }
 
-func value(v *accessibility.Value) string {
-	if v == nil {
-		return ""
-	}
-	var s any
-	_ = json.Unmarshal(v.Value, &s) // an absent value is an empty one
-	if s == nil {
-		return ""
-	}
-	return fmt.Sprint(s)
+func script(t thing, expression string) string {
+	return "((found) => (" + expression + "))((" + hand + ")(" + quote(t) + "))"
+}
+
+func quote(v any) string {
+	b, _ := json.Marshal(v) // our own always encode
+	return string(b)
+}
+
+// wait waits until an expression on found holds.
+func (w *window) wait(what string, t thing, expression string) {
+	w.t.Helper()
+	w.until(what, func(ctx context.Context) bool {
+		ok, err := with[bool](ctx, t, "Boolean("+expression+")")
+		w.why = fmt.Sprint(err)
+		return err == nil && ok
+	})
 }
 
 // find waits for something that is there and can be used.
-func (w *window) find(role, name string) thing {
+func (w *window) find(role, name string) {
 	w.t.Helper()
-	var found thing
-	w.until(fmt.Sprintf("there is a %s %q", role, name), func(ctx context.Context) bool {
-		all, err := w.things(ctx, role, name)
-		w.why = fmt.Sprint(all, err)
-		for _, t := range all {
-			if err == nil && t.states["disabled"] != "true" {
-				found = t
-				return true
-			}
-		}
-		return false
-	})
-	return found
+	t := w.named(role, name)
+	w.wait("there is a "+t.String(), t, `found.some((el) => !el.matches(":disabled"))`)
 }
 
 // none waits until nothing of a role and name is there.
 func (w *window) none(role, name string) {
 	w.t.Helper()
-	w.until(fmt.Sprintf("there is no %s %q", role, name), func(ctx context.Context) bool {
-		all, err := w.things(ctx, role, name)
-		return err == nil && len(all) == 0
-	})
-}
-
-// count is how many of a role and name are on the page now.
-func (w *window) count(role, name string) int {
-	w.t.Helper()
-	all, err := w.things(w.ctx, role, name)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return len(all)
-}
-
-// call runs a function of JavaScript on a thing and decodes what it returns.
-func call[T any](ctx context.Context, t thing, function string) (out T, err error) {
-	object, err := chromedp.Call(ctx, dom.ResolveNode, dom.ResolveNodeParams{BackendNodeID: t.id})
-	if err != nil {
-		return out, err
-	}
-	answer, err := chromedp.Call(ctx, runtime.CallFunctionOn, runtime.CallFunctionOnParams{
-		FunctionDeclaration: function, ObjectID: object.Object.ObjectID, ReturnByValue: new(true),
-	})
-	if err != nil {
-		return out, err
-	}
-	if answer.ExceptionDetails != nil {
-		return out, fmt.Errorf("the page throws: %s", answer.ExceptionDetails.Text)
-	}
-	return out, json.Unmarshal(answer.Result.Value, &out)
+	t := w.named(role, name)
+	w.wait("there is no "+t.String(), t, `found.length === 0 && document.readyState === "complete"`)
 }
 
 // spot is where the middle of a thing is, once it was scrolled to, and what lies
 // over it there.
-const spot = `function() {
-	this.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
-	const box = this.getClientRects()[0] ?? this.getBoundingClientRect();
+const spot = `((el) => {
+	if (document.readyState !== "complete") return { over: "the page is loading" };
+	if (!el || el.matches(":disabled")) return { over: el ? "it is disabled" : "it is not there" };
+	el.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
+	const box = el.getClientRects()[0] ?? el.getBoundingClientRect();
 	const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
 	const top = document.elementFromPoint(x, y);
-	const mine = top && (this.contains(top) || top.contains(this) && top.matches("label, summary, a, button") || this.labels && [...this.labels].some((l) => l.contains(top)));
-	return { x, y, free: Boolean(mine), over: top ? top.outerHTML.slice(0, 120) : "nothing" };
-}`
+	const free = top && (el.contains(top) || [...(el.labels ?? [])].some((l) => l.contains(top)));
+	return { x, y, free: Boolean(free), over: top ? "over it lies " + top.outerHTML.slice(0, 120) : "it is out of sight" };
+})(found[0])`
 
 // place is what spot returns.
 type place struct {
-	X, Y float64
-	Free bool
-	Over string
+	X    float64 `json:"x"`
+	Y    float64 `json:"y"`
+	Free bool    `json:"free"`
+	Over string  `json:"over"`
 }
 
 // press clicks what is found, with the mouse, where it is.
 func (w *window) press(role, name string) {
 	w.t.Helper()
 	w.clicks++
-	w.until(fmt.Sprintf("the %s %q can be clicked", role, name), func(ctx context.Context) bool {
-		all, err := w.things(ctx, role, name)
-		w.why = fmt.Sprint(all, err)
-		if err != nil || len(all) == 0 || all[0].states["disabled"] == "true" {
-			return false
-		}
-		at, err := call[place](ctx, all[0], spot)
-		if err != nil {
-			return false
-		}
-		if !at.Free {
-			w.why = "over it lies " + at.Over
-			return false
-		}
-		return chromedp.Do(ctx, chromedp.MouseClickXY(at.X, at.Y)) == nil
+	t := w.named(role, name)
+	w.until("the "+t.String()+" can be clicked", func(ctx context.Context) bool {
+		at, err := with[place](ctx, t, spot)
+		w.why = fmt.Sprint(at.Over, err)
+		return err == nil && at.Free && chromedp.Do(ctx, chromedp.MouseClickXY(at.X, at.Y)) == nil
+	})
+}
+
+// follow clicks what leads to another page, and waits for that.
+func (w *window) follow(role, name string) {
+	w.t.Helper()
+	w.leaving(func() { w.press(role, name) })
+}
+
+// leaving waits until what is done has led to another page.
+func (w *window) leaving(do func()) {
+	w.t.Helper()
+	w.do(chromedp.Evaluate[chromedp.Void](`window.before = true`))
+	do()
+	w.until("the page is another", func(ctx context.Context) bool {
+		there, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`!window.before && document.readyState === "complete"`))
+		w.why = fmt.Sprint(err)
+		return err == nil && there
 	})
 }
 
@@ -208,13 +172,10 @@ func (w *window) fill(label, text string) { w.t.Helper(); w.fillIn("textbox", la
 
 func (w *window) fillIn(role, label, text string) {
 	w.t.Helper()
-	field := w.find(role, label)
-	w.do(step(dom.Focus, dom.FocusParams{BackendNodeID: field.id}))
-	if _, err := call[bool](w.ctx, field, `function() { this.select(); return true }`); err != nil {
-		w.t.Fatal(err)
-	}
+	t := w.named(role, label)
+	w.wait("one can type into the "+t.String(), t, `found[0] && (found[0].focus(), found[0].select(), document.activeElement === found[0])`)
 	if text == "" {
-		w.do(chromedp.KeyEvent("\b"))
+		w.do(chromedp.KeyEvent(kb.Backspace))
 		return
 	}
 	w.do(step(input.InsertText, input.InsertTextParams{Text: text}))
@@ -223,64 +184,58 @@ func (w *window) fillIn(role, label, text string) {
 // holds waits until a field holds a text.
 func (w *window) holds(role, label, text string) {
 	w.t.Helper()
-	w.until(fmt.Sprintf("the %s %q holds %q", role, label, text), func(ctx context.Context) bool {
-		all, err := w.things(ctx, role, label)
-		if err != nil || len(all) == 0 {
-			return false
-		}
-		got, err := call[string](ctx, all[0], `function() { return this.value }`)
-		return err == nil && got == text
-	})
+	t := w.named(role, label)
+	w.wait(fmt.Sprintf("the %s holds %q", t, text), t, `found[0]?.value === `+quote(text))
 }
 
 // choose picks an option of a list.
 func (w *window) choose(label, option string) {
 	w.t.Helper()
-	list := w.find("combobox", label)
-	ok, err := call[bool](w.ctx, list, `function() {
-		const option = [...this.options].find((o) => o.textContent.trim() === `+quote(option)+`);
-		if (option) { this.value = option.value; this.dispatchEvent(new Event("input", { bubbles: true })); this.dispatchEvent(new Event("change", { bubbles: true })); }
-		return Boolean(option);
-	}`)
-	if err != nil || !ok {
-		w.t.Fatalf("the list %q has no option %q (%v)", label, option, err)
-	}
-}
-
-func quote(s string) string {
-	b, _ := json.Marshal(s) // a string always encodes
-	return string(b)
+	t := w.named("combobox", label)
+	w.wait(fmt.Sprintf("the %s has the option %q", t, option), t, `((list) => {
+		const option = [...list?.options ?? []].find((o) => o.textContent.trim() === `+quote(option)+`);
+		if (option) {
+			list.value = option.value;
+			for (const event of ["input", "change"]) list.dispatchEvent(new Event(event, { bubbles: true }));
+		}
+		return option;
+	})(found[0])`)
 }
 
 // upload chooses a file in a field of files.
 func (w *window) upload(label, path string) {
 	w.t.Helper()
-	field := w.find("button", label)
-	w.do(step(dom.SetFileInputFiles, dom.SetFileInputFilesParams{Files: []string{path}, BackendNodeID: field.id}))
+	t := w.named("button", label)
+	w.until("a file can be chosen at "+label, func(ctx context.Context) bool {
+		field, err := with[*runtime.RemoteObject](ctx, t, "found[0]")
+		if err != nil || field.ObjectID == "" {
+			return false
+		}
+		_, err = chromedp.Call(ctx, dom.SetFileInputFiles, dom.SetFileInputFilesParams{Files: []string{path}, ObjectID: field.ObjectID})
+		return err == nil
+	})
 }
 
 // words is all that can be read on the page.
-func (w *window) words(ctx context.Context) string {
+func (w *window) words(ctx context.Context) (string, error) {
 	s, err := chromedp.Run(ctx, chromedp.Evaluate[string](`document.body.innerText`))
-	if err != nil {
-		return ""
-	}
-	return strings.Join(strings.Fields(s), " ")
+	return strings.Join(strings.Fields(s), " "), err
 }
 
-// says tells whether the page says something now.
+// says tells whether the page says something now: a text, or a pattern in slashes.
 func (w *window) says(ctx context.Context, text string) bool {
-	all := w.words(ctx)
-	w.why = "it reads: " + all
-	return strings.Contains(all, text) || strings.HasPrefix(text, "/") && like(all, text)
+	all, err := w.words(ctx)
+	w.why = fmt.Sprint("it reads: ", all, err)
+	if pattern, ok := inSlashes(text); ok {
+		return regexp.MustCompile(pattern).MatchString(all)
+	}
+	return strings.Contains(all, text)
 }
 
 // reads waits until the page says something.
 func (w *window) reads(texts ...string) {
 	w.t.Helper()
 	for _, text := range texts {
-		w.until(fmt.Sprintf("the page reads %q", text), func(ctx context.Context) bool {
-			return w.says(ctx, text)
-		})
+		w.until(fmt.Sprintf("the page reads %q", text), func(ctx context.Context) bool { return w.says(ctx, text) })
 	}
 }

@@ -3,6 +3,7 @@ package browsertest
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"io"
 	"os"
 	"os/exec"
@@ -23,7 +24,8 @@ func demo(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), path, "-demo", "-addr=127.0.0.1:0", "-store=memory:", "-keyset="+filepath.Join(t.TempDir(), "keys.json"))
+	ctx, stop := context.WithCancel(context.Background()) // the windows close first
+	cmd := exec.CommandContext(ctx, path, "-demo", "-addr=127.0.0.1:0", "-store=memory:", "-keyset="+filepath.Join(t.TempDir(), "keys.json"))
 	cmd.Env = []string{"HOME=" + os.Getenv("HOME")}
 	var logs bytes.Buffer
 	cmd.Stderr = &logs // read only once the process has ended
@@ -31,9 +33,11 @@ func demo(t *testing.T) string {
 	cmd.WaitDelay = patience
 	out, err := cmd.StdoutPipe()
 	if err != nil {
+		stop()
 		t.Fatal(err)
 	}
 	if err := cmd.Start(); err != nil {
+		stop()
 		t.Fatal(err)
 	}
 	base := ""
@@ -47,8 +51,9 @@ func demo(t *testing.T) string {
 		_, _ = io.Copy(io.Discard, out)
 	}()
 	t.Cleanup(func() {
+		stop()
 		<-drained
-		_ = cmd.Wait() // ended by the test's context
+		_ = cmd.Wait() // it was interrupted
 		if base == "" || t.Failed() {
 			t.Logf("the program's log:\n%s", &logs)
 		}

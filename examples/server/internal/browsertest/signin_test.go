@@ -6,9 +6,9 @@ import "testing"
 func (w *window) signIn(who string) {
 	w.t.Helper()
 	w.open("/appointments")
-	w.press("link", "Sign in with Zoom")
+	w.follow("link", "Sign in with Zoom")
 	w.press("radio", "/^"+who+"/")
-	w.press("button", "Continue")
+	w.follow("button", "Continue")
 	w.find("heading", "Appointments")
 }
 
@@ -17,7 +17,7 @@ func TestSignInAndOut(t *testing.T) {
 	w := newWindow(t, demo(t), desk)
 	w.signIn("Olive Owner")
 	w.reads("Olive Owner")
-	w.press("button", "Sign out")
+	w.follow("button", "Sign out")
 	w.at("/signin")
 	w.open("/physicians")
 	w.find("link", "Sign in with Zoom")
