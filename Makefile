@@ -3,10 +3,10 @@
 GOLANGCI = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race histories kills bench mailshots lint fmt check
+.PHONY: help run test race histories kills bench mailshots screenshots lint fmt check
 
 help: ## list these commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
 
 run: ## start the example server in demo mode
 	go run ./examples/server
@@ -28,6 +28,9 @@ bench: ## run the benchmarks once each
 
 mailshots: ## take the pictures of all mails in docs/images; needs Chromium
 	go run ./notify/internal/mailshots
+
+screenshots: ## take the pictures of all pages in docs/images; needs Chromium
+	go test ./examples/server/internal/browsertest -run TestScreenshots -count 1 -screenshots "$(CURDIR)/docs/images"
 
 fmt: ## format the code
 	gofmt -w $$(git ls-files '*.go')

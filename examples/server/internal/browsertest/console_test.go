@@ -21,7 +21,6 @@ type console struct {
 	mu      sync.Mutex
 	trouble []string
 	allowed []int64
-	last    int64 // status of the last page
 }
 
 // allow expects answers of these statuses; all others of 400 and above are trouble.
@@ -37,7 +36,7 @@ func (c *console) all() []string {
 	return slices.Clone(c.trouble)
 }
 
-func (c *console) add(format string, args ...any) {
+func (c *console) addf(format string, args ...any) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.trouble = append(c.trouble, fmt.Sprintf(format, args...))
@@ -65,29 +64,29 @@ func (c *console) listen(tab context.Context) error {
 func (c *console) hear(event any) {
 	switch e := event.(type) {
 	case *runtime.EventExceptionThrown:
-		c.add("%v", e.ExceptionDetails)
+		c.addf("%v", e.ExceptionDetails)
 	case *runtime.EventConsoleAPICalled:
 		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeWarning || e.Type == runtime.ConsoleAPICalledTypeAssert {
-			c.add("console.%s %s", e.Type, text(e.Args))
+			c.addf("console.%s %s", e.Type, text(e.Args))
 		}
 	case *log.EventEntryAdded:
 		// What came over the network is judged by its status below.
 		if e.Entry.Level == log.EntryLevelError && e.Entry.Source != log.EntrySourceNetwork {
-			c.add("%s: %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL)
+			c.addf("%s: %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL)
 		}
 	case *audits.EventIssueAdded:
 		if d := e.Issue.Details.ContentSecurityPolicyIssueDetails; d != nil {
-			c.add("content security policy: %s, %s", d.ViolatedDirective, d.BlockedURL)
+			c.addf("content security policy: %s, %s", d.ViolatedDirective, d.BlockedURL)
 		}
 	case *inspector.EventTargetCrashed:
-		c.add("the tab crashed")
+		c.addf("the tab crashed")
 	case *network.EventResponseReceived:
 		c.answered(e.Response)
 	case *network.EventLoadingFailed:
 		// Streams end with their page. Icons are asked for by the browser itself.
 		stray := e.Type == network.ResourceTypeEventSource || e.Type == network.ResourceTypeOther
 		if !e.Canceled && e.ErrorText != "net::ERR_ABORTED" && !stray {
-			c.add("a %s failed: %s %s", e.Type, e.ErrorText, e.BlockedReason)
+			c.addf("a %s failed: %s %s", e.Type, e.ErrorText, e.BlockedReason)
 		}
 	}
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // patience is how long anything may take on a busy machine.
-const patience = 30 * time.Second
+const patience = 60 * time.Second
 
 // demo starts the shipped program in demo mode, until the test ends, and returns
 // where it is.

@@ -43,7 +43,7 @@ func (l look) name() string {
 // window is a browser window of a test: one tab.
 type window struct {
 	t       *testing.T
-	ctx     context.Context //nolint:containedctx // chromedp's tab is a context
+	ctx     context.Context
 	base    string
 	console *console
 	clicks  int
@@ -151,12 +151,12 @@ func (w *window) other(click func()) *window {
 	return o
 }
 
-// picture is what the window shows now.
-func (w *window) picture(whole bool) []byte {
+// picture is what the window shows now, as a PNG.
+func (w *window) picture() []byte {
 	w.t.Helper()
 	ctx, cancel := context.WithTimeout(w.ctx, patience)
 	defer cancel()
-	shot, err := chromedp.Call(ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{CaptureBeyondViewport: new(whole)})
+	shot, err := chromedp.Call(ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{})
 	if err != nil {
 		w.t.Fatal(err)
 	}

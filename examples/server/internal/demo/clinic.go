@@ -23,6 +23,9 @@ func (d *Demo) site() *ellkaytest.Site { return d.lkcloud.Site(ellkaytest.Defaul
 func (d *Demo) build() {
 	d.site().Clear()
 	d.zoom.AddUser(zoomtest.User{Email: staffEmail, FirstName: "Sam", LastName: "Staff"})
+	for _, name := range []string{"Quiet room", "Front room"} {
+		d.zoom.AddRoom(zoomtest.Room{Name: name})
+	}
 }
 
 // zoneName is where the clinic is.

@@ -119,6 +119,7 @@ func mailPart(w http.ResponseWriter, r *http.Request, m notify.Message) {
 	for _, p := range append(m.Inline, m.Attached...) {
 		if p.Name == r.PathValue("name") {
 			w.Header().Set("Content-Type", p.ContentType)
+			w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin") // a sandboxed mail is of no origin
 			w.Header().Set("Content-Disposition", `attachment; filename="`+url.PathEscape(p.Name)+`"`)
 			_, _ = w.Write(p.Data) // nobody is left to tell when the browser is gone
 			return

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
@@ -18,6 +19,9 @@ func (s *Site) saveLogo(w http.ResponseWriter, r *http.Request, d *clinic.Desk) 
 	text, status, ok := inWords(err)
 	if !ok {
 		return err
+	}
+	if e, ok := errors.AsType[*clinic.InvalidError](err); ok && len(e.Fields) == 1 {
+		text = e.Fields[0].Message // the field is named beside it
 	}
 	return s.showTried(w, r, d, status, settingsView{Trouble: "The logo was not saved.", Errors: map[string]string{"logo": text}})
 }
