@@ -2,6 +2,7 @@ package syncer
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -86,10 +87,11 @@ func (c *clinic) opened() *course {
 func TestCrashMatrix(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex
-	all := map[string]bool{}
+	all, stops := map[string]bool{}, 0
 	t.Cleanup(func() {
-		if len(all) < 60 {
-			t.Errorf("%d named points: %v", len(all), slices.Sorted(maps.Keys(all)))
+		t.Logf("%d named points, stopped at %d times in %d scenarios", len(all), stops, len(scenarios()))
+		if len(all) < 60 || len(scenarios()) < 12 || stops < 12*60 && !testing.Short() && !raceDetector {
+			t.Errorf("want 60 points, 12 scenarios and 720 stops at least: %v", slices.Sorted(maps.Keys(all)))
 		}
 	})
 	for name, act := range scenarios() {
@@ -104,12 +106,19 @@ func TestCrashMatrix(t *testing.T) {
 					continue
 				}
 				var wrong []string
+				reached := false
 				inClinic(t, func(_ *testing.T, c *clinic) {
 					h := c.opened()
 					c.stopNamed(point)
 					act(h)
+					reached = errors.Is(c.point(t.Context(), ""), errStopped)
 					wrong = h.recover()
 				})
+				if reached {
+					mu.Lock()
+					stops++
+					mu.Unlock()
+				}
 				if len(wrong) > 0 {
 					t.Errorf("stopped at %s:\n%s", point, strings.Join(wrong, "\n"))
 				}

@@ -466,28 +466,25 @@ func (k *killed) mailed(link string) bool {
 	return false
 }
 
-// atOnce bounds how many letters are under way at once.
-const atOnce = 8
+// atOnce is how many letters a process hands over at once, and so how many may
+// have been taken and not be on record when it dies.
+const atOnce = 4
 
 // checkTwice: a letter came twice only when the process died while handing it
 // over, in another life, with the same Message-ID.
 func (k *killed) checkTwice() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	last := map[int]int{} // letter of a life that came last
-	for i, l := range k.letters {
-		last[l.life] = i
-	}
-	before := map[string]int{}
-	for i, l := range k.letters {
-		if was, twice := before[l.id]; twice {
+	first, cut := map[string]int{}, map[int]int{}
+	for _, l := range k.letters {
+		if life, twice := first[l.id]; twice {
 			k.doubled++
-			life := k.letters[was].life
-			if life == l.life || last[life]-was >= atOnce {
-				k.t.Errorf("D3: %s came twice: in life %d, %d letters before its end, and in life %d", l.id, life, last[life]-was, l.life)
+			cut[life]++
+			if life == l.life || cut[life] > atOnce {
+				k.t.Errorf("D3: %s came twice: in life %d, %d of whose letters did, and in life %d", l.id, life, cut[life], l.life)
 			}
 		}
-		before[l.id] = i
+		first[l.id] = l.life
 	}
 }
 
