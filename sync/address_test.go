@@ -103,3 +103,36 @@ func (e countingContacts) Contact(ctx context.Context, id string) (storage.Conta
 	*e.n++
 	return e.EHR.Contact(ctx, id)
 }
+
+// E25: an address that changed between the invitation and the reminder: the
+// reminder goes to the new one, and the change is in the audit trail, without
+// either address.
+func TestE25AddressChanges(t *testing.T) {
+	t.Parallel()
+	inClinic(t, func(t *testing.T, c *clinic) {
+		c.site.SetPatientEmail("P-1", "old@mail.example")
+		id := c.book(26 * time.Hour)
+		c.pass()
+		c.wantPosted("invite")
+		if to := c.lastMail().To.Address; to != "old@mail.example" {
+			t.Fatalf("invited %q", to)
+		}
+		c.site.SetPatientEmail("P-1", "new@mail.example")
+		c.until(c.visitStart(id))
+		c.wantPosted("invite", "reminder")
+		if to := c.lastMail().To.Address; to != "new@mail.example" {
+			t.Errorf("reminded %q", to)
+		}
+		var changes []storage.Audit
+		trail, err := c.acct().AuditPage(t.Context(), "", 0)
+		c.must(err)
+		for _, e := range trail.Items {
+			if e.Action == "patient.address_changed" {
+				changes = append(changes, e)
+			}
+		}
+		if len(changes) != 1 || changes[0].Subject != c.acct().VisitKey(id) || changes[0].Detail != "" {
+			t.Errorf("the audit trail has %+v", changes)
+		}
+	})
+}
