@@ -112,7 +112,7 @@ func (c *clinic) restart() {
 // points has the engine tell what it passes from now on.
 func (c *clinic) points(f pointFunc) {
 	synctest.Wait()
-	c.point = c.watched(f)
+	c.Engine.points.set(c.watched(f))
 }
 
 // watched is f, and whoever is told of points is told.

@@ -151,12 +151,12 @@ func (c *clinic) checkMails(ids []string, moved storage.Visit) {
 func (c *clinic) stopNamed(point string) {
 	stopped := false
 	var mu sync.Mutex
-	c.point = func(_ context.Context, name string) error {
+	c.Engine.points.set(func(_ context.Context, name string) error {
 		mu.Lock()
 		defer mu.Unlock()
 		if stopped = stopped || name == point; stopped {
 			return errStopped
 		}
 		return nil
-	}
+	})
 }

@@ -263,15 +263,15 @@ func TestStoppedBetweenSendAndRecord(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newPostBench(t, nil)
 		stop := errors.New("the process ends here")
-		b.point = func(_ context.Context, name string) error {
+		b.points.set(func(_ context.Context, name string) error {
 			if name == "mail.send.after" {
 				return stop
 			}
 			return nil
-		}
+		})
 		id := b.mail(t, notify.Invite, toPatient, b.now())
 		b.deliver(t)
-		b.point = noPoint
+		b.points.set(noPoint)
 		time.Sleep(2 * time.Minute) // the lease ends
 		b.deliver(t)
 		ms := b.mails.Sent()

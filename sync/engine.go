@@ -55,7 +55,7 @@ type Config struct {
 type Engine struct {
 	cfg     Config
 	log     *slog.Logger
-	point   pointFunc // see points.go
+	points  points // see points.go
 	signals signals
 	indexes indexes
 	intake  intake
@@ -70,7 +70,7 @@ func New(cfg Config) (*Engine, error) {
 		return nil, err
 	}
 	cfg = cfg.withDefaults()
-	return &Engine{cfg: cfg, log: logger(cfg.Logger), point: noPoint, posts: keyedLock{limit: cfg.PerEndpoint}}, nil
+	return &Engine{cfg: cfg, log: logger(cfg.Logger), posts: keyedLock{limit: cfg.PerEndpoint}}, nil
 }
 
 func (c Config) check() error {

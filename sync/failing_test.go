@@ -43,12 +43,12 @@ func TestE8IntentOfAnotherProcess(t *testing.T) {
 		c.sync()
 		other := c.Engine
 		var second *Engine
-		other.point = func(ctx context.Context, name string) error {
+		other.points.set(func(ctx context.Context, name string) error {
 			if name == "video.create.before" {
 				c.must(second.Converge(ctx, clinicAccount, c.acct().VisitKey(id)))
 			}
 			return nil
-		}
+		})
 		c.restart()
 		second = c.Engine
 		_, err := other.Work(t.Context(), clinicAccount)
@@ -68,14 +68,14 @@ func TestE8MovedWhileMade(t *testing.T) {
 		c.sync()
 		moved := c.visitStart(id).Add(time.Hour)
 		once := false
-		c.point = func(ctx context.Context, name string) error {
+		c.Engine.points.set(func(ctx context.Context, name string) error {
 			if name == "video.create.after" && !once {
 				once = true
 				c.site.Move(id, moved)
 				c.sync()
 			}
 			return nil
-		}
+		})
 		c.settle()
 		v := c.wantState(id, storage.Ready)
 		if m := c.meetings(); len(m) != 1 || !m[0].Start.Equal(moved) || m[0].ID != v.Meeting.ID {

@@ -2,6 +2,7 @@ package syncer
 
 import (
 	"context"
+	"sync/atomic"
 
 	"github.com/televisit/televisit-go/storage"
 )
@@ -16,14 +17,27 @@ type pointFunc func(ctx context.Context, name string) error
 
 func noPoint(context.Context, string) error { return nil }
 
+// points holds the function that is told. It may be changed while the engine is
+// at work.
+type points struct{ told atomic.Pointer[pointFunc] }
+
+func (p *points) set(f pointFunc) { p.told.Store(&f) }
+
+func (p *points) get() pointFunc {
+	if f := p.told.Load(); f != nil {
+		return *f
+	}
+	return noPoint
+}
+
 // around runs an external call or a commit between its two points. The points'
 // errors are told from the call's own by [crash].
 func (e *Engine) around(ctx context.Context, name string, do func() error) error {
-	if err := e.point(ctx, name+".before"); err != nil {
+	if err := e.points.get()(ctx, name+".before"); err != nil {
 		return crash{err}
 	}
 	callErr := do()
-	if err := e.point(ctx, name+".after"); err != nil {
+	if err := e.points.get()(ctx, name+".after"); err != nil {
 		return crash{err}
 	}
 	return callErr

@@ -145,13 +145,13 @@ func TestE19TwoSyncs(t *testing.T) {
 		first := c.Engine
 		var inside error
 		var shown storage.Run
-		first.point = func(ctx context.Context, name string) error {
+		first.points.set(func(ctx context.Context, name string) error {
 			if name == "ehr.appointments.before" {
 				c.restart()
 				shown, inside = c.Sync(ctx, clinicAccount, SyncOptions{})
 			}
 			return nil
-		}
+		})
 		run, err := first.Sync(t.Context(), clinicAccount, SyncOptions{})
 		c.must(err)
 		held, ok := errors.AsType[*storage.LeaseHeldError](inside)

@@ -20,12 +20,12 @@ func (c *clinic) inTurns(seed int, do func(e *Engine), engines ...*Engine) {
 	synctest.Wait()
 	var t turns
 	for i, e := range engines {
-		point := e.point
-		e.point = func(ctx context.Context, name string) error {
+		before := e.points.get()
+		e.points.set(func(ctx context.Context, name string) error {
 			t.wait(ctx, i, name)
-			return point(ctx, name)
-		}
-		defer func() { e.point = point }()
+			return before(ctx, name)
+		})
+		defer e.points.set(before)
 	}
 	for _, e := range engines {
 		t.wg.Go(func() { do(e) })

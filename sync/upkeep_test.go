@@ -20,7 +20,7 @@ func TestWorkedOnIsClaimed(t *testing.T) {
 		c.book(26 * time.Hour)
 		c.sync()
 		looked := 0
-		c.point = func(ctx context.Context, name string) error {
+		c.Engine.points.set(func(ctx context.Context, name string) error {
 			if name != "video.create.before" && name != "ehr.links.before" {
 				return nil
 			}
@@ -30,7 +30,7 @@ func TestWorkedOnIsClaimed(t *testing.T) {
 				t.Errorf("%s: another process claims %v, %v", name, keys, err)
 			}
 			return nil
-		}
+		})
 		c.settle()
 		if looked != 2 {
 			t.Errorf("looked %d times", looked)
