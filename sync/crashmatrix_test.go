@@ -111,7 +111,7 @@ func TestCrashMatrix(t *testing.T) {
 					h := c.opened()
 					c.stopNamed(point)
 					act(h)
-					reached = errors.Is(c.point(t.Context(), ""), errStopped)
+					reached = errors.Is(c.Engine.points.get()(t.Context(), ""), errStopped)
 					wrong = h.recover()
 				})
 				if reached {
