@@ -107,10 +107,12 @@ func TestIntro(t *testing.T) { // A12
 			}
 		})
 	}
-	m := invitation()
-	m.Intro = full + "x"
-	if _, err := notify.Render(m); err == nil || !notify.IsPermanent(err) || !strings.Contains(err.Error(), "2001 characters, at most 2000") {
-		t.Errorf("2,001 characters: %v", err)
+	for _, more := range []string{"x", "\u0303", "\U0001F642"} { // a mark on the last letter is one more, too
+		m := invitation()
+		m.Intro = full + more
+		if _, err := notify.Render(m); err == nil || !notify.IsPermanent(err) || !strings.Contains(err.Error(), "2001 characters, at most 2000") {
+			t.Errorf("2,001 characters, the last one %q: %v", more, err)
+		}
 	}
 }
 

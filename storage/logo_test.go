@@ -61,6 +61,16 @@ func TestLogo(t *testing.T) {
 		"C header only":      {small[:20], "Is damaged"},
 		"C GIF":              {[]byte("GIF89a0000"), "PNG or JPEG"},
 		"C SVG":              {[]byte("<svg onload=alert(1)>"), "PNG or JPEG"},
+		"C WebP":             {[]byte("RIFF\x24\x00\x00\x00WEBPVP8 "), "PNG or JPEG"},
+		"C BMP":              {[]byte("BM\x46\x00\x00\x00"), "PNG or JPEG"},
+		"C TIFF":             {[]byte("II*\x00\x08\x00\x00\x00"), "PNG or JPEG"},
+		"C HEIC":             {[]byte("\x00\x00\x00\x18ftypheic"), "PNG or JPEG"},
+		"C icon":             {[]byte("\x00\x00\x01\x00\x01\x00"), "PNG or JPEG"},
+		"C PDF":              {[]byte("%PDF-1.7"), "PNG or JPEG"},
+		"C page":             {[]byte("<!doctype html><script>alert(1)</script>"), "PNG or JPEG"},
+		"C picture behind":   {append([]byte("GIF89a"), small...), "PNG or JPEG"},
+		"C JPEG within PNG":  {append([]byte("\x89PNG\r\n\x1a\n"), jpegOf(t, 10, 10)...), "Is damaged"},
+		"C no width":         {claiming(t, 0, 10), "Is damaged"},
 		"C empty":            {nil, "PNG or JPEG"},
 	} {
 		t.Run(name, func(t *testing.T) {
