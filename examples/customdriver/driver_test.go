@@ -3,12 +3,10 @@
 package customdriver_test
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -51,27 +49,6 @@ func batch(n int) []driver.Change {
 	return changes
 }
 
-// child names the directory that the process to be killed writes to.
-const child = "TELEVISIT_TEST_CUSTOMDRIVER_CHILD"
-
-// TestChild is no test: it is the process that TestKill kills.
-func TestChild(t *testing.T) {
-	path := os.Getenv(child)
-	if path == "" {
-		t.Skip("started by TestKill only")
-	}
-	d := open(t, path)
-	first := 0
-	for ; len(stored(t, d, first)) > 0; first++ {
-	}
-	for n := first; ; n++ {
-		if err := d.Apply(t.Context(), batch(n)); err != nil {
-			t.Fatal(err)
-		}
-		fmt.Printf("done %d\n", n)
-	}
-}
-
 func stored(t *testing.T, d driver.Driver, n int) []driver.Record {
 	t.Helper()
 	p, err := d.Scan(t.Context(), driver.Query{Kind: "visit", State: fmt.Sprint("batch-", n)})
@@ -83,39 +60,10 @@ func stored(t *testing.T, d driver.Driver, n int) []driver.Record {
 
 // D10: what was acknowledged survives kill -9, and no batch is there in part.
 func TestKill(t *testing.T) {
-	t.Parallel()
-	path := t.TempDir()
-	last := -1
-	for round := range 5 {
-		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestChild$")
-		cmd.Env = append(os.Environ(), child+"="+path)
-		out, err := cmd.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		lines := bufio.NewScanner(out)
-		for seen := 0; lines.Scan(); {
-			if _, err := fmt.Sscanf(lines.Text(), "done %d", &last); err == nil {
-				seen++
-			}
-			if seen == 3+round {
-				_ = cmd.Process.Kill()
-			}
-		}
-		_ = cmd.Wait()
-		d := open(t, path)
-		for n := 0; n <= last+1; n++ {
-			if got := len(stored(t, d, n)); got != batchSize && (n <= last || got != 0) {
-				t.Fatalf("round %d, batch %d of %d acknowledged: %d of %d records", round, n, last, got, batchSize)
-			}
-		}
-		if err := d.Close(); err != nil {
-			t.Fatal(err)
-		}
-	}
+	storagetest.Kill(t, storagetest.Killing{
+		Fresh: func(t testing.TB) string { return t.TempDir() },
+		Open:  func(t testing.TB, path string) driver.Driver { return open(t, path) },
+	})
 }
 
 // filled is a directory with three batches, closed.
