@@ -12,7 +12,6 @@ import (
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
-	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
@@ -97,5 +96,3 @@ func text(args []*runtime.RemoteObject) (s string) {
 	}
 	return s
 }
-
-func anyPage(i *target.Info) bool { return i.Type == "page" }

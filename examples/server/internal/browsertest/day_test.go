@@ -74,7 +74,7 @@ func TestVisit(t *testing.T) {
 	w.find("heading", "Timeline")
 	w.reads("Patient", "Physician")
 	h.follow("button", "End for everyone")
-	w.eventually(w.path(), someone+" was there for")
+	w.eventually(w.path(), someone+" left")
 }
 
 // A30, B5: what can be done for a visit from the list and on its page.

@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
@@ -136,7 +137,8 @@ func (w *window) at(path string) {
 // other is the window that a click opens.
 func (w *window) other(click func()) *window {
 	w.t.Helper()
-	opened := chromedp.WaitNewTarget(w.ctx, anyPage)
+	mine := chromedp.FromContext(w.ctx).BrowserContextID
+	opened := chromedp.WaitNewTarget(w.ctx, func(i *target.Info) bool { return i.Type == "page" && i.BrowserContextID == mine })
 	click()
 	var o *window
 	select {

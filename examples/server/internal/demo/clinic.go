@@ -50,12 +50,20 @@ func (d *Demo) bookToday() {
 		Seed: daySeed, From: now.Truncate(time.Minute).Add(firstVisit), Length: dayLength,
 		Physicians: 3, Visits: 24, NoEmailPercent: 8,
 	})
-	// Somebody who looks for five minutes sees three visits begin, one after the other.
-	video := d.videoTypes()[0]
-	for i, a := range d.site().Appointments()[:3] {
-		d.site().Update(a.ID, func(a *ellkaytest.Appointment) {
-			a.TypeID, a.Start = video, a.Start.Add(time.Duration(i)*time.Minute)
-		})
+	d.beginSoon()
+}
+
+// beginSoon moves the next visits: somebody who looks for five minutes sees three
+// begin, one after the other.
+func (d *Demo) beginSoon() {
+	now, video, n := d.Now(), d.videoTypes()[0], 0
+	for _, a := range d.site().Appointments() {
+		if n == 3 || !a.Start.After(now) {
+			continue
+		}
+		start := now.Truncate(time.Minute).Add(firstVisit + time.Duration(n)*time.Minute)
+		d.site().Update(a.ID, func(a *ellkaytest.Appointment) { a.TypeID, a.Start = video, start })
+		n++
 	}
 }
 
@@ -66,17 +74,8 @@ func (d *Demo) Furnish(ctx context.Context, a *storage.Account, secret string) e
 	if err == nil || !errors.Is(err, storage.ErrNotFound) {
 		return err
 	}
-	s := storage.DefaultSettings()
-	s.Company = "Riverside Demo Clinic"
-	s.Ellkay = storage.EllkayKeys{SubscriberKey: ellkaytest.DefaultSubscriberKey, SiteServiceKey: ellkaytest.DefaultSite}
-	s.TimeZone = zoneName
+	s := d.settings(secret)
 	s.AppointmentTypeIDs = d.videoTypes()
-	s.PatientEmail = storage.PatientEmail{Enabled: true, ReminderMinutes: 60}
-	s.EmailIntro = "We look forward to seeing you.\nYou need no account: the button below opens your visit."
-	s.Notifications = storage.Notifications{
-		AppointmentPrepared: true, PatientJoined: true, PatientLeft: true, PhysicianJoined: true, PhysicianLeft: true,
-		EndpointURL: d.cfg.Local.JoinPath(endpointPath).String(), SigningSecret: secret,
-	}
 	batch := []storage.Change{storage.Put(&s), storage.Put(&storage.StaffMember{Email: staffEmail, Name: "Sam Staff"})}
 	for _, p := range d.site().Physicians() {
 		batch = append(batch, storage.Put(&storage.Physician{
@@ -84,6 +83,36 @@ func (d *Demo) Furnish(ctx context.Context, a *storage.Account, secret string) e
 		}))
 	}
 	return a.Commit(ctx, batch...)
+}
+
+// BeginEmpty wipes the account and leaves what an administrator brings to the
+// first morning: the keys of LKCloud and where events go. Sessions end, and the
+// next visits begin soon.
+func (d *Demo) BeginEmpty(ctx context.Context, a *storage.Account, secret string) error {
+	if _, err := a.Wipe(ctx, nil); err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return err
+	}
+	s := d.settings(secret)
+	if err := a.Commit(ctx, storage.Put(&s)); err != nil {
+		return err
+	}
+	d.beginSoon()
+	return d.save()
+}
+
+// settings are the clinic's, before appointment types are chosen.
+func (d *Demo) settings(secret string) storage.Settings {
+	s := storage.DefaultSettings()
+	s.Company = "Riverside Demo Clinic"
+	s.Ellkay = storage.EllkayKeys{SubscriberKey: ellkaytest.DefaultSubscriberKey, SiteServiceKey: ellkaytest.DefaultSite}
+	s.TimeZone = zoneName
+	s.PatientEmail = storage.PatientEmail{Enabled: true, ReminderMinutes: 60}
+	s.EmailIntro = "We look forward to seeing you.\nYou need no account: the button below opens your visit."
+	s.Notifications = storage.Notifications{
+		AppointmentPrepared: true, PatientJoined: true, PatientLeft: true, PhysicianJoined: true, PhysicianLeft: true,
+		EndpointURL: d.cfg.Local.JoinPath(endpointPath).String(), SigningSecret: secret,
+	}
+	return s
 }
 
 // videoTypes are the EHR's appointment types that are video visits: in the fake,

@@ -32,7 +32,7 @@ func (d *Demo) People(ctx context.Context, a *storage.Account) {
 		case <-tick.C:
 		}
 		now := d.Now()
-		for v, err := range a.Visits(ctx, storage.VisitFilter{From: now.Add(-tooLate), To: now.Add(time.Minute)}) {
+		for v, err := range a.Visits(ctx, storage.VisitFilter{From: now.Add(-tooLate), To: now.Add(roomsFuture)}) {
 			if err != nil {
 				break
 			}
@@ -80,6 +80,9 @@ func (d *Demo) act(s *scene, v storage.Visit, elapsed time.Duration) {
 		return true
 	}
 	id := v.Meeting.ID
+	if !s.came && len(d.present(id, host)) > 0 { // somebody starts by hand: the patient does not let them wait
+		elapsed = max(elapsed, patientComes)
+	}
 	if due(&s.came, patientComes) && len(d.present(id, patient)) == 0 {
 		_, _ = d.zoom.Join(id, zoomtest.Person{RegistrantID: v.Identity.Registrant, UserID: v.Identity.UserID})
 	}

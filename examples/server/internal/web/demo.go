@@ -26,6 +26,7 @@ const mailPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self
 // open to anybody, as the invented people in them have no secrets.
 func (s *Site) DemoRoutes(mux *http.ServeMux, d *demo.Demo) {
 	mux.HandleFunc("GET /demo", s.demoPage(d))
+	mux.HandleFunc("POST /demo/empty", s.demoEmpty(d))
 	mux.HandleFunc("POST /demo/time", s.demoTime(d))
 	mux.HandleFunc("POST /demo/trouble", s.demoTrouble(d))
 	mux.HandleFunc("POST /demo/room/{id}", s.demoRoom(d))

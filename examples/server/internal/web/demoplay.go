@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/examples/server/internal/demo"
+	"github.com/televisit/televisit-go/notify/webhook"
 )
 
 // demoForm is a form of the demo: it does something and leads back to the page.
@@ -23,6 +24,22 @@ func (s *Site) demoForm(anchor string, do func(r *http.Request) (string, error))
 		}
 		s.sessions.Put(r.Context(), keyFlash, said)
 		http.Redirect(w, r, "/demo"+anchor, http.StatusSeeOther)
+	}
+}
+
+// demoEmpty begins with an empty account: the first morning of an administrator,
+// who signs in next.
+func (s *Site) demoEmpty(d *demo.Demo) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		err := s.sessions.Destroy(r.Context())
+		if err == nil {
+			err = d.BeginEmpty(r.Context(), s.cfg.Store.Account(demo.AccountID), webhook.NewSecret())
+		}
+		if err != nil {
+			s.fail(w, r, nil, err)
+			return
+		}
+		http.Redirect(w, r, "/oauth/signin?return=/", http.StatusSeeOther)
 	}
 }
 

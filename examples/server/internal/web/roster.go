@@ -168,7 +168,7 @@ func (s *Site) pickRoster(w http.ResponseWriter, r *http.Request, d *clinic.Desk
 	}
 	tally, err := ro.add(r.Context(), d, v.Picks)
 	if err == nil {
-		return s.done(w, r, ro.path(), fmt.Sprintf("Added %d, changed %d.", tally.Added, tally.Updated))
+		return s.rosterAdded(w, r, d, ro, tally)
 	}
 	e, ok := errors.AsType[*clinic.InvalidError](err)
 	if !ok {
@@ -198,6 +198,18 @@ func picked(r *http.Request) []pick {
 		})
 	}
 	return out
+}
+
+// rosterAdded says who was added. The first physicians lead on to the
+// appointments, which a sync fills.
+func (s *Site) rosterAdded(w http.ResponseWriter, r *http.Request, d *clinic.Desk, ro *roster, tally clinic.Tally) error {
+	said := fmt.Sprintf("Added %d, changed %d.", tally.Added, tally.Updated)
+	if ro == physicians && tally.Added > 0 {
+		if _, listed, _, err := ro.entries(r.Context(), d, ""); err == nil && listed == tally.Added {
+			return s.done(w, r, "/appointments", said+" Now “Sync Appointments” gets their visits.")
+		}
+	}
+	return s.done(w, r, ro.path(), said)
 }
 
 func (s *Site) removeRoster(w http.ResponseWriter, r *http.Request, d *clinic.Desk, ro *roster) error {

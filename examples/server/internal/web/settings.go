@@ -127,13 +127,24 @@ func (s *Site) saveSettings(w http.ResponseWriter, r *http.Request, d *clinic.De
 		err = &clinic.InvalidError{Message: "Some fields need another look. Nothing was saved."}
 	}
 	if err == nil {
-		return s.done(w, r, "/", savedWord(old.Saved))
+		return s.settingsSaved(w, r, d, old.Saved, len(doc.AppointmentTypeIDs) > 0)
 	}
 	status, ok := v.explain(err)
 	if !ok {
 		return err
 	}
 	return s.showSettings(w, r, d, status, v)
+}
+
+// settingsSaved leads on: once there are types, to the list of physicians if it
+// is empty still.
+func (s *Site) settingsSaved(w http.ResponseWriter, r *http.Request, d *clinic.Desk, before, types bool) error {
+	if types {
+		if _, listed, _, err := d.PhysiciansPage(r.Context(), "", 1); err == nil && listed == 0 {
+			return s.done(w, r, physicians.path(), "Your settings are saved. Now add physicians.")
+		}
+	}
+	return s.done(w, r, "/", savedWord(before))
 }
 
 // keepMasks shows the stored keys, masked, where none was entered.

@@ -14,9 +14,18 @@ function fitChoice(row) {
   if (depends) depends.hidden = row.querySelector("[data-choice]").value !== depends.dataset.when;
 }
 
+// One tick for all who were found.
+const everyone = search.querySelector("[data-everyone]");
+const tickAll = everyone.querySelector("input");
+tickAll.addEventListener("change", () => {
+  for (const box of all("[name=pick]", search)) box.checked = tickAll.checked;
+});
+
 function fit() {
   const rows = all(".pick", search);
   rows.forEach(fitChoice);
+  everyone.hidden = rows.length < 2;
+  tickAll.checked = rows.length > 0 && rows.every((row) => row.querySelector("[name=pick]").checked);
   search.querySelector("[data-add]").hidden = rows.length === 0;
   search.dispatchEvent(new Event("change"));
 }
