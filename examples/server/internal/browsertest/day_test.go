@@ -67,7 +67,7 @@ func TestVisit(t *testing.T) {
 	h.follow("button", "/[Ss]tart/")
 	h.follow("button", "Start the meeting")
 	h.follow("button", "/^Admit/")
-	w.reads("In progress")
+	w.reads("In progress 1")
 	w.readsTitle("Appointments")
 
 	w.follow("link", someone)

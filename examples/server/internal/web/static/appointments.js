@@ -15,6 +15,7 @@ function recount(mark, by) {
   const number = chip && days.querySelector(`[data-chip=${chip}]`);
   if (number) number.textContent = Math.max(0, Number(number.textContent) + by);
 }
+const called = (el) => el.getAttribute("aria-label") ?? el.textContent;
 function freshRow(e) {
   const told = JSON.parse(e.data);
   const old = document.getElementById("v-" + told.key);
@@ -24,7 +25,7 @@ function freshRow(e) {
     old.remove();
     return chips();
   }
-  if (old.contains(document.activeElement) || old.querySelector("details[open]")) {
+  if (old.querySelector("details[open]")) {
     setTimeout(freshRow, 2000, e);
     return;
   }
@@ -33,7 +34,9 @@ function freshRow(e) {
   fresh.classList.add("fresh");
   recount(old.dataset.mark, -1);
   recount(fresh.dataset.mark, 1);
+  const held = old.contains(document.activeElement) && called(document.activeElement);
   old.replaceWith(fresh);
+  if (held) all("a, button, summary", fresh).find((el) => called(el) === held)?.focus({ preventScroll: true });
   chips();
 }
 let asked;
