@@ -85,13 +85,13 @@ func TestVisitsMenu(t *testing.T) {
 			t.Parallel()
 			w := newWindow(t, demo(t), l)
 			w.signIn("Sam Staff")
-			w.eventually(dayOf(t), someone)
+			w.settled(dayOf(t))
 			w.press("summary", "More for "+someone)
 			w.press("button", "Copy link")
 			w.find("button", "/Copied|Not allowed/")
 			w.follow("button", "Resend to patient")
 			w.reads("/[Mm]ail/")
-			w.eventually(dayOf(t), someone)
+			w.settled(dayOf(t))
 			w.press("summary", "More for "+someone)
 			w.press("link", "Add participant")
 			w.fill("Name", "Ina Interpreter")
@@ -109,6 +109,14 @@ func TestVisitsMenu(t *testing.T) {
 			w.none("button", "Resend to all")
 		})
 	}
+}
+
+// settled opens a day again and again until all its visits are prepared.
+func (w *window) settled(path string) {
+	w.t.Helper()
+	w.until(path+" is settled", func(ctx context.Context) bool {
+		return chromedp.Do(ctx, chromedp.Navigate(w.base+path)) == nil && w.says(ctx, someone) && !w.says(ctx, "Preparing")
+	})
 }
 
 // path is where the window is.

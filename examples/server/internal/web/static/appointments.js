@@ -39,15 +39,17 @@ function freshRow(e) {
   if (held) all("a, button, summary", fresh).find((el) => called(el) === held)?.focus({ preventScroll: true });
   chips();
 }
+const busy = () => days.contains(document.activeElement) || days.querySelector(".menu[open]");
 let asked;
 function freshList() {
   clearTimeout(asked);
   asked = setTimeout(async () => {
-    if (days.contains(document.activeElement) || days.querySelector(".menu[open]")) return freshList();
+    if (busy()) return freshList();
     const answer = await fetch(days.dataset.self, { headers: { "X-Live": "1" } }).catch(() => null);
     if (!answer?.ok) return;
     if (answer.redirected) return location.reload();
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("days");
+    if (busy()) return freshList(); // a menu was opened meanwhile
     copyButtons(fresh);
     days.replaceChildren(...fresh.childNodes);
     chips();
