@@ -12,12 +12,14 @@ import (
 // A27, B1: a sync by hand, with its summary; a preview that does nothing.
 func TestSyncAndPreview(t *testing.T) {
 	t.Parallel()
-	w := newWindow(t, demo(t), desk)
-	w.signIn("Olive Owner")
-	w.follow("link", "Preview")
-	w.reads("Nothing has been done.")
-	w.follow("button", "Sync Appointments")
-	w.reads("The sync is done.", "appointments looked at")
+	inBothLooks(t, func(t *testing.T, l look) {
+		w := newWindow(t, demo(t), l)
+		w.signIn("Olive Owner")
+		w.follow("link", "Preview")
+		w.reads("Nothing has been done.")
+		w.follow("button", "Sync Appointments")
+		w.reads("The sync is done.", "appointments looked at")
+	})
 }
 
 // someone of the demo, whose visit begins an hour after its start.
@@ -51,64 +53,63 @@ func (w *window) readMail() {
 // sees come.
 func TestVisit(t *testing.T) {
 	t.Parallel()
-	base := demo(t)
-	w := newWindow(t, base, desk)
-	w.signIn("Sam Staff")
-	w.eventually(dayOf(t), someone)
-	w.find("link", "Start the visit of "+someone)
+	inBothLooks(t, func(t *testing.T, l look) {
+		base := demo(t)
+		w := newWindow(t, base, l)
+		w.signIn("Sam Staff")
+		w.eventually(dayOf(t), someone)
+		w.find("link", "Start the visit of "+someone)
 
-	p := newWindow(t, base, desk)
-	p.readMail()
-	p.follow("link", "/Join|visit/")
-	p.follow("button", "Join")
-	w.reads("Patient is waiting") // without a reload
+		p := newWindow(t, base, l)
+		p.readMail()
+		p.follow("link", "/Join|visit/")
+		p.follow("button", "Join")
+		w.reads("Patient is waiting") // without a reload
 
-	h := w.other(func() { w.press("link", "Start the visit of "+someone) })
-	h.follow("button", "/[Ss]tart/")
-	h.follow("button", "Start the meeting")
-	h.follow("button", "/^Admit/")
-	w.reads("In progress 1")
-	w.readsTitle("Appointments")
+		h := w.other(func() { w.press("link", "Start the visit of "+someone) })
+		h.follow("button", "/[Ss]tart/")
+		h.follow("button", "Start the meeting")
+		h.follow("button", "/^Admit/")
+		w.reads("In progress 1")
+		w.readsTitle("Appointments")
 
-	w.follow("link", someone)
-	w.find("heading", "Timeline")
-	w.reads("Patient", "Physician")
-	h.follow("button", "End for everyone")
-	w.eventually(w.path(), someone+" left")
+		w.follow("link", someone)
+		w.find("heading", "Timeline")
+		w.reads("Patient", "Physician")
+		h.follow("button", "End for everyone")
+		w.eventually(w.path(), someone+" left")
+	})
 }
 
 // A30, B5: what can be done for a visit from the list and on its page.
 func TestVisitsMenu(t *testing.T) {
 	t.Parallel()
-	for _, l := range []look{desk, phone.inDark()} {
-		t.Run(l.name(), func(t *testing.T) {
-			t.Parallel()
-			w := newWindow(t, demo(t), l)
-			w.signIn("Sam Staff")
-			w.settled(dayOf(t))
-			w.press("summary", "More for "+someone)
-			w.press("button", "Copy link")
-			w.find("button", "/Copied|Not allowed/")
-			w.follow("button", "Resend to patient")
-			w.reads("/[Mm]ail/")
-			w.settled(dayOf(t))
-			w.press("summary", "More for "+someone)
-			w.press("link", "Add participant")
-			w.fill("Name", "Ina Interpreter")
-			w.fill("E-mail", "ina@interpreters.example")
-			w.follow("button", "Add participant")
-			w.reads("Ina Interpreter")
-			w.eventually(w.path(), "Resend to all")
-			w.follow("button", "Resend to all")
-			w.reads("/[Mm]ail/")
-			w.press("radio", "/free|joins/")
-			w.follow("button", "Reserve room")
-			w.follow("button", "Give back")
-			w.find("button", "Reserve room")
-			w.follow("button", "Remove")
-			w.none("button", "Resend to all")
-		})
-	}
+	inBothLooks(t, func(t *testing.T, l look) {
+		w := newWindow(t, demo(t), l)
+		w.signIn("Sam Staff")
+		w.settled(dayOf(t))
+		w.press("summary", "More for "+someone)
+		w.press("button", "Copy link")
+		w.find("button", "/Copied|Not allowed/")
+		w.follow("button", "Resend to patient")
+		w.reads("The invitation is on its way again.")
+		w.settled(dayOf(t))
+		w.press("summary", "More for "+someone)
+		w.press("link", "Add participant")
+		w.fill("Name", "Ina Interpreter")
+		w.fill("E-mail", "ina@interpreters.example")
+		w.follow("button", "Add participant")
+		w.reads("Ina Interpreter")
+		w.eventually(w.path(), "Resend to all")
+		w.follow("button", "Resend to all")
+		w.reads("The invitation is on its way again.")
+		w.press("radio", "/free|joins/")
+		w.follow("button", "Reserve room")
+		w.follow("button", "Give back")
+		w.find("button", "Reserve room")
+		w.follow("button", "Remove")
+		w.none("button", "Resend to all")
+	})
 }
 
 // settled opens a day again and again until all its visits are prepared.

@@ -14,11 +14,13 @@ func (w *window) signIn(who string) {
 
 func TestSignInAndOut(t *testing.T) {
 	t.Parallel()
-	w := newWindow(t, demo(t), desk)
-	w.signIn("Olive Owner")
-	w.reads("Olive Owner")
-	w.follow("button", "Sign out")
-	w.at("/signin")
-	w.open("/physicians")
-	w.find("link", "Sign in with Zoom")
+	inBothLooks(t, func(t *testing.T, l look) {
+		w := newWindow(t, demo(t), l)
+		w.signIn("Olive Owner")
+		w.reads("Olive Owner")
+		w.follow("button", "Sign out")
+		w.at("/signin")
+		w.open("/physicians")
+		w.find("link", "Sign in with Zoom")
+	})
 }

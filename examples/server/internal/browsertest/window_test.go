@@ -26,6 +26,17 @@ var (
 	phone = look{width: 390, height: 844}
 )
 
+// inBothLooks runs a flow at a desk, and on a phone in the dark.
+func inBothLooks(t *testing.T, flow func(t *testing.T, l look)) {
+	t.Helper()
+	for _, l := range []look{desk, phone.inDark()} {
+		t.Run(l.name(), func(t *testing.T) {
+			t.Parallel()
+			flow(t, l)
+		})
+	}
+}
+
 func (l look) inDark() look { l.dark = true; return l }
 
 // name is for subtests and files.
