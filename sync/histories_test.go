@@ -181,7 +181,8 @@ func (h *course) checkState(id string, ap ellkaytest.Appointment, v storage.Visi
 	case err != nil && h.set().DefaultHost == "":
 		want = storage.NeedsHost
 	}
-	over := !h.c.now().Before(v.Booking.End()) || v.State == storage.Ended && !h.c.now().Before(v.Booking.Start)
+	over := !h.c.now().Before(v.Booking.End()) || v.State == storage.Ended && !h.c.now().Before(v.Booking.Start) ||
+		v.State == storage.Cancelled && !h.c.now().Before(ap.Start.Add(ap.Duration)) // taken back when its time had passed
 	if v.State != want && v.State != storage.VisitHeld && !over {
 		return []string{fmt.Sprintf("%s is %s, want %s (EHR %q, problems %v, retries %v)", id, v.State, want, ap.Status, v.Problems, v.Retries)}
 	}

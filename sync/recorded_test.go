@@ -24,6 +24,7 @@ var recorded = []string{
 	"write-back(0,1) move(0,7) work(0,0) cancel(0,0) work(0,0) restore(0,0) write-back(0,0) work(0,0)",
 	"webhooks come(0,1) rehearsal(0,2) attended(0,3) webhooks(0,0) attended(0,4) work(0,0)",
 	"half a day goes by(0,0) half a day goes by(0,0) attended(0,6) webhooks(0,0) move(0,15) work(0,0)",
+	"cancel(0,0) EHR fails(0,0) half a day goes by(0,0) half a day goes by(3,3) address(2,5) webhooks come(0,28) restore(3,5) types(1,21) EHR fails(5,19) move(0,23)",
 	"address(0,0) reminders(0,5) half a day goes by(0,0) address(0,2) half a day goes by(0,0) work(0,0)",
 }
 
