@@ -84,7 +84,7 @@ func fill(t testing.TB, a *storage.Account, now time.Time) {
 func largePages(f *fixture) []string {
 	return []string{
 		"/appointments", "/appointments?q=lastname77", "/appointments?show=problems&page=3", "/appointments?physician=D-7",
-		"/appointments?day=" + f.now.AddDate(0, 0, 5).Format(time.DateOnly), visitPath("A-000077"), "/deliveries", "/deliveries?state=dead", "/status", "/report",
+		"/appointments?day=" + f.now.AddDate(0, 0, 5).Format(time.DateOnly), visitPath("A-000077"), "/deliveries", "/deliveries?state=dead", "/status", "/report", "/physicians", "/staff", "/audit", "/",
 	}
 }
 
