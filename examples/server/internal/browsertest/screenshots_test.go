@@ -22,14 +22,38 @@ func TestScreenshots(t *testing.T) {
 	if *shots == "" {
 		t.Skip("-screenshots names no folder")
 	}
-	w := newWindow(t, demo(t), desk)
-	w.everyPage(func(name string) {
+	base := demo(t)
+	newWindow(t, base, desk).playVisits("Val Example", "Toni Testcase")
+	w := newWindow(t, base, desk)
+	take := func(name string) {
 		for suffix, l := range map[string]look{"": desk, "-phone-dark": phone.inDark()} {
 			w.wear(l)
 			w.save("page-"+name+suffix+".png", w.picture())
 		}
 		w.wear(desk)
-	})
+	}
+	w.everyPage(take)
+	w.open("/appointments?show=ended")
+	w.follow("link", "Val Example")
+	w.find("heading", "Timeline")
+	take("visit") // one that has taken place says more
+}
+
+// playVisits has visits take place, so that there is something to see.
+func (w *window) playVisits(patients ...string) {
+	w.t.Helper()
+	w.signIn("Olive Owner")
+	w.eventually("/appointments", "Ready")
+	for _, who := range patients {
+		for _, what := range []string{"Patient joins", "Physician joins", "Let the patient in"} {
+			w.open("/demo")
+			w.inside("row", "/"+who+"/", func() { w.follow("button", what) })
+		}
+		w.open("/demo")
+		w.follow("button", "15 minutes")
+		w.open("/demo")
+		w.inside("row", "/"+who+"/", func() { w.follow("button", "End the visit") })
+	}
 }
 
 // save keeps a picture in 256 colours: pages have few, and files stay small.
