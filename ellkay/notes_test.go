@@ -57,11 +57,10 @@ func TestA2MergeNotes(t *testing.T) {
 func TestA2NotesRoundTrip(t *testing.T) {
 	t.Parallel()
 	piece := rapid.SampledFrom([]string{"a", "é", "\U0001F642", " ", "\n", "\r", "\r\n", "\t", "[", "]", "/", "[/televisit]", "televisit", "https://x.example/", "[tele"})
+	foreign := rapid.Map(rapid.SliceOfN(piece, 0, 12), func(pieces []string) string { return strings.Join(pieces, "") }).
+		Filter(func(notes string) bool { return !strings.Contains(notes, NotesBegin) })
 	rapid.Check(t, func(t *rapid.T) {
-		notes := strings.Join(rapid.SliceOfN(piece, 0, 12).Draw(t, "notes"), "")
-		if strings.Contains(notes, NotesBegin) {
-			t.Skip()
-		}
+		notes := foreign.Draw(t, "notes")
 		first := rapid.StringMatching(`[a-z:/.\[\] ]{1,30}x`).Draw(t, "first")
 		merged := MergeNotes(notes, first)
 		if got := RemoveNotes(merged); got != notes {

@@ -25,11 +25,11 @@ func FuzzRequest(f *testing.F) {
 	token := s.AccessToken()
 	f.Fuzz(func(t *testing.T, method, path, body string) {
 		if _, err := url.ParseRequestURI(s.APIURL() + path); err != nil || !strings.HasPrefix(path, "/") || method == http.MethodHead {
-			t.Skip()
+			return // no server is ever asked this
 		}
 		req, err := http.NewRequestWithContext(t.Context(), method, s.APIURL()+path, strings.NewReader(body))
 		if err != nil {
-			t.Skip()
+			return // nor this
 		}
 		req.Header.Set("Authorization", "Bearer "+token)
 		resp, err := client.Do(req)
