@@ -12,9 +12,7 @@ import (
 // A27, B1: a sync by hand, with its summary; a preview that does nothing.
 func TestSyncAndPreview(t *testing.T) {
 	t.Parallel()
-	inBothLooks(t, func(t *testing.T, l look) {
-		w := newWindow(t, demo(t), l)
-		w.signIn("Olive Owner")
+	inBothLooks(t, "Olive Owner", func(w *window) {
 		w.follow("link", "Preview")
 		w.reads("Nothing has been done.")
 		w.follow("button", "Sync Appointments")
@@ -53,7 +51,7 @@ func (w *window) readMail() {
 // sees come.
 func TestVisit(t *testing.T) {
 	t.Parallel()
-	inBothLooks(t, func(t *testing.T, l look) {
+	inEachLook(t, func(t *testing.T, l look) {
 		base := demo(t)
 		w := newWindow(t, base, l)
 		w.signIn("Sam Staff")
@@ -84,9 +82,7 @@ func TestVisit(t *testing.T) {
 // A30, B5: what can be done for a visit from the list and on its page.
 func TestVisitsMenu(t *testing.T) {
 	t.Parallel()
-	inBothLooks(t, func(t *testing.T, l look) {
-		w := newWindow(t, demo(t), l)
-		w.signIn("Sam Staff")
+	inBothLooks(t, "Sam Staff", func(w *window) {
 		w.settled(dayOf(t))
 		w.press("summary", "More for "+someone)
 		w.press("button", "Copy link")

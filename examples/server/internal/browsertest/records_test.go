@@ -9,9 +9,7 @@ import (
 // but not touch.
 func TestRecords(t *testing.T) {
 	t.Parallel()
-	inBothLooks(t, func(t *testing.T, l look) {
-		w := newWindow(t, demo(t), l)
-		w.signIn("Olive Owner")
+	inBothLooks(t, "Olive Owner", func(w *window) {
 		w.eventually("/deliveries", "Invitation")
 		w.choose("Outcome", "Sent") // shows them at once
 		w.none("combobox", "/Scheduled/")
@@ -34,10 +32,8 @@ func TestRecords(t *testing.T) {
 // A38: uninstalling asks for the clinic's name, then shows the proof.
 func TestUninstall(t *testing.T) {
 	t.Parallel()
-	inBothLooks(t, func(t *testing.T, l look) {
-		w := newWindow(t, demo(t), l)
+	inBothLooks(t, "Olive Owner", func(w *window) {
 		w.console.allow(422)
-		w.signIn("Olive Owner")
 		w.follow("link", "Settings")
 		w.follow("link", "/[Uu]ninstall/")
 		w.fill("/^Type /", "Some other clinic")

@@ -6,10 +6,8 @@ import "testing"
 // several at once.
 func TestPhysicians(t *testing.T) {
 	t.Parallel()
-	inBothLooks(t, func(t *testing.T, l look) {
-		w := newWindow(t, demo(t), l)
+	inBothLooks(t, "Olive Owner", func(w *window) {
 		w.console.allow(409)
-		w.signIn("Olive Owner")
 		w.eventually("/appointments", "Ready")
 		w.follow("link", "Physicians")
 		w.press("checkbox", "Select Alex Imaginary")
@@ -31,10 +29,8 @@ func TestPhysicians(t *testing.T) {
 // A18: whoever must sign in needs an address; what was chosen stays chosen.
 func TestPhysicianWhoSignsIn(t *testing.T) {
 	t.Parallel()
-	inBothLooks(t, func(t *testing.T, l look) {
-		w := newWindow(t, demo(t), l)
+	inBothLooks(t, "Olive Owner", func(w *window) {
 		w.console.allow(422)
-		w.signIn("Olive Owner")
 		w.follow("link", "Physicians")
 		w.fillIn("searchbox", "First and last name, or physician id", "alex")
 		w.find("checkbox", "/^Alex Imaginary/")
@@ -50,10 +46,8 @@ func TestPhysicianWhoSignsIn(t *testing.T) {
 // A20, A21: bad rows are named, good ones taken after a yes.
 func TestImport(t *testing.T) {
 	t.Parallel()
-	inBothLooks(t, func(t *testing.T, l look) {
-		w := newWindow(t, demo(t), l)
+	inBothLooks(t, "Olive Owner", func(w *window) {
 		w.console.allow(422)
-		w.signIn("Olive Owner")
 		w.follow("link", "Physicians")
 		w.upload("/Choose a CSV file/", w.file("rows.csv", "ID,Signs in,E-mail\nD-1001,N\nD-1002,Y\nD-1003,Y,sam.staff@clinic.example\n"))
 		w.follow("button", "Import")
@@ -68,9 +62,7 @@ func TestImport(t *testing.T) {
 // A23 to A25, A32.
 func TestStaff(t *testing.T) {
 	t.Parallel()
-	inBothLooks(t, func(t *testing.T, l look) {
-		w := newWindow(t, demo(t), l)
-		w.signIn("Olive Owner")
+	inBothLooks(t, "Olive Owner", func(w *window) {
 		w.follow("link", "Medical staff")
 		w.press("checkbox", "/^Select Sam Staff/")
 		w.follow("button", "Remove (1)")

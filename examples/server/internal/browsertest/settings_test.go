@@ -5,10 +5,8 @@ import "testing"
 // A4, A6, A14: a mistake is named beside its field, and the draft is kept.
 func TestSettingsKeepTheDraft(t *testing.T) {
 	t.Parallel()
-	inBothLooks(t, func(t *testing.T, l look) {
-		w := newWindow(t, demo(t), l)
+	inBothLooks(t, "Olive Owner", func(w *window) {
 		w.console.allow(422)
-		w.signIn("Olive Owner")
 		w.follow("link", "Settings")
 		w.fill("Name", "Hillside Clinic")
 		w.reads("You have changes that are not saved.")
@@ -26,10 +24,8 @@ func TestSettingsKeepTheDraft(t *testing.T) {
 // E6: what moves visits is shown and asked before it is saved.
 func TestSettingsAskFirst(t *testing.T) {
 	t.Parallel()
-	inBothLooks(t, func(t *testing.T, l look) {
-		w := newWindow(t, demo(t), l)
+	inBothLooks(t, "Olive Owner", func(w *window) {
 		w.console.allow(409)
-		w.signIn("Olive Owner")
 		w.eventually("/appointments", "Ready")
 		w.follow("link", "Settings")
 		w.press("checkbox", "Telehealth 30")
@@ -46,10 +42,8 @@ func TestSettingsAskFirst(t *testing.T) {
 // A11: a logo is measured, refused in plain words or shown.
 func TestLogoAndTests(t *testing.T) {
 	t.Parallel()
-	inBothLooks(t, func(t *testing.T, l look) {
-		w := newWindow(t, demo(t), l)
+	inBothLooks(t, "Olive Owner", func(w *window) {
 		w.console.allow(422)
-		w.signIn("Olive Owner")
 		w.follow("link", "Settings")
 		w.upload("/Choose a picture/", w.logo(900, 900))
 		w.reads("900 × 900 pixels. It would be refused; make it smaller first.")

@@ -14,7 +14,7 @@ func (w *window) signIn(who string) {
 
 func TestSignInAndOut(t *testing.T) {
 	t.Parallel()
-	inBothLooks(t, func(t *testing.T, l look) {
+	inEachLook(t, func(t *testing.T, l look) {
 		w := newWindow(t, demo(t), l)
 		w.signIn("Olive Owner")
 		w.reads("Olive Owner")

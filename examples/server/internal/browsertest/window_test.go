@@ -26,8 +26,18 @@ var (
 	phone = look{width: 390, height: 844}
 )
 
-// inBothLooks runs a flow at a desk, and on a phone in the dark.
-func inBothLooks(t *testing.T, flow func(t *testing.T, l look)) {
+// inBothLooks runs a flow of somebody who is signed in to a demo of its own, at a
+// desk, and on a phone in the dark.
+func inBothLooks(t *testing.T, who string, flow func(w *window)) {
+	t.Helper()
+	inEachLook(t, func(t *testing.T, l look) {
+		w := newWindow(t, demo(t), l)
+		w.signIn(who)
+		flow(w)
+	})
+}
+
+func inEachLook(t *testing.T, flow func(t *testing.T, l look)) {
 	t.Helper()
 	for _, l := range []look{desk, phone.inDark()} {
 		t.Run(l.name(), func(t *testing.T) {
