@@ -73,7 +73,7 @@ func contents(t testing.TB, d driver.Driver, account string) map[string]int64 {
 	t.Helper()
 	n := map[string]int64{}
 	for _, kind := range []string{
-		"settings", "status", "logo", "grant", "physician", "staff", "visit", "due", "meeting", "delivery", "outbox", "event",
+		"settings", "status", "logo", "grant", "physician", "staff", "stamp", "visit", "due", "meeting", "delivery", "outbox", "event",
 		"audit", "audithead", "auditanchor", "lease", "run", "session", "import",
 	} {
 		q := driver.Query{Account: account, Kind: kind, Limit: driver.MaxLimit}

@@ -49,7 +49,7 @@ func TestB13Purge(t *testing.T) {
 	retain(t, a, storage.Retention{VisitDays: 30})
 	purgeAll(t, a, furnished.Add(time.Hour-time.Second))
 	want := map[string]int64{
-		"settings": 1, "status": 1, "logo": 1, "grant": 1, "physician": 1, "staff": 1, "session": 1,
+		"settings": 1, "status": 1, "logo": 1, "grant": 1, "physician": 1, "staff": 1, "stamp": 2, "session": 1,
 		"visit": 30, "meeting": 30, "delivery": 30, "run": 30, "event": 7, "audit": 100, "audithead": 1,
 	}
 	if diff := cmp.Diff(want, contents(t, d, "acme")); diff != "" {

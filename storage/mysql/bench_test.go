@@ -3,6 +3,7 @@ package mysql_test
 import (
 	"testing"
 
+	"github.com/televisit/televisit-go/internal/freshdb"
 	"github.com/televisit/televisit-go/internal/sqlstore"
 	"github.com/televisit/televisit-go/internal/sqlstore/sqlstoretest"
 	"github.com/televisit/televisit-go/storage/seal"
@@ -12,12 +13,11 @@ import (
 func BenchmarkDriver(b *testing.B) { storagetest.Benchmark(b, harness()) }
 
 func BenchmarkBatch(b *testing.B) {
-	dsn := database(b)
-	db := open(b, dsn.String())
+	db := open(b, freshdb.MySQL(b).String())
 	defer db.Close()
-	dsn = database(b)
-	open(b, dsn.String()).Close()
-	plain := bare(b, dsn)
+	u := freshdb.MySQL(b)
+	open(b, u.String()).Close()
+	plain := freshdb.Open(b, u)
 	defer plain.Close()
 	keys, err := seal.New()
 	if err != nil {

@@ -3,6 +3,7 @@ package mysql_test
 import (
 	"testing"
 
+	"github.com/televisit/televisit-go/internal/freshdb"
 	"github.com/televisit/televisit-go/storage/driver"
 	"github.com/televisit/televisit-go/storage/storagetest"
 )
@@ -10,7 +11,7 @@ import (
 // D10, with two processes that write at once.
 func TestKill(t *testing.T) {
 	storagetest.Kill(t, storagetest.Killing{
-		Fresh:  func(t testing.TB) string { return database(t).String() },
+		Fresh:  func(t testing.TB) string { return freshdb.MySQL(t).String() },
 		Open:   func(t testing.TB, dsn string) driver.Driver { return open(t, dsn) },
 		Shared: true,
 	})

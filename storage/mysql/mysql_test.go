@@ -1,68 +1,21 @@
 package mysql_test
 
 import (
-	"crypto/rand"
-	"database/sql"
 	"errors"
 	"net/url"
 	"strings"
 	"sync"
 	"testing"
 
-	driversql "github.com/go-sql-driver/mysql"
 	"go.uber.org/goleak"
 
-	"github.com/televisit/televisit-go/internal/require"
+	"github.com/televisit/televisit-go/internal/freshdb"
 	"github.com/televisit/televisit-go/storage/driver"
 	"github.com/televisit/televisit-go/storage/mysql"
 	"github.com/televisit/televisit-go/storage/storagetest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
-// base is the server, as mysql://user:password@host:port/.
-func base(t testing.TB) *url.URL {
-	t.Helper()
-	u, err := url.Parse(require.Env(t, "mysql", "TELEVISIT_TEST_MYSQL"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return u
-}
-
-// database makes a database for one test and drops it afterwards.
-func database(t testing.TB) *url.URL {
-	t.Helper()
-	u := base(t)
-	name := "televisit_test_" + strings.ToLower(rand.Text()[:12])
-	run(t, base(t), "CREATE DATABASE "+name)
-	t.Cleanup(func() { run(t, base(t), "DROP DATABASE "+name) })
-	u.Path = "/" + name
-	return u
-}
-
-// bare opens a database without the driver.
-func bare(t testing.TB, u *url.URL) *sql.DB {
-	t.Helper()
-	c := driversql.NewConfig()
-	c.User, c.Net, c.Addr, c.DBName = u.User.Username(), "tcp", u.Host, strings.TrimPrefix(u.Path, "/")
-	c.Passwd, _ = u.User.Password()
-	c.InterpolateParams = true
-	db, err := sql.Open("mysql", c.FormatDSN())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return db
-}
-
-func run(t testing.TB, u *url.URL, statement string) {
-	t.Helper()
-	db := bare(t, u)
-	defer db.Close()
-	if _, err := db.Exec(statement); err != nil {
-		t.Fatalf("%s: %v", statement, err)
-	}
-}
 
 func open(t testing.TB, dsn string) *mysql.DB {
 	t.Helper()
@@ -74,14 +27,14 @@ func open(t testing.TB, dsn string) *mysql.DB {
 }
 
 func TestConformance(t *testing.T) {
-	base(t)
+	freshdb.MySQLServer(t)
 	storagetest.Run(t, harness())
 }
 
 func harness() storagetest.Harness {
 	return storagetest.Harness{
 		Fresh: func(t testing.TB) storagetest.Opener {
-			dsn := database(t).String()
+			dsn := freshdb.MySQL(t).String()
 			return func(t testing.TB) driver.Driver { return open(t, dsn) }
 		},
 		Durable: true,
@@ -107,14 +60,14 @@ func TestOpenRefusesInPlainWords(t *testing.T) {
 	}
 	t.Run("no such database", func(t *testing.T) {
 		t.Parallel()
-		u := base(t)
+		u := freshdb.MySQLServer(t)
 		u.Path = "/televisit_no_such_database"
 		_, err := mysql.Open(t.Context(), u.String())
 		wantOpenError(t, err, "no such database")
 	})
 	t.Run("wrong user", func(t *testing.T) {
 		t.Parallel()
-		u := base(t)
+		u := freshdb.MySQLServer(t)
 		u.User, u.Path = url.UserPassword("nobody", "s3cret"), "/x"
 		_, err := mysql.Open(t.Context(), u.String())
 		wantOpenError(t, err, "does not accept the user")
@@ -130,9 +83,9 @@ func wantOpenError(t *testing.T, err error, says string) {
 
 func TestOpenRefusesADatabaseOfANewerProgram(t *testing.T) {
 	t.Parallel()
-	u := database(t)
+	u := freshdb.MySQL(t)
 	open(t, u.String()).Close()
-	run(t, u, "INSERT INTO televisit_schema (version_id, is_applied) VALUES (99, true)")
+	freshdb.Run(t, u, "INSERT INTO televisit_schema (version_id, is_applied) VALUES (99, true)")
 	_, err := mysql.Open(t.Context(), u.String())
 	if se, ok := errors.AsType[*driver.SchemaError](err); !ok || se.Found != 99 {
 		t.Fatalf("error %v, want a *SchemaError of version 99", err)
@@ -142,7 +95,7 @@ func TestOpenRefusesADatabaseOfANewerProgram(t *testing.T) {
 // Processes that start at once on an empty database take turns making the tables.
 func TestOpenAtOnce(t *testing.T) {
 	t.Parallel()
-	dsn := database(t).String()
+	dsn := freshdb.MySQL(t).String()
 	var wg sync.WaitGroup
 	for range 5 {
 		wg.Go(func() {

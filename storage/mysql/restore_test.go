@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/televisit/televisit-go/internal/freshdb"
 	"github.com/televisit/televisit-go/internal/require"
 	"github.com/televisit/televisit-go/storage/driver"
 	"github.com/televisit/televisit-go/storage/internal/drill"
@@ -15,14 +16,14 @@ import (
 // B13: backup and restore as docs/backup.md tells, into a fresh database.
 func TestB13Restore(t *testing.T) {
 	t.Parallel()
-	from := database(t)
+	from := freshdb.MySQL(t)
 	dump, client := tool(t, "mariadb-dump", "mysqldump"), tool(t, "mariadb", "mysql")
 	file := filepath.Join(t.TempDir(), "backup.sql")
 	drill.Restore(t, open(t, from.String()), func() {
-		drill.Command(t, dump, append(login(from), "--single-transaction", "--hex-blob", "--result-file", file, name(from))...)
+		drill.Command(t, dump, append(freshdb.MySQLLogin(from), "--single-transaction", "--hex-blob", "--result-file", file, name(from))...)
 	}, func() driver.Driver {
-		to := database(t)
-		drill.Command(t, client, append(login(to), name(to), "--execute", "source "+file)...)
+		to := freshdb.MySQL(t)
+		drill.Command(t, client, append(freshdb.MySQLLogin(to), name(to), "--execute", "source "+file)...)
 		return open(t, to.String())
 	})
 }
@@ -40,11 +41,3 @@ func tool(t *testing.T, names ...string) string {
 }
 
 func name(u *url.URL) string { return strings.TrimPrefix(u.Path, "/") }
-
-func login(u *url.URL) []string {
-	args := []string{"--no-defaults", "--protocol=tcp", "--host=" + u.Hostname(), "--port=" + u.Port(), "--user=" + u.User.Username()}
-	if p, ok := u.User.Password(); ok {
-		args = append(args, "--password="+p)
-	}
-	return args
-}

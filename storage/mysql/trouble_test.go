@@ -3,30 +3,19 @@ package mysql_test
 import (
 	"testing"
 
+	"github.com/televisit/televisit-go/internal/freshdb"
 	"github.com/televisit/televisit-go/internal/sqlstore/sqlstoretest"
 	"github.com/televisit/televisit-go/storage/driver"
 )
 
-func server(t testing.TB) sqlstoretest.Server {
-	t.Helper()
-	u := database(t)
-	return sqlstoretest.Server{
-		Address: u.Host,
-		Open: func(t testing.TB, address string) driver.Driver {
-			there := *u
-			there.Host = address
-			return open(t, there.String())
-		},
-		Run: func(t testing.TB, statement string) { run(t, u, statement) },
-	}
-}
+func opened(t testing.TB, dsn string) driver.Driver { return open(t, dsn) }
 
 func TestLostConnection(t *testing.T) {
 	t.Parallel()
-	sqlstoretest.LostConnection(t, server(t))
+	sqlstoretest.LostConnection(t, freshdb.MySQL(t), opened)
 }
 
 func TestChangedSchema(t *testing.T) {
 	t.Parallel()
-	sqlstoretest.ChangedSchema(t, server(t))
+	sqlstoretest.ChangedSchema(t, freshdb.MySQL(t), opened)
 }

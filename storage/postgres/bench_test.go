@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/televisit/televisit-go/internal/freshdb"
 	"github.com/televisit/televisit-go/internal/sqlstore/sqlstoretest"
 	"github.com/televisit/televisit-go/storage/seal"
 	"github.com/televisit/televisit-go/storage/storagetest"
@@ -12,12 +13,11 @@ import (
 func BenchmarkDriver(b *testing.B) { storagetest.Benchmark(b, harness()) }
 
 func BenchmarkBatch(b *testing.B) {
-	dsn := schema(b)
-	db := open(b, dsn)
+	db := open(b, freshdb.Postgres(b).String())
 	defer db.Close()
-	dsn = schema(b)
-	open(b, dsn).Close()
-	plain := bare(b, dsn)
+	u := freshdb.Postgres(b)
+	open(b, u.String()).Close()
+	plain := freshdb.Open(b, u)
 	defer plain.Close()
 	keys, err := seal.New()
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/televisit/televisit-go/internal/freshdb"
 	"github.com/televisit/televisit-go/storage/driver"
 )
 
@@ -16,7 +17,7 @@ import (
 func TestEightWorkersClaimEachRecordOnce(t *testing.T) {
 	t.Parallel()
 	const workers, records = 8, 10_000
-	dsn := schema(t)
+	dsn := freshdb.Postgres(t).String()
 	due := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	fillDue(t, open(t, dsn), records, due)
 	var mu sync.Mutex

@@ -1,13 +1,11 @@
 package postgres_test
 
 import (
-	"crypto/rand"
-	"net/url"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 
+	"github.com/televisit/televisit-go/internal/freshdb"
 	"github.com/televisit/televisit-go/internal/require"
 	"github.com/televisit/televisit-go/storage/driver"
 	"github.com/televisit/televisit-go/storage/internal/drill"
@@ -16,34 +14,23 @@ import (
 // B13: backup and restore as docs/backup.md tells, into a fresh database.
 func TestB13Restore(t *testing.T) {
 	t.Parallel()
-	dsn := schema(t)
+	u := freshdb.Postgres(t)
 	for _, tool := range []string{"pg_dump", "psql"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			require.Missing(t, "postgres", tool+" is not installed")
 		}
 	}
-	u, err := url.Parse(dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
 	name := u.Query().Get("search_path") // the test's own part of a shared database
-	plain := func(path string) string {
-		to := *u
-		q := to.Query()
-		q.Del("search_path")
-		to.RawQuery = q.Encode()
-		if path != "" {
-			to.Path = "/" + path
-		}
-		return to.String()
-	}
-	file, fresh := filepath.Join(t.TempDir(), "backup.sql"), "televisit_test_"+strings.ToLower(rand.Text()[:12])
-	drill.Restore(t, open(t, dsn), func() {
-		drill.Command(t, "pg_dump", "--no-owner", "--dbname", plain(""), "--schema", name, "--file", file)
+	server := freshdb.PostgresServer(t)
+	into := *server
+	file, fresh := filepath.Join(t.TempDir(), "backup.sql"), freshdb.Name()
+	into.Path = "/" + fresh
+	drill.Restore(t, open(t, u.String()), func() {
+		drill.Command(t, "pg_dump", "--no-owner", "--dbname", server.String(), "--schema", name, "--file", file)
 	}, func() driver.Driver {
-		run(t, base(t), "CREATE DATABASE "+fresh)
-		t.Cleanup(func() { run(t, base(t), "DROP DATABASE "+fresh+" WITH (FORCE)") })
-		drill.Command(t, "psql", "--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1", "--dbname", plain(fresh), "--file", file)
-		return open(t, with(t, plain(fresh), "search_path", name))
+		freshdb.Run(t, server, "CREATE DATABASE "+fresh)
+		t.Cleanup(func() { freshdb.Run(t, server, "DROP DATABASE "+fresh+" WITH (FORCE)") })
+		drill.Command(t, "psql", "--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1", "--dbname", into.String(), "--file", file)
+		return open(t, freshdb.InSchema(&into, name).String())
 	})
 }

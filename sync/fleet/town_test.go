@@ -2,8 +2,6 @@ package fleet_test
 
 import (
 	"context"
-	"crypto/rand"
-	"database/sql"
 	"errors"
 	"fmt"
 	"iter"
@@ -12,7 +10,6 @@ import (
 	"net/url"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -24,7 +21,7 @@ import (
 
 	"github.com/televisit/televisit-go/ellkay"
 	"github.com/televisit/televisit-go/ellkay/ellkaytest"
-	"github.com/televisit/televisit-go/internal/require"
+	"github.com/televisit/televisit-go/internal/freshdb"
 	notifymemory "github.com/televisit/televisit-go/notify/memory"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/storage/postgres"
@@ -59,7 +56,7 @@ type town struct {
 func newTown(t testing.TB, accounts ...string) *town {
 	t.Helper()
 	w := &town{
-		t: t, dsn: schema(t), keyFile: filepath.Join(t.TempDir(), "keys.json"), lk: ellkaytest.New(), mails: &notifymemory.Mailer{},
+		t: t, dsn: freshdb.Postgres(t).String(), keyFile: filepath.Join(t.TempDir(), "keys.json"), lk: ellkaytest.New(), mails: &notifymemory.Mailer{},
 		zooms: map[string]*zoomtest.Server{}, zoomURLs: map[string]string{}, syncing: map[string]*atomic.Int32{},
 	}
 	t.Cleanup(w.lk.Close)
@@ -69,30 +66,6 @@ func newTown(t testing.TB, accounts ...string) *town {
 		w.settle(id)
 	}
 	return w
-}
-
-// schema makes a schema for one test and drops it afterwards; the DSN leads there.
-func schema(t testing.TB) string {
-	t.Helper()
-	base := require.Env(t, "postgres", "TELEVISIT_TEST_POSTGRES")
-	name := "televisit_test_" + strings.ToLower(rand.Text()[:12])
-	run(t, base, "CREATE SCHEMA "+name)
-	t.Cleanup(func() { run(t, base, "DROP SCHEMA "+name+" CASCADE") })
-	u, err := url.Parse(base)
-	must(t, err)
-	q := u.Query()
-	q.Set("search_path", name)
-	u.RawQuery = q.Encode()
-	return u.String()
-}
-
-func run(t testing.TB, dsn, statement string) {
-	t.Helper()
-	db, err := sql.Open("pgx", dsn)
-	must(t, err)
-	defer db.Close()
-	_, err = db.ExecContext(context.Background(), statement)
-	must(t, err)
 }
 
 func must(t testing.TB, err error) {

@@ -7,23 +7,18 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/url"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
 
+	"github.com/televisit/televisit-go/internal/freshdb"
 	"github.com/televisit/televisit-go/storage/driver"
 )
 
-// Server tells the tests how to reach a fresh database.
-type Server struct {
-	// Address is the server's host and port.
-	Address string
-	// Open opens the driver over the database, by way of another address.
-	Open func(t testing.TB, address string) driver.Driver
-	// Run runs a statement in the database.
-	Run func(t testing.TB, statement string)
-}
+// Opener opens the driver over a database.
+type Opener func(t testing.TB, dsn string) driver.Driver
 
 const batch = 400
 
@@ -39,11 +34,13 @@ func changes(round int) []driver.Change {
 // LostConnection cuts the connection after more and more bytes of a batch: the
 // error is typed, the batch is there whole or not at all, and the driver goes on
 // with a new connection.
-func LostConnection(t *testing.T, s Server) {
-	direct := s.Open(t, s.Address)
+func LostConnection(t *testing.T, u *url.URL, open Opener) {
+	direct := open(t, u.String())
 	defer direct.Close()
-	w := listen(t, s.Address)
-	db := s.Open(t, w.address)
+	w := listen(t, u.Host)
+	there := *u
+	there.Host = w.address
+	db := open(t, there.String())
 	defer db.Close()
 	failed := 0
 	for round := range 20 {
@@ -74,13 +71,13 @@ func LostConnection(t *testing.T, s Server) {
 }
 
 // ChangedSchema drops a column under a driver at work.
-func ChangedSchema(t *testing.T, s Server) {
-	db := s.Open(t, s.Address)
+func ChangedSchema(t *testing.T, u *url.URL, open Opener) {
+	db := open(t, u.String())
 	defer db.Close()
 	if err := db.Apply(t.Context(), changes(1)); err != nil {
 		t.Fatal(err)
 	}
-	s.Run(t, "ALTER TABLE televisit_records DROP COLUMN body")
+	freshdb.Run(t, u, "ALTER TABLE televisit_records DROP COLUMN body")
 	_, scanned := db.Scan(t.Context(), driver.Query{Kind: "visit"})
 	for name, err := range map[string]error{"Scan": scanned, "Apply": db.Apply(t.Context(), changes(2))} {
 		var se *driver.StoreError

@@ -1,20 +1,13 @@
 package app_test
 
 import (
-	"context"
-	"crypto/rand"
-	"errors"
 	"net/http"
-	"net/url"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"github.com/televisit/televisit-go/ellkay/ellkaytest"
-	"github.com/televisit/televisit-go/internal/require"
+	"github.com/televisit/televisit-go/internal/freshdb"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
 
@@ -23,7 +16,7 @@ import (
 // has one meeting.
 func TestB16Fleet(t *testing.T) {
 	t.Parallel()
-	dsn := schema(t)
+	dsn := freshdb.Postgres(t).String()
 	v := newVendors(t)
 	site := v.lkcloud.Site(ellkaytest.DefaultSite)
 	doctor, kind := site.Physicians()[0], site.AppointmentTypes()[0]
@@ -42,7 +35,18 @@ func TestB16Fleet(t *testing.T) {
 
 	first := book(3 * time.Hour)
 	one.want(http.StatusOK, "PUT", "/settings", settings(func(s map[string]any) { s["appointment_type_ids"] = []string{kind.ID} }))
-	one.want(http.StatusCreated, "POST", "/physicians", map[string]any{"id": doctor.ID, "type": "not_logged_in", "email": ""})
+	listed := func(want int) {
+		t.Helper()
+		if list := two.want(http.StatusOK, "GET", "/physicians", nil); len(list["items"].([]any)) != want {
+			t.Errorf("the other server lists %v, want %d", list, want)
+		}
+	}
+	for i, id := range []string{"D-999", doctor.ID} {
+		one.want(http.StatusCreated, "POST", "/physicians", map[string]any{"id": id, "type": "not_logged_in", "email": ""})
+		listed(i + 1)
+	}
+	one.want(http.StatusNoContent, "DELETE", "/physicians/D-999", nil)
+	listed(1)
 	one.want(http.StatusAccepted, "POST", "/sync", nil)
 	eventually(t, "the other server shows the visit ready", ready(two, first))
 	two.want(http.StatusOK, "GET", "/status", nil)
@@ -58,33 +62,4 @@ func TestB16Fleet(t *testing.T) {
 	if len(standing) != 2 || len(v.zoom.Meetings()) != 2 {
 		t.Errorf("D1: %d meetings for 2 visits, %d of them stand", len(v.zoom.Meetings()), len(standing))
 	}
-}
-
-// schema makes a schema for one test and drops it afterwards; the DSN leads there.
-func schema(t *testing.T) string {
-	t.Helper()
-	base := require.Env(t, "postgres", "TELEVISIT_TEST_POSTGRES")
-	db, err := pgx.Connect(t.Context(), base)
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := "televisit_test_" + strings.ToLower(rand.Text()[:12])
-	if _, err := db.Exec(t.Context(), "CREATE SCHEMA "+name); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		ctx := context.Background() // the test's own has ended
-		_, err := db.Exec(ctx, "DROP SCHEMA "+name+" CASCADE")
-		if err = errors.Join(err, db.Close(ctx)); err != nil {
-			t.Error(err)
-		}
-	})
-	u, err := url.Parse(base)
-	if err != nil {
-		t.Fatal(err)
-	}
-	q := u.Query()
-	q.Set("search_path", name)
-	u.RawQuery = q.Encode()
-	return u.String()
 }

@@ -1,8 +1,6 @@
 package app_test
 
 import (
-	"crypto/rand"
-	"database/sql"
 	"errors"
 	"fmt"
 	mrand "math/rand/v2"
@@ -23,7 +21,7 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib"
 
 	"github.com/televisit/televisit-go/ellkay/ellkaytest"
-	"github.com/televisit/televisit-go/internal/require"
+	"github.com/televisit/televisit-go/internal/freshdb"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
 
@@ -46,7 +44,7 @@ func TestD10KilledDuringSyncs(t *testing.T) {
 	}
 	for name, store := range map[string]func(t *testing.T) string{
 		"SQLite":     func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "t.db") },
-		"PostgreSQL": freshPostgres,
+		"PostgreSQL": func(t *testing.T) string { return freshdb.Postgres(t).String() },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -70,29 +68,6 @@ func number(variable string, fallback int) int {
 		return n
 	}
 	return fallback
-}
-
-// freshPostgres is an empty database of the test's own.
-func freshPostgres(t *testing.T) string {
-	dsn := require.Env(t, "postgres", "TELEVISIT_TEST_POSTGRES")
-	u, err := url.Parse(dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	db, err := sql.Open("pgx", dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	u.Path = "/televisit_kill_" + strings.ToLower(rand.Text()[:10])
-	name := strings.TrimPrefix(u.Path, "/")
-	if _, err := db.ExecContext(t.Context(), "CREATE DATABASE "+name); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_, _ = db.Exec("DROP DATABASE " + name + " WITH (FORCE)")
-		_ = db.Close()
-	})
-	return u.String()
 }
 
 // killed is a program that is killed at a call, and the world around it.

@@ -20,7 +20,7 @@ func TestD9NothingSaidAloud(t *testing.T) {
 	t.Parallel()
 	day := canaryDay(t, "sqlite:"+filepath.Join(t.TempDir(), "day.db"))
 	shown := map[string]string{ // each must be there: the search would find what is said
-		"logs": `"level"`, "metrics": "go_goroutines", "URLs": "/LKAppointments/EditAppointment", "events": "patient.joined",
+		"logs": `"level"`, "metrics": "televisit_vendor_calls_total", "URLs": "/LKAppointments/EditAppointment", "events": "patient.joined",
 		"topics": "Video Visit", "errors": "application/problem+json",
 	}
 	for where, there := range shown {
