@@ -67,6 +67,7 @@ func (m *Mailer) Send(ctx context.Context, msg notify.Message) error {
 	if err := msg.Check(); err != nil {
 		return err
 	}
+	msg = plainDomains(msg)
 	select {
 	case m.slots <- struct{}{}:
 		defer func() { <-m.slots }()
@@ -152,19 +153,6 @@ func (m *Mailer) Close() error {
 		}
 	}
 	return nil
-}
-
-// needsUTF8 reports whether the addresses need SMTPUTF8 (RFC 6531). It is not
-// asked for otherwise: a later server without it would send the mail back.
-func needsUTF8(m notify.Message) bool {
-	for _, s := range []string{m.From.Address, m.To.Address} {
-		for _, r := range s {
-			if r >= 0x80 {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // encode makes the library's form of a checked message.
