@@ -76,6 +76,8 @@ func Remove(e Entity) Change { return Change{entity: e, remove: true} }
 // Commit carries out all changes or none, in one batch. When a record was
 // changed meanwhile: an error matching ErrConflict, with the records as they
 // were; when the database refuses, a *RecordError. On success each record carries its new version.
+// A batch is bounded as [driver.MaxBatch] says; records that come with index
+// records, or change a list's stamp, count for more than one.
 func (a *Account) Commit(ctx context.Context, changes ...Change) error {
 	batch := make([]driver.Change, 0, len(changes)+2)
 	for _, c := range changes {
@@ -85,7 +87,7 @@ func (a *Account) Commit(ctx context.Context, changes ...Change) error {
 		}
 		batch = append(batch, dc...)
 	}
-	if err := a.store.driver.Apply(ctx, batch); err != nil {
+	if err := a.store.driver.Apply(ctx, a.withStamps(batch)); err != nil {
 		return stored(batch, err)
 	}
 	for _, c := range changes {

@@ -193,3 +193,25 @@ func ExampleStore_Reseal() {
 	// sealed anew: 2 <nil>
 	// old key gone: <nil>
 }
+
+// A list that is shown often is read again only when its stamp is another one.
+func ExampleAccount_PhysiciansStamp() {
+	ctx, account := context.Background(), exampleAccount()
+	ada := storage.Physician{ID: "D-1", Name: "Ada", Type: storage.NotLoggedIn}
+	if err := account.Commit(ctx, storage.Put(&ada)); err != nil {
+		panic(err)
+	}
+	before, _ := account.PhysiciansStamp(ctx) // then the list
+	again, _ := account.PhysiciansStamp(ctx)
+	fmt.Println("read again:", again != before)
+
+	ada.Name = "Ada Example"
+	if err := account.Commit(ctx, storage.Put(&ada)); err != nil {
+		panic(err)
+	}
+	again, _ = account.PhysiciansStamp(ctx)
+	fmt.Println("read again:", again != before)
+	// Output:
+	// read again: false
+	// read again: true
+}

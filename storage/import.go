@@ -151,7 +151,7 @@ func (i *importing) store(ctx context.Context, mark ...Change) error {
 		}
 		batch = append(batch, m...)
 	}
-	if err := i.account.store.driver.Apply(ctx, batch); err != nil {
+	if err := i.account.store.driver.Apply(ctx, i.account.withStamps(batch)); err != nil {
 		i.mark.Done = before
 		return err
 	}

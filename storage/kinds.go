@@ -9,6 +9,7 @@ const (
 	kindGrant       = "grant"
 	kindPhysician   = "physician"
 	kindStaff       = "staff"
+	kindStamp       = "stamp" // of a list: another one after each change
 	kindVisit       = "visit"
 	kindDue         = "due"     // index: when a visit is next to be looked at
 	kindMeeting     = "meeting" // index: which visit a Zoom meeting belongs to
@@ -32,7 +33,7 @@ const (
 // a wipe to go on with still finds it.
 var everyKind = []string{
 	kindSession, kindOutbox, kindDelivery, kindDue, kindMeeting, kindVisit, kindEvent, kindRun,
-	kindPhysician, kindStaff, kindLogo, kindLease, kindImport, kindAudit, kindAuditAnchor, kindAuditHead,
+	kindStamp, kindPhysician, kindStaff, kindLogo, kindLease, kindImport, kindAudit, kindAuditAnchor, kindAuditHead,
 	kindFence, // kept, and raised
 	kindSettings, kindStatus, kindGrant,
 }

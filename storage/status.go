@@ -44,6 +44,7 @@ type Pause struct {
 	Action  string    `json:"action"`  // what to do
 	Since   time.Time `json:"since"`
 	Keys    bool      `json:"keys,omitzero"` // credentials were refused; a start of the process tries them again
+	Held    bool      `json:"held,omitzero"` // a legal hold keeps the data of an account that has removed the app
 }
 
 const statusID = "status"
