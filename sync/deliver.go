@@ -40,14 +40,8 @@ func (e *Engine) deliverMails(ctx context.Context, a *storage.Account) (int, err
 
 // deliverAll sends what is due in one channel.
 func (e *Engine) deliverAll(ctx context.Context, a *storage.Account, channel string) (int, error) {
-	settings, err := a.Settings(ctx)
-	if errors.Is(err, storage.ErrNotFound) {
-		return 0, nil
-	}
-	if err != nil {
-		return 0, err
-	}
-	if gone, err := e.isUninstalled(ctx, a); gone || err != nil {
+	settings, works, err := e.works(ctx, a)
+	if !works {
 		return 0, err
 	}
 	done := 0

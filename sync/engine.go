@@ -32,8 +32,9 @@ type Config struct {
 
 	// Uninstall is called when an account has removed the app from Zoom and its
 	// work has stopped (A38): it revokes the tokens and wipes the account's data.
-	// It is called again until it returns nil. nil: the account stays as it is,
-	// and paused.
+	// It is called again until it returns nil; storage.ErrLegalHold is no failure:
+	// the account stays paused, and is wiped once the hold is lifted. nil: the
+	// account stays as it is, and paused.
 	Uninstall func(ctx context.Context, account string) error
 
 	Every      time.Duration // between syncs of an account; 0: 15 minutes

@@ -12,11 +12,12 @@ import (
 // keep stores new events of an account in one batch. When the batch cannot be
 // stored although the store works, one of them is bad: then each goes alone.
 func (e *Engine) keep(ctx context.Context, account string, events []*storage.Event) []error {
-	if served, err := e.serves(ctx, account); !served || err != nil {
+	a := e.account(account)
+	_, works, err := e.works(ctx, a)
+	if !works {
 		return slices.Repeat([]error{err}, len(events))
 	}
-	a := e.account(account)
-	err := e.keepTogether(ctx, a, onceEach(events))
+	err = e.keepTogether(ctx, a, onceEach(events))
 	answers := slices.Repeat([]error{err}, len(events))
 	if len(events) > 1 && isAboutOne(ctx, err) {
 		for i, ev := range events {

@@ -23,20 +23,6 @@ func (e *Engine) Observe(ctx context.Context, account string, ev storage.Event) 
 	return e.intake.add(ctx, account, &ev, e.keep)
 }
 
-// serves reports whether anything is kept and done for an account.
-func (e *Engine) serves(ctx context.Context, account string) (bool, error) {
-	a := e.account(account)
-	_, err := a.Settings(ctx)
-	if errors.Is(err, storage.ErrNotFound) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	gone, err := e.isUninstalled(ctx, a)
-	return !gone, err
-}
-
 // unmatchedLife is how long an event of an unknown meeting is kept for matching (E9).
 const unmatchedLife = 24 * time.Hour
 
@@ -46,14 +32,8 @@ const unmatchedLife = 24 * time.Hour
 // comes back when its lease ends.
 func (e *Engine) Fold(ctx context.Context, account string) (int, error) {
 	a := e.account(account)
-	settings, err := a.Settings(ctx)
-	if errors.Is(err, storage.ErrNotFound) {
-		return 0, nil
-	}
-	if err != nil {
-		return 0, err
-	}
-	if gone, err := e.isUninstalled(ctx, a); gone || err != nil {
+	settings, works, err := e.works(ctx, a)
+	if !works {
 		return 0, err
 	}
 	done := 0

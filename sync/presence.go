@@ -95,7 +95,7 @@ func early(v storage.Visit) bool {
 func instances(seen []storage.Seen, physicianID string, hosted bool) []instance {
 	byUUID := map[string]*instance{}
 	var order []*instance
-	for _, f := range seen {
+	for _, f := range slices.SortedStableFunc(slices.Values(seen), asItHappened) {
 		m := byUUID[f.Instance]
 		if m == nil {
 			m = &instance{uuid: f.Instance}
@@ -115,6 +115,12 @@ func instances(seen []storage.Seen, physicianID string, hosted bool) []instance 
 	return out
 }
 
+// asItHappened orders facts by time; of one moment, a wait begins before it ends.
+func asItHappened(a, b storage.Seen) int {
+	return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.What, b.What))
+}
+
+// add takes the next fact, in the order of [asItHappened].
 func (m *instance) add(f storage.Seen) {
 	switch f.What {
 	case SawStart:
@@ -135,11 +141,15 @@ func (m *instance) add(f storage.Seen) {
 }
 
 // of finds the interval that a fact belongs to, or opens it. A fact that says
-// who it was mends one that did not.
+// who it was mends one that did not. A wait that is over does not begin again:
+// whoever is put back into the waiting room, or left and came again, has another.
 func (m *instance) of(f storage.Seen, waiting bool) *storage.Presence {
-	for i := range m.intervals {
+	for i := range slices.Backward(m.intervals) {
 		iv := &m.intervals[i]
 		if iv.connection == f.Connection && iv.presence.Waiting == waiting {
+			if left := iv.presence.LeftAt; f.What == SawWait && !left.IsZero() && f.At.After(left) {
+				break
+			}
 			if iv.presence.Who == storage.AGuest {
 				iv.presence.Who, iv.presence.ID = f.Who, f.ID
 			}

@@ -130,6 +130,14 @@ func TestObserve(t *testing.T) {
 			open:  2,
 		},
 		{
+			name: "B7 whoever left while waiting and came back waits again",
+			given: []Sighting{
+				saw(SawWait, -2, "c1", patient), saw(SawWait, -9, "c1", patient), saw(SawWaitEnd, -5, "c1", patient),
+			},
+			state: storage.Ready,
+			open:  1,
+		},
+		{
 			name:  "E22 a stranger is a guest and not announced as anybody",
 			given: []Sighting{saw(SawJoin, 0, "c1", stranger)},
 			state: storage.Live,
@@ -267,7 +275,11 @@ func history(t *rapid.T) []Sighting {
 		from := rapid.IntRange(1, 20).Draw(t, "from")
 		c := fmt.Sprint("c", i)
 		if rapid.Bool().Draw(t, "wait told") {
-			told = append(told, saw(SawWait, from-1, rapid.SampledFrom([]string{c, "w" + person.UserID + person.Registrant}).Draw(t, "wait's connection"), person))
+			waits := rapid.SampledFrom([]string{c, "w" + person.UserID + person.Registrant}).Draw(t, "wait's connection")
+			told = append(told, saw(SawWait, from-1, waits, person))
+			if rapid.Bool().Draw(t, "waited before") {
+				told = append(told, saw(SawWait, from-3, waits, person), saw(SawWaitEnd, from-2, waits, person))
+			}
 		}
 		joinTold := rapid.Bool().Draw(t, "join told")
 		if joinTold {

@@ -127,7 +127,10 @@ func waitedOut(v storage.Visit, past Past) []Sighting {
 	var out []Sighting
 	for _, f := range v.Seen {
 		began := slices.ContainsFunc(past.Runs, func(r PastRun) bool { return r.Instance == f.Instance })
-		if f.What != SawWait || began || hasFact(v.Seen, SawWaitEnd, f.Connection) {
+		over := slices.ContainsFunc(v.Seen, func(end storage.Seen) bool {
+			return end.What == SawWaitEnd && end.Connection == f.Connection && !end.At.Before(f.At)
+		})
+		if f.What != SawWait || began || over {
 			continue
 		}
 		out = append(out, Sighting{

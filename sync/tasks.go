@@ -115,7 +115,7 @@ func (e *Engine) syncWhenDue(ctx context.Context, a *storage.Account, agenda *Ag
 		return time.Time{}, err
 	}
 	if uninstalled(st) {
-		return time.Time{}, e.farewell(ctx, a)
+		return time.Time{}, e.farewell(ctx, a, st)
 	}
 	now := e.now()
 	if next := agenda.nextSync(st); now.Before(next) && st.Requested == nil {

@@ -26,6 +26,20 @@ func (e *Engine) isUninstalled(ctx context.Context, a *storage.Account) (bool, e
 	return uninstalled(st), err
 }
 
+// works returns the settings of an account for which anything is kept and done;
+// one without settings, or that has removed the app, is not.
+func (e *Engine) works(ctx context.Context, a *storage.Account) (storage.Settings, bool, error) {
+	settings, err := a.Settings(ctx)
+	if errors.Is(err, storage.ErrNotFound) {
+		return settings, false, nil
+	}
+	if err != nil {
+		return settings, false, err
+	}
+	gone, err := e.isUninstalled(ctx, a)
+	return settings, !gone && err == nil, err
+}
+
 // Uninstalled stops everything that is done for an account, in all processes: no
 // sync, no step of a visit, no mail and no event is begun after it; only the one
 // call that is under way ends. Config.Uninstall is called then, by [Engine.Run].
@@ -95,11 +109,44 @@ func beforeInstall(ctx context.Context, a *storage.Account, at time.Time) (bool,
 	return err == nil && at.Before(g.InstalledAt), err
 }
 
+// heldBack records, and says once, that a legal hold keeps the data of an account
+// that has removed the app.
+func (e *Engine) heldBack(ctx context.Context, a *storage.Account) error {
+	first := false
+	err := e.editStatus(ctx, a, func(st *storage.Status) bool {
+		if first = uninstalled(*st) && !st.Paused.Held; first {
+			st.Paused.Held = true
+			st.Paused.Message += " A legal hold keeps what is stored of the account."
+		}
+		return first
+	})
+	if err == nil && first {
+		e.log.Warn("an account that has removed the app is under legal hold: its data are kept until the hold is lifted", "account", a.ID())
+	}
+	return err
+}
+
+// stillHeld reports whether the hold that kept an account's data is still on:
+// until it is lifted, nobody need be asked again.
+func stillHeld(ctx context.Context, a *storage.Account, st storage.Status) (bool, error) {
+	if !st.Paused.Held {
+		return false, nil
+	}
+	s, err := a.Settings(ctx)
+	if errors.Is(err, storage.ErrNotFound) {
+		return false, nil
+	}
+	return s.Retention.LegalHold, err
+}
+
 // farewell has an account's tokens revoked and its data wiped, apart from any
 // sync that is still under way.
-func (e *Engine) farewell(ctx context.Context, a *storage.Account) error {
+func (e *Engine) farewell(ctx context.Context, a *storage.Account, st storage.Status) error {
 	if e.cfg.Uninstall == nil {
 		return nil
+	}
+	if held, err := stillHeld(ctx, a, st); held || err != nil {
+		return err
 	}
 	lease, err := e.acquire(ctx, a, leaseSync, e.cfg.Holder+"/"+randomName())
 	if _, held := errors.AsType[*storage.LeaseHeldError](err); held {
@@ -109,6 +156,9 @@ func (e *Engine) farewell(ctx context.Context, a *storage.Account) error {
 		return err
 	}
 	if err := e.around(ctx, "uninstall", func() error { return e.cfg.Uninstall(ctx, a.ID()) }); err != nil {
+		if errors.Is(err, storage.ErrLegalHold) {
+			err = e.heldBack(ctx, a)
+		}
 		return errors.Join(err, e.release(context.WithoutCancel(ctx), a, &lease)) // whoever is next need not wait for its end
 	}
 	e.log.Warn("what was kept of an account that has removed the app is wiped", "account", a.ID())

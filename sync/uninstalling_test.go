@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -60,6 +61,51 @@ func TestE16LateDeauthorisation(t *testing.T) {
 		if gone, err := c.isUninstalled(t.Context(), c.acct()); !gone || err != nil {
 			t.Errorf("a newer removal changed nothing: %v", err)
 		}
+	})
+}
+
+// B13, A38: of an account under legal hold it is said once, however often it is
+// looked at, by however many processes, that its data are kept, and Zoom is not
+// asked again to revoke its tokens. Another removal says it again; when the hold
+// is lifted, the account is wiped.
+func TestB13LegalHoldIsSaidOnce(t *testing.T) {
+	inClinic(t, func(t *testing.T, c *clinic) {
+		var logs bytes.Buffer
+		tries, held := 0, storage.ErrLegalHold
+		hold := func(on bool) { c.settings(func(s *storage.Settings) { s.Retention.LegalHold = on }) }
+		look := func(want int, word string) {
+			t.Helper()
+			logs.Reset()
+			tries = 0
+			for range 6 {
+				c.restart()
+				c.log = slog.New(slog.NewTextHandler(&logs, nil))
+				c.cfg.Uninstall = func(context.Context, string) error { tries++; return held }
+				if _, wait := c.Attend(t.Context(), t.Context(), clinicAccount, TaskSync, Agenda{}); wait != lookForWork {
+					t.Errorf("it is looked at again after %v", wait)
+				}
+			}
+			if said := strings.Count(logs.String(), word); tries != want || said != want || strings.Contains(logs.String(), "ERROR") {
+				t.Errorf("tried %d and said %d times, want %d:\n%s", tries, said, want, &logs)
+			}
+		}
+		hold(true)
+		for range 2 {
+			c.must(c.Uninstalled(t.Context(), clinicAccount, time.Time{}))
+			look(1, "are kept until the hold is lifted")
+			look(0, "account")
+			st, err := c.acct().Status(t.Context())
+			c.must(err)
+			if !uninstalled(st) || !strings.Contains(st.Paused.Message, "legal hold") {
+				t.Errorf("paused as %+v", st.Paused)
+			}
+			c.must(c.Reinstalled(t.Context(), clinicAccount))
+		}
+		c.must(c.Uninstalled(t.Context(), clinicAccount, time.Time{}))
+		look(1, "are kept until the hold is lifted")
+		hold(false)
+		held = nil
+		look(6, "is wiped") // this clinic's Uninstall leaves the account there
 	})
 }
 

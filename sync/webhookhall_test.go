@@ -2,20 +2,16 @@ package syncer
 
 import (
 	"context"
-	"crypto/rand"
-	"database/sql"
 	"fmt"
 	"net/http"
 	"net/url"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib"
 
-	"github.com/televisit/televisit-go/internal/require"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/storage/driver"
 	"github.com/televisit/televisit-go/storage/postgres"
@@ -140,34 +136,4 @@ func openPostgres(t testing.TB, dsn string) driver.Driver {
 		t.Fatal(err)
 	}
 	return db
-}
-
-// postgresSchema makes a schema for one test and drops it afterwards; the DSN
-// leads there.
-func postgresSchema(t testing.TB) string {
-	t.Helper()
-	base := require.Env(t, "postgres", "TELEVISIT_TEST_POSTGRES")
-	name := "televisit_test_" + strings.ToLower(rand.Text()[:12])
-	server, err := sql.Open("pgx", base)
-	if err != nil {
-		t.Fatal(err)
-	}
-	exec := func(statement string) {
-		if _, err := server.ExecContext(context.WithoutCancel(t.Context()), statement); err != nil {
-			t.Error(err)
-		}
-	}
-	exec("CREATE SCHEMA " + name)
-	t.Cleanup(func() {
-		exec("DROP SCHEMA " + name + " CASCADE")
-		_ = server.Close()
-	})
-	u, err := url.Parse(base)
-	if err != nil {
-		t.Fatal(err)
-	}
-	q := u.Query()
-	q.Set("search_path", name)
-	u.RawQuery = q.Encode()
-	return u.String()
 }

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/televisit/televisit-go/internal/freshdb"
 	"github.com/televisit/televisit-go/storage/driver"
 )
 
@@ -79,7 +80,7 @@ func sqliteBeside(b *testing.B) (driver.Driver, *sql.DB) {
 }
 
 func postgresBeside(b *testing.B) (driver.Driver, *sql.DB) {
-	dsn := postgresSchema(b)
+	dsn := freshdb.Postgres(b).String()
 	db, bare := openPostgres(b, dsn), openBare(b, "pgx", dsn)
 	n := max(4, runtime.NumCPU()) // as many as pgxpool has unless told otherwise
 	bare.SetMaxOpenConns(n)

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/televisit/televisit-go/internal/freshdb"
 	"github.com/televisit/televisit-go/storage/driver"
 )
 
@@ -114,12 +115,12 @@ func (a answers) p99() float64 {
 }
 
 // fire sends deliveries to a handler, so many at once, and wants each answered
-// as it deserves.
+// as it deserves; one that a machine was too busy to take comes again, as Zoom's do.
 func fire(t testing.TB, h http.Handler, posts []webhookPost, atOnce int) answers {
 	t.Helper()
-	requests := make([]*http.Request, len(posts))
+	first := make([]*http.Request, len(posts))
 	for i, p := range posts {
-		requests[i] = p.request()
+		first[i] = p.request()
 	}
 	took := make([]time.Duration, len(posts))
 	next := make(chan int)
@@ -129,7 +130,11 @@ func fire(t testing.TB, h http.Handler, posts []webhookPost, atOnce int) answers
 		wg.Go(func() {
 			for i := range next {
 				w, sent := httptest.NewRecorder(), time.Now()
-				h.ServeHTTP(w, requests[i])
+				h.ServeHTTP(w, first[i])
+				for again := 0; w.Code == http.StatusServiceUnavailable && again < 5; again++ {
+					w = httptest.NewRecorder()
+					h.ServeHTTP(w, posts[i].request())
+				}
 				took[i] = time.Since(sent)
 				if want := posts[i].answer(); w.Code != want {
 					t.Errorf("%s: answer %d %s, want %d", posts[i].id, w.Code, w.Body, want)
@@ -158,7 +163,7 @@ func TestWebhooksAreNeitherLostNorDoubled(t *testing.T) {
 	t.Parallel()
 	for name, open := range map[string]func(t *testing.T) driver.Driver{
 		"sqlite":   func(t *testing.T) driver.Driver { return openSQLite(t) },
-		"postgres": func(t *testing.T) driver.Driver { return openPostgres(t, postgresSchema(t)) },
+		"postgres": func(t *testing.T) driver.Driver { return openPostgres(t, freshdb.Postgres(t).String()) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
