@@ -2,6 +2,7 @@ package ellkaytest
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -12,9 +13,12 @@ type Clinic struct {
 	From       time.Time     `json:"from"`       // when the first visits start; now, up to the next full quarter, when zero
 	Length     time.Duration `json:"-"`          // of a day's work; 8 hours when 0
 	Days       int           `json:"days"`       // 1 when 0
-	Physicians int           `json:"physicians"` // 4 when 0
-	Visits     int           `json:"visits"`     // over all days; 6 per physician and day when 0
-	Patients   int           `json:"patients"`   // one per visit when 0
+	Physicians int           `json:"physicians"` // how many are invented; 4 when 0
+	// PhysicianIDs are physicians whom the site has already and who take the
+	// visits; none are invented then.
+	PhysicianIDs []string `json:"physicianIds"`
+	Visits       int      `json:"visits"`   // over all days; 6 per physician and day when 0
+	Patients     int      `json:"patients"` // one per visit when 0
 	// VideoPercent is how many of 100 visits are of the site's first appointment
 	// type, which is telehealth in a new site; the others get its second. 0
 	// means 75; use -1 for none.
@@ -34,9 +38,9 @@ func (site *Site) Populate(c Clinic) []string {
 	c = c.complete(site.now())
 	invent := newInventor(c.Seed)
 	facility := site.facilities.first()
-	physicians := make([]string, c.Physicians)
-	for i := range physicians {
-		physicians[i] = site.addInventedPhysician(invent, i)
+	physicians := slices.Clone(c.PhysicianIDs)
+	for i := len(physicians); i < c.Physicians; i++ { // none, when some were named
+		physicians = append(physicians, site.addInventedPhysician(invent, i))
 	}
 	patients := make([]string, c.Patients)
 	for i := range patients {
@@ -55,6 +59,9 @@ func (c Clinic) complete(now time.Time) Clinic {
 	}
 	c.Days = max(c.Days, 1)
 	c.Physicians = max(orElse(c.Physicians, 4), 1)
+	if len(c.PhysicianIDs) > 0 {
+		c.Physicians = len(c.PhysicianIDs)
+	}
 	c.Visits = orElse(c.Visits, 6*c.Physicians*c.Days)
 	c.Patients = max(orElse(c.Patients, c.Visits), 1)
 	c.VideoPercent = orElse(c.VideoPercent, 75)

@@ -2,6 +2,7 @@ package ellkaytest_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -45,6 +46,24 @@ func TestPopulate(t *testing.T) {
 	}
 	if len(physicians) != 3 || len(seen) != 20 || video < 35 || video > 56 || silent < 1 || silent > 12 {
 		t.Errorf("physicians %v, %d patients, %d video, %d without an address", physicians, len(seen), video, silent)
+	}
+}
+
+// The physicians of one day work the next, too.
+func TestPopulateWithPhysiciansWhoAreThere(t *testing.T) {
+	t.Parallel()
+	site, _ := populated(ellkaytest.Clinic{Seed: 7, From: monday, Physicians: 2, Visits: 6})
+	var ids []string
+	for _, p := range site.Physicians() {
+		ids = append(ids, p.ID)
+	}
+	for _, id := range site.Populate(ellkaytest.Clinic{Seed: 8, From: monday.AddDate(0, 0, 1), Physicians: 5, PhysicianIDs: ids, Visits: 6}) {
+		if a, _ := site.Appointment(id); !slices.Contains(ids, a.PhysicianID) {
+			t.Errorf("%s is booked for %s, who is new", id, a.PhysicianID)
+		}
+	}
+	if n := len(site.Physicians()); n != len(ids) {
+		t.Errorf("%d physicians, want the %d of the first day", n, len(ids))
 	}
 }
 
