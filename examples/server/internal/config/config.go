@@ -6,6 +6,8 @@ import (
 	"net/mail"
 	"net/url"
 	"time"
+
+	"github.com/televisit/televisit-go/examples/server/internal/proxies"
 )
 
 // Vendors' own addresses.
@@ -20,6 +22,7 @@ const (
 type Config struct {
 	Addr      string   // host:port to listen on
 	PublicURL *url.URL // base of links; nil: made from the address that is listened on
+	Proxies   proxies.Trusted
 	Store     Store
 	Keyset    string // path of the keyset file
 	Demo      bool

@@ -2,6 +2,7 @@ package config_test
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -128,6 +129,8 @@ func TestUnusable(t *testing.T) {
 		"secret twice from env": {env: environment("TELEVISIT_SMTP", "a", "TELEVISIT_SMTP_FILE", "b"), want: "unset one"},
 		"secret file missing":   {args: []string{"-api-token-file=/nowhere/at/all"}, want: "cannot be read"},
 		"secret file empty":     {args: []string{"-api-token-file=" + secretFile(t, "\n")}, want: "is empty"},
+		"proxy by name":         {args: []string{"-trusted-proxies=proxy.example"}, want: "-trusted-proxies: \"proxy.example\" is neither an address nor a network"},
+		"everybody a proxy":     {env: environment("TELEVISIT_TRUSTED_PROXIES", "10.0.0.1,0.0.0.0/0"), want: "name your proxies only"},
 		"fleet without sharing": {args: []string{"-fleet", "-zoom-client-id=i", "-zoom-client-secret=s"}, want: "-fleet needs a store that all servers share: give -store postgres://"},
 		"fleet over mysql":      {args: []string{"-fleet", "-zoom-client-id=i", "-zoom-client-secret=s", "-store=mysql://h/d"}, want: "-fleet needs a store"},
 		"fleet of demos":        {args: []string{"-fleet", "-store=postgres://h/d"}, want: "-fleet does not go with the demo"},
@@ -149,6 +152,23 @@ func TestUnusable(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestTrustedProxies(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		args []string
+		env  config.Env
+		want string
+	}{
+		"none":        {nil, environment(), "[]"},
+		"flag":        {[]string{"-trusted-proxies=127.0.0.1, 10.1.2.3/8"}, environment(), "[127.0.0.1/32 10.0.0.0/8]"},
+		"environment": {nil, environment("TELEVISIT_TRUSTED_PROXIES", "::1,fd00::/8"), "[::1/128 fd00::/8]"},
+	} {
+		if c, err := config.Parse(tc.args, tc.env, io.Discard); err != nil || fmt.Sprint(c.Proxies) != tc.want {
+			t.Errorf("%s: %v, error %v; want %s", name, c.Proxies, err, tc.want)
+		}
 	}
 }
 

@@ -42,6 +42,7 @@ func options() []option {
 	return []option{
 		{name: "addr", fallback: "127.0.0.1:8080", usage: "`host:port` to listen on; port 0 takes any free one"},
 		{name: "public-url", usage: "`URL` at which browsers and Zoom reach this server; base of all links (default: made from -addr)"},
+		{name: "trusted-proxies", usage: "`addresses` and networks of the reverse proxies in front, with commas between them: their X-Forwarded-For counts"},
 		{name: "store", fallback: "sqlite:televisit.db", secret: true, usage: "where records are kept: `memory:, sqlite:PATH`, postgres://…, mysql://… or https://…"},
 		{name: "store-token", secret: true, usage: "bearer `token` of the store's server that -store https://… names"},
 		{name: "keyset", fallback: "televisit.keyset.json", usage: "`file` with the encryption keys; made on first run. Keep a copy: without it the store cannot be read"},

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/televisit/televisit-go/examples/server/internal/proxies"
 )
 
 // Parse reads args (without the program's name) and the environment. Help goes
@@ -41,7 +43,7 @@ func (p *parser) complainf(format string, args ...any) {
 func (p *parser) config() Config {
 	p.insecure = p.yes("allow-insecure-targets", false)
 	c := Config{
-		Addr: p.addr(), PublicURL: p.publicURL(), Store: p.store(), Keyset: p.text("keyset"),
+		Addr: p.addr(), PublicURL: p.publicURL(), Proxies: p.proxies(), Store: p.store(), Keyset: p.text("keyset"),
 		Demo:     p.yes("demo", p.text("zoom-client-id") == ""),
 		Zoom:     p.zoom(),
 		LKCloud:  p.lkcloud(),
@@ -142,6 +144,14 @@ func (p *parser) publicURL() *url.URL {
 	}
 	u, _ := p.base("public-url")
 	return u
+}
+
+func (p *parser) proxies() proxies.Trusted {
+	t, err := proxies.Parse(p.text("trusted-proxies"))
+	if err != nil {
+		p.complainf("-trusted-proxies: %v", err)
+	}
+	return t
 }
 
 // vendor parses a vendor's base URL: plain http only where nobody listens in.

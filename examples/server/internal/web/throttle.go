@@ -1,8 +1,8 @@
 package web
 
 import (
-	"net"
 	"net/http"
+	"net/netip"
 	"sync"
 
 	"golang.org/x/time/rate"
@@ -21,23 +21,19 @@ const (
 // concurrent use.
 type throttle struct {
 	mu   sync.Mutex
-	from map[string]*rate.Limiter
+	from map[netip.Addr]*rate.Limiter
 }
 
-func (t *throttle) allow(r *http.Request) bool {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		host = r.RemoteAddr
-	}
+func (t *throttle) allow(client netip.Addr) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.from == nil || len(t.from) >= maxAddresses {
-		t.from = map[string]*rate.Limiter{}
+		t.from = map[netip.Addr]*rate.Limiter{}
 	}
-	l := t.from[host]
+	l := t.from[client]
 	if l == nil {
 		l = rate.NewLimiter(journeysPerSecond, journeysAtOnce)
-		t.from[host] = l
+		t.from[client] = l
 	}
 	return l.Allow()
 }
@@ -45,7 +41,7 @@ func (t *throttle) allow(r *http.Request) bool {
 // slowly refuses an address that asks too often.
 func (s *Site) slowly(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if s.journeys.allow(r) {
+		if s.journeys.allow(s.cfg.Proxies.Client(r)) {
 			next(w, r)
 			return
 		}
