@@ -2,13 +2,9 @@ package app_test
 
 import (
 	"bytes"
-	"context"
-	"crypto/rand"
-	"database/sql"
 	"encoding/base64"
 	"encoding/hex"
 	"net/http"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,9 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/go-sql-driver/mysql"
-
 	"github.com/televisit/televisit-go/ellkay/ellkaytest"
+	"github.com/televisit/televisit-go/internal/freshdb"
 	"github.com/televisit/televisit-go/internal/require"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
@@ -163,48 +158,17 @@ func sqliteDump(t *testing.T) (string, func() []byte) {
 
 func postgresDump(t *testing.T) (string, func() []byte) {
 	t.Helper()
-	dsn := schema(t)
-	u, err := url.Parse(dsn)
-	if err != nil {
-		t.Fatal(err)
+	u := freshdb.Postgres(t)
+	return u.String(), func() []byte {
+		return said(t, "postgres", "pg_dump", "--schema", u.Query().Get("search_path"), "--dbname", freshdb.PostgresServer(t).String())
 	}
-	q := u.Query()
-	name := q.Get("search_path")
-	q.Del("search_path")
-	u.RawQuery = q.Encode()
-	return dsn, func() []byte { return said(t, "postgres", "pg_dump", "--schema", name, "--dbname", u.String()) }
 }
 
 func mysqlDump(t *testing.T) (string, func() []byte) {
 	t.Helper()
-	u, err := url.Parse(require.Env(t, "mysql", "TELEVISIT_TEST_MYSQL"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := mysql.NewConfig()
-	c.User, c.Net, c.Addr = u.User.Username(), "tcp", u.Host
-	c.Passwd, _ = u.User.Password()
-	db, err := sql.Open("mysql", c.FormatDSN())
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := "televisit_test_" + strings.ToLower(rand.Text()[:12])
-	if _, err := db.ExecContext(t.Context(), "CREATE DATABASE "+name); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if _, err := db.ExecContext(context.WithoutCancel(t.Context()), "DROP DATABASE "+name); err != nil {
-			t.Error(err)
-		}
-		_ = db.Close()
-	})
-	u.Path = "/" + name
+	u := freshdb.MySQL(t)
 	return u.String(), func() []byte {
-		args := []string{"--no-defaults", "--protocol=tcp", "--host=" + u.Hostname(), "--port=" + u.Port(), "--user=" + c.User}
-		if c.Passwd != "" {
-			args = append(args, "--password="+c.Passwd)
-		}
-		return said(t, "mysql", "mariadb-dump", append(args, name)...)
+		return said(t, "mysql", "mariadb-dump", append(freshdb.MySQLLogin(u), strings.TrimPrefix(u.Path, "/"))...)
 	}
 }
 

@@ -3,14 +3,9 @@ package app
 import (
 	"context"
 	"crypto/subtle"
-	"net"
 	"net/http"
 	"strings"
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/televisit/televisit-go/examples/server/internal/api"
 	"github.com/televisit/televisit-go/examples/server/internal/web"
@@ -22,7 +17,7 @@ import (
 // machines' routes stand beside them.
 func (s *server) routes() (http.Handler, error) {
 	site, err := web.New(web.Config{
-		Clinic: s.clinic, Store: s.store, PublicURL: s.cfg.PublicURL, Account: s.account,
+		Clinic: s.clinic, Store: s.store, PublicURL: s.cfg.PublicURL, Proxies: s.cfg.Proxies, Account: s.account,
 		SignIn: s.vendors.SignIn(), Install: s.vendors.Install(), WhoIs: s.vendors.WhoIs, Installed: s.installed,
 		Demo: s.demo != nil, Closing: s.closing, Log: s.log, Now: s.now,
 	})
@@ -38,7 +33,7 @@ func (s *server) routes() (http.Handler, error) {
 	}
 	root.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	root.HandleFunc("GET /readyz", s.ready)
-	root.Handle("GET /metrics", s.onlyMachines(metrics()))
+	root.Handle("GET /metrics", s.onlyMachines(s.metrics.Handler()))
 	if s.demo != nil {
 		s.demo.Routes(root)
 	}
@@ -50,7 +45,7 @@ func (s *server) routes() (http.Handler, error) {
 			site.DemoRoutes(mux, s.demo)
 		}
 	}))
-	return root, nil
+	return s.metrics.Requests(root), nil
 }
 
 // webhooks takes Zoom's, if their secret is known.
@@ -91,21 +86,11 @@ func (s *server) ready(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write([]byte("ready\n"))
 }
 
-// metrics are those of the process. They hold no labels that name anybody.
-func metrics() http.Handler {
-	reg := prometheus.NewRegistry()
-	reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	return promhttp.HandlerFor(reg, promhttp.HandlerOpts{})
-}
-
 // onlyMachines lets in whoever asks from this machine or has the API token.
 func (s *server) onlyMachines(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		host, _, err := net.SplitHostPort(r.RemoteAddr)
-		ip := net.ParseIP(host)
-		here := err == nil && ip != nil && ip.IsLoopback() && r.Header.Get("X-Forwarded-For") == ""
 		token, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-		if here || bearer && s.cfg.APIToken != "" && subtle.ConstantTimeCompare([]byte(token), []byte(s.cfg.APIToken)) == 1 {
+		if s.cfg.Proxies.Here(r) || bearer && s.cfg.APIToken != "" && subtle.ConstantTimeCompare([]byte(token), []byte(s.cfg.APIToken)) == 1 {
 			next.ServeHTTP(w, r)
 			return
 		}

@@ -17,6 +17,7 @@ import (
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/examples/server/internal/config"
 	"github.com/televisit/televisit-go/examples/server/internal/demo"
+	"github.com/televisit/televisit-go/examples/server/internal/telemetry"
 	"github.com/televisit/televisit-go/examples/server/internal/vendors"
 	"github.com/televisit/televisit-go/notify/webhook"
 	"github.com/televisit/televisit-go/storage"
@@ -34,6 +35,7 @@ type server struct {
 	demo    *demo.Demo // nil: the real product
 	closing chan struct{}
 	coming  coming
+	metrics *telemetry.Metrics
 	handler http.Handler
 }
 
@@ -41,7 +43,7 @@ type server struct {
 const callbackPath = "oauth/callback"
 
 func newServer(cfg config.Config, store *storage.Store, local *url.URL, log *slog.Logger) (*server, error) {
-	s := &server{store: store, log: log, closing: make(chan struct{})}
+	s := &server{store: store, log: log, closing: make(chan struct{}), metrics: telemetry.New()}
 	if cfg.Demo {
 		d, err := newDemo(cfg, store, local, log, s.jumped)
 		if err != nil {
@@ -54,7 +56,7 @@ func newServer(cfg config.Config, store *storage.Store, local *url.URL, log *slo
 	clock := &vendors.Clock{Base: http.DefaultTransport.(*http.Transport).Clone()} //nolint:forcetypeassert // the standard library's own
 	hc := &http.Client{Transport: clock}
 	var err error
-	if s.vendors, err = vendors.New(cfg, store, cfg.PublicURL.JoinPath(callbackPath).String(), hc); err != nil {
+	if s.vendors, err = vendors.New(cfg, store, cfg.PublicURL.JoinPath(callbackPath).String(), hc, s.metrics.Vendor); err != nil {
 		return nil, err
 	}
 	mailer, err := s.mailer()
@@ -73,6 +75,7 @@ func newServer(cfg config.Config, store *storage.Store, local *url.URL, log *slo
 		Store: store, Engine: s.engine, Vendors: s.vendors, Insecure: cfg.Insecure, Mail: mailer != nil,
 		Webhooks: cfg.Zoom.WebhookSecret != "", Drift: clock.Drift, Log: log, Now: s.now,
 	})
+	s.metrics.Watch(s.standing, s.now)
 	s.handler, err = s.routes()
 	return s, err
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/televisit/televisit-go/examples/server/internal/config"
+	"github.com/televisit/televisit-go/examples/server/internal/telemetry"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/storage/memory"
 	"github.com/televisit/televisit-go/storage/seal"
@@ -32,7 +33,7 @@ func TestA38Revoke(t *testing.T) {
 		Insecure: true,
 		Zoom:     config.Zoom{APIURL: parse(t, fake.APIURL()), OAuthURL: parse(t, fake.OAuthURL()), APIURLSet: true, ClientID: zoomtest.DefaultClientID, ClientSecret: zoomtest.DefaultClientSecret},
 		LKCloud:  config.LKCloud{URL: parse(t, "https://lkcloud.example"), TokenURL: parse(t, "https://lkcloud.example/token")},
-	}, store, callback, http.DefaultClient)
+	}, store, callback, http.DefaultClient, telemetry.New().Vendor)
 	if err != nil {
 		t.Fatal(err)
 	}

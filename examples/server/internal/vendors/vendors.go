@@ -21,6 +21,7 @@ type Vendors struct {
 	store   *storage.Store
 	cfg     config.Config
 	http    *http.Client
+	trace   func(vendor string) zoom.Trace
 	install *zoom.OAuth // nil: server-to-server
 	signIn  *zoom.OAuth // nil: nobody can sign in
 	lkcloud *ellkay.Client
@@ -34,9 +35,9 @@ type Vendors struct {
 const userDomain = "televisit.invalid"
 
 // New makes the clients that need no account. callback is where Zoom sends
-// browsers back to.
-func New(cfg config.Config, store *storage.Store, callback string, hc *http.Client) (*Vendors, error) {
-	v := &Vendors{store: store, cfg: cfg, http: hc, zoom: map[string]*zoom.Client{}}
+// browsers back to; trace makes a hook around each vendor's calls.
+func New(cfg config.Config, store *storage.Store, callback string, hc *http.Client, trace func(vendor string) zoom.Trace) (*Vendors, error) {
+	v := &Vendors{store: store, cfg: cfg, http: hc, trace: trace, zoom: map[string]*zoom.Client{}}
 	var err error
 	if cfg.Zoom.AccountID == "" {
 		if v.install, err = v.app(cfg.Zoom.ClientID, cfg.Zoom.ClientSecret, callback); err != nil {
@@ -50,6 +51,7 @@ func New(cfg config.Config, store *storage.Store, callback string, hc *http.Clie
 	}
 	opts := []ellkay.Option{
 		ellkay.WithURL(cfg.LKCloud.URL.String()), ellkay.WithTokenURL(cfg.LKCloud.TokenURL.String()), ellkay.WithHTTPClient(hc),
+		ellkay.WithTrace(trace("lkcloud")),
 	}
 	if cfg.LKCloud.ClientID != "" {
 		opts = append(opts, ellkay.WithClientCredentials(cfg.LKCloud.ClientID, cfg.LKCloud.ClientSecret))
@@ -67,7 +69,7 @@ func (v *Vendors) app(id, secret, callback string) (*zoom.OAuth, error) {
 }
 
 func (v *Vendors) zoomOptions() []zoom.Option {
-	opts := []zoom.Option{zoom.WithOAuthURL(v.cfg.Zoom.OAuthURL.String()), zoom.WithHTTPClient(v.http)}
+	opts := []zoom.Option{zoom.WithOAuthURL(v.cfg.Zoom.OAuthURL.String()), zoom.WithHTTPClient(v.http), zoom.WithTrace(v.trace("zoom"))}
 	if v.cfg.Zoom.APIURLSet {
 		opts = append(opts, zoom.WithAPIURL(v.cfg.Zoom.APIURL.String()))
 	}
