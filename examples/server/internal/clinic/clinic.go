@@ -32,7 +32,7 @@ type Engine interface {
 	ReserveRoom(ctx context.Context, account, appointmentID, roomID string) (storage.Room, error)
 	ReleaseRoom(ctx context.Context, account, appointmentID string) error
 	Replay(ctx context.Context, account, deliveryID string) error
-	HostBudgets(ctx context.Context, account string) (map[string]syncer.HostBudget, error)
+	HostBudgets(ctx context.Context, account string, hosts []string) (map[string]syncer.HostBudget, error)
 	Uninstalled(ctx context.Context, account string, at time.Time) error
 	ReplayAll(ctx context.Context, account string, f syncer.ReplayFilter) (int, error)
 	SwitchOn(ctx context.Context, account string) error
@@ -76,10 +76,12 @@ type Config struct {
 
 // Clinic carries out the operations. It is safe for concurrent use.
 type Clinic struct {
-	cfg     Config
-	imports imports
-	doctors recent[storage.Ref] // of the EHRs
-	users   recent[User]        // of the Zoom accounts
+	cfg        Config
+	imports    imports
+	doctors    recent[storage.Ref] // of the EHRs
+	users      recent[User]        // of the Zoom accounts
+	physicians kept[storage.Physician]
+	staff      kept[storage.StaffMember]
 }
 
 // New returns a clinic.

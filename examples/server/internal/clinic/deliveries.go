@@ -22,19 +22,6 @@ type Delivery struct {
 	Reason        string                `json:"reason"`
 }
 
-// Deliveries returns a page of the outbox, newest first (B9). state "" is all.
-func (d *Desk) Deliveries(ctx context.Context, state storage.DeliveryState, cursor string, limit int) ([]Delivery, string, error) {
-	p, err := d.account.DeliveryPage(ctx, storage.DeliveryFilter{State: state, Newest: true}, cursor, limit)
-	if err != nil {
-		return nil, "", refine(err)
-	}
-	out := make([]Delivery, len(p.Items))
-	for i, v := range p.Items {
-		out[i] = newDelivery(v)
-	}
-	return out, p.Next, nil
-}
-
 func newDelivery(v storage.Delivery) Delivery {
 	out := Delivery{
 		ID: v.ID, Channel: v.Channel, Kind: v.Kind, State: v.State, AppointmentID: v.AppointmentID, To: v.To,

@@ -29,26 +29,42 @@ type Endpoint struct {
 // maxBudgets is how many hosts a status names: those who have used most.
 const maxBudgets = 20
 
-// budgets names the hosts who have used anything of their limit. What Zoom or
-// LKCloud cannot tell now is left out.
+// budgets names the physicians who have used anything of their limit as hosts.
+// What cannot be told now is left out.
 func (d *Desk) budgets(ctx context.Context) []Budget {
-	out := []Budget{}
-	hosts, err := d.cfg.Engine.HostBudgets(ctx, d.id)
+	out, err := d.usedBudgets(ctx)
 	if err != nil {
 		d.cfg.Log.WarnContext(ctx, "hosts' budgets could not be had", "account", d.id, "error", err)
-		return out
-	}
-	for id, b := range hosts {
-		if b.Used == 0 && !b.Spent {
-			continue
-		}
-		p, _ := d.account.Physician(ctx, id) // without a name the id must do
-		out = append(out, Budget{Physician: storage.Ref{ID: id, Name: p.Name}, Limit: b.Limit, Used: b.Used, Spent: b.Spent, ResetAt: b.ResetAt})
+		return []Budget{}
 	}
 	slices.SortFunc(out, func(a, b Budget) int {
 		return cmp.Or(cmp.Compare(b.Used, a.Used), cmp.Compare(a.Physician.ID, b.Physician.ID))
 	})
 	return out[:min(len(out), maxBudgets)]
+}
+
+func (d *Desk) usedBudgets(ctx context.Context) ([]Budget, error) {
+	list, err := d.physicianList(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var hosts []string
+	for _, p := range list.entries {
+		if p.Host != "" { // Zoom knows them
+			hosts = append(hosts, p.Host)
+		}
+	}
+	left, err := d.cfg.Engine.HostBudgets(ctx, d.id, hosts)
+	if err != nil {
+		return nil, err
+	}
+	out := []Budget{}
+	for _, p := range list.entries {
+		if b := left[p.Host]; b.Used > 0 || b.Spent {
+			out = append(out, Budget{Physician: storage.Ref{ID: p.ID, Name: p.Name}, Limit: b.Limit, Used: b.Used, Spent: b.Spent, ResetAt: b.ResetAt})
+		}
+	}
+	return out, nil
 }
 
 // endpoint looks at the newest events until one that was taken.

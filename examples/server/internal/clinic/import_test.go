@@ -109,7 +109,7 @@ func TestUploadWaits(t *testing.T) {
 	if err != nil || !up.Waits || up.Good != 1 || len(up.Bad) != 1 {
 		t.Fatalf("%+v, %v", up, err)
 	}
-	if list, _ := d.Physicians(t.Context()); len(list) != 0 {
+	if list, _, _, _ := d.PhysiciansPage(t.Context(), "", 0); len(list) != 0 {
 		t.Fatal("taken without a yes")
 	}
 	if err := d.AcceptImport(t.Context(), clinic.PhysicianRoster, "another"); err == nil {
@@ -119,7 +119,7 @@ func TestUploadWaits(t *testing.T) {
 		t.Fatal(err)
 	}
 	follow(t, d, clinic.PhysicianRoster, up.ID)
-	if list, _ := d.Physicians(t.Context()); len(list) != 1 {
+	if list, _, _, _ := d.PhysiciansPage(t.Context(), "", 0); len(list) != 1 {
 		t.Errorf("%d on the list", len(list))
 	}
 	if err := d.AcceptImport(t.Context(), clinic.PhysicianRoster, up.ID); err == nil {

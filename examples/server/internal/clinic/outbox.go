@@ -13,11 +13,12 @@ import (
 
 // OutboxFilter selects deliveries; zero members do not restrict.
 type OutboxFilter struct {
-	State    storage.DeliveryState
-	Channel  string    // storage.ChannelMail or storage.ChannelEvent
-	From, To time.Time // when they are due, or were done
-	Cursor   string
-	Limit    int
+	State         storage.DeliveryState
+	Channel       string    // storage.ChannelMail or storage.ChannelEvent
+	AppointmentID string    // of one visit
+	From, To      time.Time // when they are due, or were done: From <= at < To
+	Cursor        string
+	Limit         int
 }
 
 // searched bounds how many deliveries a page opens to find those of a channel.
@@ -26,7 +27,7 @@ const searched = 500
 // Outbox returns a page of deliveries, newest first (B9), and the cursor of the
 // next. A page may hold fewer than Limit.
 func (d *Desk) Outbox(ctx context.Context, f OutboxFilter) ([]Delivery, string, error) {
-	q := storage.DeliveryFilter{State: f.State, From: f.From, To: f.To, Newest: true}
+	q := storage.DeliveryFilter{State: f.State, AppointmentID: f.AppointmentID, From: f.From, To: f.To, Newest: true}
 	out := []Delivery{}
 	for looked := 0; ; {
 		p, err := d.account.DeliveryPage(ctx, q, f.Cursor, f.Limit)
@@ -88,8 +89,8 @@ func (d *Desk) Health(ctx context.Context) (Health, error) {
 // ReplayAll queues what was given up once more: all of it, or what the filter
 // selects; of what was sent, the events of a range. It returns how many. Errors:
 // *InvalidError.
-func (d *Desk) ReplayAll(ctx context.Context, f OutboxFilter) (int, error) {
-	n, err := d.cfg.Engine.ReplayAll(ctx, d.id, syncer.ReplayFilter{State: f.State, Channel: f.Channel, From: f.From, To: f.To})
+func (d *Desk) ReplayAll(ctx context.Context, f syncer.ReplayFilter) (int, error) {
+	n, err := d.cfg.Engine.ReplayAll(ctx, d.id, f)
 	if n > 0 {
 		err = errors.Join(err, d.record(ctx, "delivery.replay", "", strconv.Itoa(n)))
 	}

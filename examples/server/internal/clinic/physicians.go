@@ -17,30 +17,22 @@ import (
 // batch is how many roster entries are committed at once.
 const batch = driver.MaxBatch / 2
 
-// Physicians lists the roster by name.
-func (d *Desk) Physicians(ctx context.Context) ([]storage.Physician, error) {
-	all := []storage.Physician{}
-	for p, err := range d.account.Physicians(ctx) {
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, p)
-	}
-	slices.SortFunc(all, func(a, b storage.Physician) int {
-		return strings.Compare(sortKey(a.Name, a.ID), sortKey(b.Name, b.ID))
-	})
-	return all, nil
-}
-
-// PhysiciansPage is a part of [Desk.Physicians], how many there are in all, and
-// the cursor of the next part.
+// PhysiciansPage is a part of the list of physicians by name, how many there are
+// in all, and the cursor of the next part.
 func (d *Desk) PhysiciansPage(ctx context.Context, cursor string, limit int) (part []storage.Physician, total int, next string, err error) {
-	all, err := d.Physicians(ctx)
+	all, err := d.physicianList(ctx)
 	if err != nil {
 		return nil, 0, "", err
 	}
-	part, next, err = pageOf(all, func(p storage.Physician) string { return sortKey(p.Name, p.ID) }, cursor, limit)
-	return part, len(all), next, err
+	part, next, err = all.page(cursor, limit)
+	return part, len(all.keys), next, err
+}
+
+// physicianList is the whole list by name, to be looked at only.
+func (d *Desk) physicianList(ctx context.Context) (sorted[storage.Physician], error) {
+	return d.physicians.get(ctx, d.id, d.account.PhysiciansStamp, func() (sorted[storage.Physician], error) {
+		return sortedBy(d.account.Physicians(ctx), func(p storage.Physician) string { return sortKey(p.Name, p.ID) })
+	})
 }
 
 // Physician returns one of the list, or ErrNotFound.

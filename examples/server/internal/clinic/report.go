@@ -126,6 +126,9 @@ func NewReport(from, to time.Time, visits iter.Seq[Attendance]) Report {
 	return r
 }
 
+// ReportDays is how many days a report is about unless others are asked for.
+const ReportDays = 7
+
 // maxReported is the longest stretch that a report is made of, in days.
 const maxReported = 366
 

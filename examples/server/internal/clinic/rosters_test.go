@@ -25,7 +25,7 @@ func TestAddPhysicians(t *testing.T) {
 	if err != nil || tally != (clinic.Tally{Added: 2}) {
 		t.Fatalf("A17: %+v, %v", tally, err)
 	}
-	list, err := d.Physicians(t.Context())
+	list, _, _, err := d.PhysiciansPage(t.Context(), "", 0)
 	if err != nil || len(list) != 2 || list[0].Name != "Ada Example" {
 		t.Errorf("the list is %+v, %v", list, err)
 	}
@@ -161,7 +161,7 @@ func TestImportPhysicians(t *testing.T) {
 			if got != tc.bad {
 				t.Errorf("bad at %s, want %s: %v", got, tc.bad, err)
 			}
-			if list, _ := d.Physicians(t.Context()); len(list) != 0 {
+			if list, _, _, _ := d.PhysiciansPage(t.Context(), "", 0); len(list) != 0 {
 				t.Errorf("%d were added all the same", len(list))
 			}
 		})

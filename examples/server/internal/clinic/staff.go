@@ -12,30 +12,17 @@ import (
 	"github.com/televisit/televisit-go/storage"
 )
 
-// StaffList lists the medical staff by address.
-func (d *Desk) StaffList(ctx context.Context) ([]storage.StaffMember, error) {
-	all := []storage.StaffMember{}
-	for s, err := range d.account.Staff(ctx) {
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, s)
-	}
-	slices.SortFunc(all, func(a, b storage.StaffMember) int {
-		return strings.Compare(sortKey(a.Email, ""), sortKey(b.Email, ""))
-	})
-	return all, nil
-}
-
-// StaffPage is a part of [Desk.StaffList], how many there are in all, and the
-// cursor of the next part.
+// StaffPage is a part of the medical staff by address, how many there are in all,
+// and the cursor of the next part.
 func (d *Desk) StaffPage(ctx context.Context, cursor string, limit int) (part []storage.StaffMember, total int, next string, err error) {
-	all, err := d.StaffList(ctx)
+	all, err := d.staff.get(ctx, d.id, d.account.StaffStamp, func() (sorted[storage.StaffMember], error) {
+		return sortedBy(d.account.Staff(ctx), func(s storage.StaffMember) string { return sortKey(s.Email, "") })
+	})
 	if err != nil {
 		return nil, 0, "", err
 	}
-	part, next, err = pageOf(all, func(s storage.StaffMember) string { return sortKey(s.Email, "") }, cursor, limit)
-	return part, len(all), next, err
+	part, next, err = all.page(cursor, limit)
+	return part, len(all.keys), next, err
 }
 
 // RoleOf is what the medical staff list lets an address do (A31, B12); NoRole

@@ -63,9 +63,9 @@ func (f AuditFilter) holds(e storage.Audit) bool {
 
 // Verified is what a check of the audit trail found.
 type Verified struct {
-	OK      bool
-	Entries int64  // that were checked
-	Message string // in plain words
+	OK      bool   `json:"ok"`
+	Entries int64  `json:"entries"` // that were checked
+	Message string `json:"message"` // in plain words
 }
 
 // VerifyAudit walks the whole trail and says whether an entry was changed, taken

@@ -297,19 +297,3 @@ func (d *Desk) ReleaseRoom(ctx context.Context, id string) error {
 	}
 	return d.record(ctx, "room.release", id, "")
 }
-
-// Zone is the account's time zone; UTC before the first save.
-func (d *Desk) Zone(ctx context.Context) (*time.Location, error) {
-	s, err := d.account.Settings(ctx)
-	if errors.Is(err, storage.ErrNotFound) {
-		return time.UTC, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	zone, err := time.LoadLocation(s.TimeZone)
-	if err != nil {
-		return time.UTC, nil //nolint:nilerr // a zone that this machine does not know
-	}
-	return zone, nil
-}

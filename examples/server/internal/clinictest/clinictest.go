@@ -73,9 +73,9 @@ type Engine struct {
 	asked     []string
 	Effects   []string // of settings and roster changes
 	SyncErr   error
-	Plan      []syncer.PreviewRow // what a sync would do
-	RosterErr error               // of AfterRosterChange
-	Budgets   map[string]syncer.HostBudget
+	Plan      []syncer.PreviewRow          // what a sync would do
+	RosterErr error                        // of AfterRosterChange
+	Budgets   map[string]syncer.HostBudget // by Zoom user
 }
 
 func (e *Engine) note(what string) {
@@ -145,7 +145,7 @@ func (e *Engine) Replay(_ context.Context, _, id string) error {
 	return nil
 }
 
-func (e *Engine) HostBudgets(context.Context, string) (map[string]syncer.HostBudget, error) {
+func (e *Engine) HostBudgets(context.Context, string, []string) (map[string]syncer.HostBudget, error) {
 	return e.Budgets, nil
 }
 
