@@ -97,7 +97,10 @@ func (s *server) routes() []route {
 		{"GET", "/deliveries", listDeliveries},
 		{"POST", "/deliveries/replay", replayAll},
 		{"POST", "/deliveries/{id}/replay", replay},
+		{"GET", "/report", getReport},
+		{"GET", "/report.csv", s.reportFile},
 		{"GET", "/audit", listAudit},
+		{"POST", "/audit/verify", verifyAudit},
 		{"GET", "/status", getStatus},
 	}
 }

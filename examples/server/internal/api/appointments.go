@@ -7,15 +7,9 @@ import (
 )
 
 func listAppointments(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
-	zone, err := d.Zone(r.Context())
-	if err != nil {
-		return err
-	}
 	f := clinic.VisitFilter{PhysicianID: r.URL.Query().Get("physician")}
-	if f.From, err = instant(r, "from", zone); err != nil {
-		return err
-	}
-	if f.To, err = instant(r, "to", zone); err != nil {
+	var err error
+	if f.From, f.To, err = between(r, d); err != nil {
 		return err
 	}
 	if f.State, err = oneOf(r, "state", visitStates...); err != nil {

@@ -109,6 +109,19 @@ func paging(r *http.Request) (cursor string, limit int, err error) {
 	return q.Get("cursor"), limit, nil
 }
 
+// between reads from and to; dates are those of the clinic's zone.
+func between(r *http.Request, d *clinic.Desk) (from, to time.Time, err error) {
+	zone, err := d.Zone(r.Context())
+	if err != nil {
+		return from, to, err
+	}
+	if from, err = instant(r, "from", zone); err != nil {
+		return from, to, err
+	}
+	to, err = instant(r, "to", zone)
+	return from, to, err
+}
+
 // instant reads a time: RFC 3339, or a date in the given zone. "" is the zero
 // time.
 func instant(r *http.Request, name string, zone *time.Location) (time.Time, error) {

@@ -68,7 +68,7 @@ func TestOpenAPISchemas(t *testing.T) {
 		"FoundPhysician": clinic.Found{}, "Tally": clinic.Tally{}, "Imported": imported{}, "Appointment": clinic.Appointment{},
 		"Room": clinic.RoomRef{}, "Participant": clinic.Participant{}, "Presence": clinic.Presence{}, "Message": clinic.Message{},
 		"Problem": clinic.Problem{}, "Sync": storage.Run{}, "PreviewRow": syncer.PreviewRow{}, "Delivery": clinic.Delivery{},
-		"AuditEntry": clinic.Entry{}, "Pause": clinic.Pause{}, "Status": clinic.Status{}, "Budget": clinic.Budget{}, "Endpoint": clinic.Endpoint{}, "FieldError": clinic.FieldError{},
+		"AuditEntry": clinic.Entry{}, "Verified": clinic.Verified{}, "Report": report{}, "Pause": clinic.Pause{}, "Status": clinic.Status{}, "Budget": clinic.Budget{}, "Endpoint": clinic.Endpoint{}, "FieldError": clinic.FieldError{},
 		"ProblemDocument": problem{}, "AppointmentType": storage.Ref{}, "Ref": storage.Ref{},
 		"Tried": syncer.Tried{},
 	} {

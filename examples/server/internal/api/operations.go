@@ -10,6 +10,7 @@ import (
 
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync"
 )
 
 //go:embed openapi.json
@@ -95,15 +96,21 @@ func getPreview(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 }
 
 func listDeliveries(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
-	state, err := oneOf(r, "state", deliveryStates...)
-	if err != nil {
+	f := clinic.OutboxFilter{AppointmentID: r.URL.Query().Get("appointment")}
+	var err error
+	if f.State, err = oneOf(r, "state", deliveryStates...); err != nil {
 		return err
 	}
-	cursor, limit, err := paging(r)
-	if err != nil {
+	if f.Channel, err = oneOf(r, "channel", storage.ChannelMail, storage.ChannelEvent); err != nil {
 		return err
 	}
-	items, next, err := d.Deliveries(r.Context(), state, cursor, limit)
+	if f.From, f.To, err = between(r, d); err != nil {
+		return err
+	}
+	if f.Cursor, f.Limit, err = paging(r); err != nil {
+		return err
+	}
+	items, next, err := d.Outbox(r.Context(), f)
 	if err != nil {
 		return err
 	}
@@ -129,7 +136,7 @@ func replayAll(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 	if err := decode(w, r, &in); err != nil {
 		return err
 	}
-	n, err := d.ReplayAll(r.Context(), clinic.OutboxFilter{State: in.State, Channel: in.Channel, From: in.From, To: in.To})
+	n, err := d.ReplayAll(r.Context(), syncer.ReplayFilter{State: in.State, Channel: in.Channel, From: in.From, To: in.To})
 	if err != nil {
 		return err
 	}
@@ -141,18 +148,6 @@ func switchOn(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 		return err
 	}
 	return noContent(w)
-}
-
-func listAudit(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
-	cursor, limit, err := paging(r)
-	if err != nil {
-		return err
-	}
-	items, next, err := d.Audit(r.Context(), clinic.AuditFilter{}, cursor, limit)
-	if err != nil {
-		return err
-	}
-	return writeList(w, items, next)
 }
 
 func getStatus(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {

@@ -35,6 +35,9 @@ func (e *unreadableError) Error() string { return e.message }
 // fail answers with what an error means to the caller. What it does not know is
 // logged and told as no more than that.
 func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	if r.Context().Err() != nil {
+		return // whoever asked has left
+	}
 	p := explain(err)
 	if p.Status == http.StatusInternalServerError || p.Type == databaseAway {
 		s.cfg.Log.ErrorContext(r.Context(), "an API request failed", "route", r.Pattern, "error", err)

@@ -54,14 +54,7 @@ func searchPhysicians(w http.ResponseWriter, r *http.Request, d *clinic.Desk) er
 }
 
 func samplePhysicians(w http.ResponseWriter, _ *http.Request, _ *clinic.Desk) error {
-	return writeCSV(w, "physicians-sample.csv", clinic.PhysiciansSample())
-}
-
-func writeCSV(w http.ResponseWriter, name string, data []byte) error {
-	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	_, _ = w.Write(data) // nobody is left to tell when the caller is gone
-	return nil
+	return SendCSV(w, "physicians-sample.csv", clinic.PhysiciansSample())
 }
 
 // oneOrMany reads a body that is one object or a list of them.
@@ -168,7 +161,7 @@ func searchStaff(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 }
 
 func sampleStaff(w http.ResponseWriter, _ *http.Request, _ *clinic.Desk) error {
-	return writeCSV(w, "staff-sample.csv", clinic.StaffSample())
+	return SendCSV(w, "staff-sample.csv", clinic.StaffSample())
 }
 
 func addStaff(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {

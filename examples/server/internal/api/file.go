@@ -1,0 +1,30 @@
+package api
+
+import (
+	"log/slog"
+	"net/http"
+
+	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+)
+
+// SendCSV answers with a file for a spreadsheet.
+func SendCSV(w http.ResponseWriter, name string, data []byte) error {
+	csvHeader(w, name)
+	_, _ = w.Write(data) // nobody is left to tell when the caller is gone
+	return nil
+}
+
+// SendReport answers with the file of a report as it is written.
+func SendReport(w http.ResponseWriter, r *http.Request, file clinic.ReportFile, log *slog.Logger) error {
+	csvHeader(w, file.Name)
+	if err := file.Write(w); err != nil {
+		log.ErrorContext(r.Context(), "a report broke off", "error", err)
+		panic(http.ErrAbortHandler) // the caller must not take half a file for a whole one
+	}
+	return nil
+}
+
+func csvHeader(w http.ResponseWriter, name string) {
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
+}
