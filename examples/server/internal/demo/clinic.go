@@ -48,9 +48,19 @@ func (d *Demo) bookToday() {
 	}
 	d.site().Populate(ellkaytest.Clinic{
 		Seed: daySeed, From: now.Truncate(time.Minute).Add(firstVisit), Length: dayLength,
-		Physicians: 3, Visits: 24, NoEmailPercent: 8,
+		Physicians: 3, PhysicianIDs: d.physicianIDs(), Visits: 24, NoEmailPercent: 8,
 	})
 	d.beginSoon()
+}
+
+// physicianIDs are those of the physicians who are in the EHR: they work every
+// day.
+func (d *Demo) physicianIDs() []string {
+	var ids []string
+	for _, p := range d.site().Physicians() {
+		ids = append(ids, p.ID)
+	}
+	return ids
 }
 
 // beginSoon moves the next visits: somebody who looks for five minutes sees three

@@ -107,6 +107,7 @@ func (d *Demo) act(s *scene, v storage.Visit, elapsed time.Duration) {
 func patient(p zoomtest.Participant) bool { return !p.Host }
 func host(p zoomtest.Participant) bool    { return p.Host }
 func waiting(p zoomtest.Participant) bool { return p.State == zoomtest.InWaitingRoom }
+func outside(p zoomtest.Participant) bool { return waiting(p) || p.State == zoomtest.WaitingForHost }
 
 func (d *Demo) present(meetingID int64, is func(zoomtest.Participant) bool) []zoomtest.Participant {
 	var out []zoomtest.Participant

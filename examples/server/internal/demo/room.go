@@ -16,7 +16,7 @@ type Room struct {
 	Start         time.Time
 	Patient       string
 	Physician     string
-	Waiting       bool // the patient is in the waiting room
+	Waiting       bool // the patient is in the waiting room, or there before the physician
 	PatientIn     bool
 	PhysicianIn   bool
 }
@@ -50,7 +50,7 @@ func (d *Demo) Rooms(ctx context.Context, a *storage.Account, limit int) ([]Room
 		id := v.Meeting.ID
 		out = append(out, Room{
 			AppointmentID: v.AppointmentID, Start: v.Booking.Start.In(d.zone), Patient: v.Patient.Name, Physician: d.physician(v.Booking.Physician.ID),
-			Waiting: len(d.present(id, waiting)) > 0, PatientIn: len(d.present(id, patient)) > len(d.present(id, waiting)),
+			Waiting: len(d.present(id, outside)) > 0, PatientIn: len(d.present(id, patient)) > len(d.present(id, outside)),
 			PhysicianIn: len(d.present(id, host)) > 0,
 		})
 		if len(out) == limit {
