@@ -238,6 +238,36 @@ func TestReturnAddressStaysHere(t *testing.T) {
 	}
 }
 
+// Whoever has the demo's time jump stays signed in: what is over is removed by
+// that time, and the session is not over.
+func TestSessionOutlivesAJump(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	s := f.site.sessions.Store.(*sessionStore)
+	ctx, ends := t.Context(), time.Now().Add(sessionLifetime)
+	for _, token := range []string{"jumper", "bystander"} {
+		if err := s.CommitCtx(ctx, token, []byte("data"), ends); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f.now = f.now.Add(24 * time.Hour)
+	if err := s.CommitCtx(ctx, "jumper", []byte("data"), ends); err != nil {
+		t.Fatal(err)
+	}
+	account, err := s.account()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.store.Account(account).Purge(ctx, f.now); err != nil {
+		t.Fatal(err)
+	}
+	for token, want := range map[string]bool{"jumper": true, "bystander": false} {
+		if _, found, err := s.FindCtx(ctx, token); err != nil || found != want {
+			t.Errorf("the %s's session is there: %v, want %v; %v", token, found, want, err)
+		}
+	}
+}
+
 // Sessions survive in the store, and end there.
 func TestSessionStore(t *testing.T) {
 	t.Parallel()

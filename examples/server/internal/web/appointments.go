@@ -86,7 +86,7 @@ func (s *Site) showAppointments(w http.ResponseWriter, r *http.Request, d *clini
 		return err
 	}
 	now := s.cfg.Now().In(zone)
-	today := midnight(now)
+	today := clinic.Midnight(now)
 	v.Date = today
 	if t, err := time.ParseInLocation(time.DateOnly, q.Get("day"), zone); err == nil {
 		v.Date = t
@@ -198,11 +198,6 @@ var chips = []chip{
 	{Group: clinic.GroupAll, Text: "All"}, {Group: clinic.GroupWaiting, Text: "Waiting"}, {Group: clinic.GroupLive, Text: "In progress"},
 	{Group: clinic.GroupToCome, Text: "To come"}, {Group: clinic.GroupProblems, Text: "Problems"}, {Group: clinic.GroupEnded, Text: "Ended"},
 	{Group: clinic.GroupCancelled, Text: "Cancelled"},
-}
-
-func midnight(t time.Time) time.Time {
-	y, m, d := t.Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, t.Location())
 }
 
 func dayLabel(date, today time.Time) string {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync"
 )
 
 type deliveriesView struct {
@@ -99,7 +100,8 @@ func (s *Site) replayDead(w http.ResponseWriter, r *http.Request, d *clinic.Desk
 	if err != nil {
 		return err
 	}
-	n, err := d.ReplayAll(r.Context(), outboxFilter(r.PostForm, zone))
+	f := outboxFilter(r.PostForm, zone)
+	n, err := d.ReplayAll(r.Context(), syncer.ReplayFilter{State: f.State, Channel: f.Channel, From: f.From, To: f.To})
 	if err != nil {
 		return err
 	}

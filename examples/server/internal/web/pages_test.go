@@ -308,7 +308,7 @@ func TestImportPreview(t *testing.T) {
 		t.Fatalf("with the yes: %d", w.Code)
 	}
 	f.do(http.MethodGet, "/physicians/import/"+id+"/events", nil, admin) // ends with the import
-	if list, err := f.Desk().Physicians(t.Context()); err != nil || len(list) != 1 {
+	if list, _, _, err := f.Desk().PhysiciansPage(t.Context(), "", 0); err != nil || len(list) != 1 {
 		t.Errorf("%d on the list, %v", len(list), err)
 	}
 	if w := f.do(http.MethodPost, "/physicians/import/"+id, url.Values{}, admin); w.Code != http.StatusConflict {

@@ -51,7 +51,7 @@ func TestAuditPage(t *testing.T) {
 func TestStatusPage(t *testing.T) {
 	t.Parallel()
 	b := clinictest.New(t)
-	b.Engine.Budgets = map[string]syncer.HostBudget{"D-1": {Limit: 100, Used: 97}, "D-2": {Limit: 100, Spent: true}, "D-3": {Limit: 100}}
+	b.Engine.Budgets = map[string]syncer.HostBudget{"zoom-1": {Limit: 100, Used: 97}, "zoom-2": {Limit: 100, Spent: true}, "zoom-3": {Limit: 100}}
 	f := fixtureOn(t, "http://127.0.0.1:1", b, stopped())
 	s := clinictest.Settings()
 	s.Notifications.EndpointURL = "https://vendor.example/events"
@@ -59,16 +59,20 @@ func TestStatusPage(t *testing.T) {
 		ID: "evt-1", Channel: storage.ChannelEvent, Kind: "patient.joined", State: storage.DeliveryQueued, CreatedAt: f.now, DueAt: f.now,
 		Attempts: []storage.Attempt{{At: f.now, Result: "HTTP 500"}},
 	}
-	if err := f.Store.Account(clinictest.Account).Commit(t.Context(), storage.Put(&s), storage.Put(&failed)); err != nil {
+	changes := []storage.Change{storage.Put(&s), storage.Put(&failed)}
+	for _, n := range []string{"1", "2", "3"} {
+		changes = append(changes, storage.Put(&storage.Physician{ID: "D-" + n, Name: "Doctor " + n, Type: storage.NotLoggedIn, Host: "zoom-" + n}))
+	}
+	if err := f.Store.Account(clinictest.Account).Commit(t.Context(), changes...); err != nil {
 		t.Fatal(err)
 	}
 	page := f.do(http.MethodGet, "/status", nil, f.as(t, "admin")).Body.String()
-	for _, want := range []string{"97 of 100", ">3</td>", "Zoom says it is spent", "1 waiting", "HTTP 500"} {
+	for _, want := range []string{"97 of 100", ">3</td>", "Doctor 2", "Zoom says it is spent", "1 waiting", "HTTP 500"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
 		}
 	}
-	if strings.Contains(page, "D-3") || strings.Contains(page, "server’s clock") {
+	if strings.Contains(page, "Doctor 3") || strings.Contains(page, "server’s clock") {
 		t.Error("the page tells of what is fine")
 	}
 }

@@ -78,9 +78,10 @@ func (s *Site) whoever(r *http.Request) *clinic.Desk {
 
 // show writes a page. d is nil for pages that anybody may see.
 func (s *Site) show(w http.ResponseWriter, r *http.Request, d *clinic.Desk, status int, name string, v view) error {
-	if d != nil {
+	if d != nil || v.Section == "demo" { // the demo is played signed in or not
 		v.Flash = s.sessions.PopString(r.Context(), keyFlash)
-	} else {
+	}
+	if d == nil {
 		d = s.whoever(r)
 	}
 	if d != nil {
@@ -138,6 +139,9 @@ func (s *Site) nothingHere(w http.ResponseWriter, r *http.Request) {
 
 // fail shows what went wrong, in words for the person in front of the screen.
 func (s *Site) fail(w http.ResponseWriter, r *http.Request, _ *clinic.Desk, err error) {
+	if r.Context().Err() != nil {
+		return // whoever asked has left
+	}
 	status, text := http.StatusInternalServerError, "Something went wrong here. The log says what. Try again, and tell your administrator if it happens twice."
 	if errors.Is(err, clinic.ErrNotFound) {
 		s.nothingHere(w, r)

@@ -7,11 +7,9 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/televisit/televisit-go/examples/server/internal/api"
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 )
-
-// reportDays is how many days the report shows unless asked for others.
-const reportDays = 7
 
 // reportView is the attendance report.
 type reportView struct {
@@ -36,7 +34,7 @@ func (s *Site) reportPage(w http.ResponseWriter, r *http.Request, d *clinic.Desk
 	if err != nil {
 		return err
 	}
-	today := midnight(s.cfg.Now().In(zone))
+	today := clinic.Midnight(s.cfg.Now().In(zone))
 	first, last := stretch(r.URL.Query(), today)
 	v := reportView{Last: last, Zone: zone.String(), Presets: presets(first, last, today)}
 	v.Download = "/report.csv?" + stretchQuery(first, last)
@@ -53,6 +51,19 @@ func (s *Site) reportPage(w http.ResponseWriter, r *http.Request, d *clinic.Desk
 	return s.show(w, r, d, status, "report", view{Title: "Attendance", Section: "report", Body: v})
 }
 
+func (s *Site) reportFile(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+	zone, err := d.Zone(r.Context())
+	if err != nil {
+		return err
+	}
+	first, last := stretch(r.URL.Query(), clinic.Midnight(s.cfg.Now().In(zone)))
+	file, err := d.ReportFile(r.Context(), first, last)
+	if err != nil {
+		return err
+	}
+	return api.SendReport(w, r, file, s.cfg.Log)
+}
+
 // stretch reads the first and the last day of a report; what is not a day is left
 // at the usual week.
 func stretch(q url.Values, today time.Time) (first, last time.Time) {
@@ -60,7 +71,7 @@ func stretch(q url.Values, today time.Time) (first, last time.Time) {
 	if t, err := time.ParseInLocation(time.DateOnly, q.Get("to"), today.Location()); err == nil {
 		last = t
 	}
-	first = last.AddDate(0, 0, 1-reportDays)
+	first = last.AddDate(0, 0, 1-clinic.ReportDays)
 	if t, err := time.ParseInLocation(time.DateOnly, q.Get("from"), today.Location()); err == nil {
 		first = t
 	}
@@ -79,7 +90,7 @@ func presets(first, last, today time.Time) []preset {
 		from, to time.Time
 	}{
 		{"Today", today, today},
-		{"Seven days", today.AddDate(0, 0, 1-reportDays), today},
+		{"Seven days", today.AddDate(0, 0, 1-clinic.ReportDays), today},
 		{"Thirty days", today.AddDate(0, 0, -29), today},
 		{"This month", month, today},
 		{"Last month", month.AddDate(0, -1, 0), month.AddDate(0, 0, -1)},

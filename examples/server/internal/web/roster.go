@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/televisit/televisit-go/examples/server/internal/api"
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 )
 
@@ -232,12 +233,5 @@ func (s *Site) removeRoster(w http.ResponseWriter, r *http.Request, d *clinic.De
 }
 
 func rosterSample(w http.ResponseWriter, _ *http.Request, _ *clinic.Desk, ro *roster) error {
-	return download(w, ro.name+"-sample.csv", ro.sample())
-}
-
-func download(w http.ResponseWriter, name string, data []byte) error {
-	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	_, _ = w.Write(data) // nobody is left to tell when the browser is gone
-	return nil
+	return api.SendCSV(w, ro.name+"-sample.csv", ro.sample())
 }

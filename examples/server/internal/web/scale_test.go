@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/examples/server/internal/clinictest"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/storage/driver"
@@ -20,7 +21,8 @@ import (
 
 const (
 	manyVisits    = 50_000
-	visitsOfToday = 1500 // more than a page opens at once
+	manyPeople    = 50_000 // on each of the two lists
+	visitsOfToday = 1500   // more than a page opens at once
 )
 
 // counting counts the records that a driver hands out.
@@ -40,21 +42,49 @@ func (c *counting) Get(ctx context.Context, k driver.Key) (driver.Record, error)
 	return c.Driver.Get(ctx, k)
 }
 
+// filling stores changes a hundred at a time.
+type filling struct {
+	account *storage.Account
+	batch   []storage.Change
+}
+
+func (f *filling) add(t testing.TB, changes ...storage.Change) {
+	t.Helper()
+	if f.batch = append(f.batch, changes...); len(f.batch) > 100 {
+		f.flush(t)
+	}
+}
+
+func (f *filling) flush(t testing.TB) {
+	t.Helper()
+	if err := f.account.Commit(t.Context(), f.batch...); err != nil {
+		t.Fatal(err)
+	}
+	f.batch = f.batch[:0]
+}
+
+// fillLists puts many people on both lists.
+func fillLists(t testing.TB, a *storage.Account) {
+	t.Helper()
+	f := filling{account: a}
+	for i := range manyPeople {
+		name := fmt.Sprintf("Lastname%d, Firstname", (i*7919)%manyPeople)
+		f.add(t,
+			storage.Put(&storage.Physician{ID: fmt.Sprintf("D-%d", i), Name: name, Type: storage.NotLoggedIn, Host: fmt.Sprintf("zoom-%d", i)}),
+			storage.Put(&storage.StaffMember{Email: fmt.Sprintf("s%d@clinic.example", (i*7919)%manyPeople), Name: name}))
+	}
+	f.flush(t)
+}
+
 // fill stores many visits, most of them of other days, with two mails each for
 // those of today.
 func fill(t testing.TB, a *storage.Account, now time.Time) {
 	t.Helper()
-	var batch []storage.Change
-	flush := func() {
-		if err := a.Commit(t.Context(), batch...); err != nil {
-			t.Fatal(err)
-		}
-		batch = batch[:0]
-	}
+	f := filling{account: a}
 	for i := range manyVisits {
 		start := now.Add(-200 * 24 * time.Hour).Add(time.Duration(i) * 10 * time.Minute)
 		if i < visitsOfToday {
-			start = midnight(now).Add(time.Duration(i%96) * 15 * time.Minute)
+			start = clinic.Midnight(now).Add(time.Duration(i%96) * 15 * time.Minute)
 		}
 		v := &storage.Visit{
 			AppointmentID: fmt.Sprintf("A-%06d", i), State: storage.Ready, CreatedAt: now,
@@ -66,18 +96,15 @@ func fill(t testing.TB, a *storage.Account, now time.Time) {
 			Meeting:  &storage.Meeting{ID: int64(8_000_000_000 + i), Stamp: "stamp"},
 			Problems: []storage.Problem{{Code: "budget", Message: "The host has spent today's budget at Zoom.", Action: "It goes on tomorrow by itself.", Since: now}},
 		}
-		batch = append(batch, storage.Put(v))
+		f.add(t, storage.Put(v))
 		if i < visitsOfToday {
-			batch = append(batch, storage.Put(&storage.Delivery{
+			f.add(t, storage.Put(&storage.Delivery{
 				ID: fmt.Sprintf("d-%d", i), Channel: storage.ChannelMail, Kind: "invite", State: storage.DeliveryDead, AppointmentID: v.AppointmentID,
 				VisitKey: a.VisitKey(v.AppointmentID), To: "patient", CreatedAt: now, DueAt: now, DoneAt: now, Reason: "The mail server said no.",
 			}))
 		}
-		if len(batch) > 100 {
-			flush()
-		}
 	}
-	flush()
+	f.flush(t)
 }
 
 // largePages are the pages whose cost must not grow with the store.
@@ -88,7 +115,7 @@ func largePages(f *fixture) []string {
 	}
 }
 
-// Show 2: with 50,000 visits in the store a page stays under 100 kB and reads no
+// Show 2: with 50,000 visits, physicians and staff in the store a page stays under 100 kB and reads no
 // more than what it bounds itself to.
 func TestPagesOfALargeStore(t *testing.T) {
 	t.Parallel()
@@ -97,6 +124,10 @@ func TestPagesOfALargeStore(t *testing.T) {
 	admin := f.as(t, "admin")
 	f.do(http.MethodPost, "/settings", settingsForm(), admin)
 	fill(t, f.Store.Account(clinictest.Account), f.now)
+	fillLists(t, f.Store.Account(clinictest.Account))
+	for _, path := range []string{"/physicians", "/staff"} {
+		f.do(http.MethodGet, path, nil, admin) // after a change a list is read once
+	}
 	for _, path := range largePages(f) {
 		before := count.records.Load()
 		w := f.do(http.MethodGet, path, nil, admin)
@@ -111,7 +142,8 @@ func TestPagesOfALargeStore(t *testing.T) {
 	}
 }
 
-// BenchmarkPages reports how long pages take over 50,000 visits on SQLite.
+// BenchmarkPages reports how long pages take over 50,000 visits, physicians and
+// staff on SQLite.
 func BenchmarkPages(b *testing.B) {
 	d, err := sqlite.Open(b.Context(), filepath.Join(b.TempDir(), "large.db"))
 	if err != nil {
@@ -126,16 +158,20 @@ func BenchmarkPages(b *testing.B) {
 	admin := f.as(b, "admin")
 	f.do(http.MethodPost, "/settings", settingsForm(), admin)
 	fill(b, f.Store.Account(clinictest.Account), f.now)
+	fillLists(b, f.Store.Account(clinictest.Account))
 	for _, path := range largePages(f) {
 		b.Run(url.QueryEscape(path), func(b *testing.B) {
 			var took []time.Duration
-			size := 0
+			begin := time.Now()
+			size := f.do(http.MethodGet, path, nil, admin).Body.Len()
+			first := time.Since(begin) // of a list: it is read
 			for b.Loop() {
 				begin := time.Now()
-				size = f.do(http.MethodGet, path, nil, admin).Body.Len()
+				f.do(http.MethodGet, path, nil, admin)
 				took = append(took, time.Since(begin))
 			}
 			slices.Sort(took)
+			b.ReportMetric(float64(first.Microseconds())/1000, "first-ms")
 			b.ReportMetric(float64(took[len(took)*95/100].Microseconds())/1000, "p95-ms")
 			b.ReportMetric(float64(size), "bytes")
 		})

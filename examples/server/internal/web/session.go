@@ -32,7 +32,7 @@ const (
 func (s *Site) newSessions() *scs.SessionManager {
 	// Not scs.New: that one starts a goroutine for a store of its own, for ever.
 	m := &scs.SessionManager{Lifetime: sessionLifetime, Codec: scs.GobCodec{}}
-	m.Store = &sessionStore{store: s.cfg.Store, account: func() (string, error) { return s.cfg.Account(nil) }}
+	m.Store = &sessionStore{store: s.cfg.Store, now: s.cfg.Now, account: func() (string, error) { return s.cfg.Account(nil) }}
 	m.Cookie = scs.SessionCookie{
 		Name: s.cookieName("televisit"), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure,
 	}
@@ -78,9 +78,12 @@ func (s *Site) cookieName(name string) string {
 	return name
 }
 
-// sessionStore keeps sessions as sealed records of the account.
+// sessionStore keeps sessions as sealed records of the account. When they end
+// stands there by the clock that what is over is removed by: in the demo, one
+// that jumps.
 type sessionStore struct {
 	store   *storage.Store
+	now     func() time.Time
 	account func() (string, error)
 }
 
@@ -102,7 +105,7 @@ func (s *sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool,
 	if err != nil {
 		return nil, false, err
 	}
-	return v.Data, time.Now().Before(v.ExpiresAt), nil
+	return v.Data, s.now().Before(v.ExpiresAt), nil
 }
 
 // CommitCtx stores a session; of two requests at once the later one wins.
@@ -117,7 +120,7 @@ func (s *sessionStore) CommitCtx(ctx context.Context, token string, data []byte,
 		if err != nil && !errors.Is(err, storage.ErrNotFound) {
 			return err
 		}
-		v.Token, v.Data, v.ExpiresAt = token, data, expires
+		v.Token, v.Data, v.ExpiresAt = token, data, s.now().Add(time.Until(expires))
 		if err = a.Commit(ctx, storage.Put(&v)); !errors.Is(err, storage.ErrConflict) {
 			return err
 		}

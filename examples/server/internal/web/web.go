@@ -17,6 +17,7 @@ import (
 
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/examples/server/internal/live"
+	"github.com/televisit/televisit-go/examples/server/internal/proxies"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/zoom"
 )
@@ -26,6 +27,7 @@ type Config struct {
 	Clinic    *clinic.Clinic
 	Store     *storage.Store
 	PublicURL *url.URL
+	Proxies   proxies.Trusted                       // that stand in front
 	Account   func(r *http.Request) (string, error) // the account a request is for; clinic.ErrNotInstalled
 	SignIn    *zoom.OAuth                           // the app that signs people in
 	Install   *zoom.OAuth                           // the app that is installed; nil: server-to-server
@@ -114,7 +116,7 @@ func (s *Site) accountRoutes() []route {
 		{"POST /appointments/visit/{id}/room", staffOnly, s.reserveRoom},
 		{"POST /appointments/visit/{id}/room/release", staffOnly, s.releaseRoom},
 		{"GET /report", overseers, s.reportPage},
-		{"GET /report.csv", overseers, s.reportCSV},
+		{"GET /report.csv", overseers, s.reportFile},
 		{"GET /deliveries", overseers, s.deliveriesPage},
 		{"POST /deliveries/replay", adminOnly, s.replayDead},
 		{"POST /deliveries/endpoint/on", adminOnly, s.switchOn},

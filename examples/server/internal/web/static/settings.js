@@ -4,8 +4,19 @@
 
 const draft = document.querySelector("[data-draft]");
 if (draft) {
+  // Whoever leaves with changes that are not saved is asked first.
   const word = draft.querySelector("[data-unsaved]");
-  if (word) draft.addEventListener("input", () => { word.hidden = false; });
+  let unsaved = false;
+  const changed = () => {
+    unsaved = true;
+    word.hidden = false;
+  };
+  if (word) {
+    if (draft.querySelector("[aria-invalid], .ask")) changed(); // what came back was not saved
+    draft.addEventListener("input", changed);
+    draft.addEventListener("submit", () => { unsaved = false; });
+    addEventListener("beforeunload", (e) => { if (unsaved) e.preventDefault(); });
+  }
   const intro = draft.querySelector("[data-count]");
   const counter = draft.querySelector("[data-counter]");
   const count = () => {
