@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -39,20 +40,52 @@ func (w *window) barriers(axe string) []string {
 // Nobody is kept out of any page, light or dark, on a desk or on a phone.
 func TestAxe(t *testing.T) {
 	t.Parallel()
-	source, err := os.ReadFile(require.Env(t, "axe", "TELEVISIT_TEST_AXE"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	source := axe(t)
 	w := newWindow(t, demo(t), desk)
 	w.everyPage(func(name string) {
-		for _, l := range []look{desk, desk.inDark(), phone.inDark(), phone} {
+		for _, l := range looks {
 			w.wear(l)
-			for _, barrier := range w.barriers(string(source)) {
+			for _, barrier := range w.barriers(source) {
 				t.Errorf("%s, %s: %s", name, l.name(), barrier)
 			}
 		}
 		w.wear(desk)
 	})
+}
+
+// What axe-core must find: a page on which somebody made a mistake.
+func TestAxeFindsMistakes(t *testing.T) {
+	t.Parallel()
+	source := axe(t)
+	w := newWindow(t, demo(t), desk)
+	w.signIn("Olive Owner")
+	for name, mistake := range map[string]struct{ script, found string }{
+		"a field without a label":  {`document.querySelector("label[for=q]").remove()`, "label"},
+		"words too pale to read":   {`document.querySelector("h1").style.color = "#ddd"`, "color-contrast"},
+		"a link without a name":    {`document.querySelector("nav a").replaceChildren()`, "link-name"},
+		"a picture without a text": {`document.querySelector("main").append(Object.assign(new Image(), { src: document.querySelector("link[rel=icon]").href }))`, "image-alt"},
+		"a page that is too wide":  {`document.querySelector("main").style.minWidth = "3000px"`, "wide in a window"},
+	} {
+		w.open("/physicians")
+		w.find("heading", "Physicians")
+		if found := w.barriers(source); len(found) > 0 {
+			t.Fatalf("before the mistake: %q", found)
+		}
+		w.do(chromedp.Evaluate[chromedp.Void](mistake.script))
+		if found := strings.Join(w.barriers(source), "\n"); !strings.Contains(found, mistake.found) {
+			t.Errorf("%s is not found: %q", name, found)
+		}
+	}
+}
+
+// axe is the source of axe-core.
+func axe(t *testing.T) string {
+	t.Helper()
+	source, err := os.ReadFile(require.Env(t, "axe", "TELEVISIT_TEST_AXE"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(source)
 }
 
 // everyPage shows each page of the demo, in the states that people meet.

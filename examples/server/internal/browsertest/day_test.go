@@ -12,7 +12,7 @@ import (
 // A27, B1: a sync by hand, with its summary; a preview that does nothing.
 func TestSyncAndPreview(t *testing.T) {
 	t.Parallel()
-	inBothLooks(t, "Olive Owner", func(w *window) {
+	inEachLookAs(t, "Olive Owner", func(w *window) {
 		w.follow("link", "Preview")
 		w.reads("Nothing has been done.")
 		w.follow("button", "Sync Appointments")
@@ -26,11 +26,17 @@ const someone, someonesMail = "Val Placeholder", "/val.placeholder/"
 // dayOf is the page of the day on which someone's visit is.
 func dayOf(t *testing.T) string {
 	t.Helper()
+	return "/appointments?day=" + time.Now().Add(61*time.Minute).In(clinicZone(t)).Format(time.DateOnly)
+}
+
+// clinicZone is where the demo's clinic is.
+func clinicZone(t *testing.T) *time.Location {
+	t.Helper()
 	zone, err := time.LoadLocation("America/New_York")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return "/appointments?day=" + time.Now().Add(61*time.Minute).In(zone).Format(time.DateOnly)
+	return zone
 }
 
 // readMail opens the invitation of someone in the demo's mailbox, as a mail
@@ -82,7 +88,7 @@ func TestVisit(t *testing.T) {
 // A30, B5: what can be done for a visit from the list and on its page.
 func TestVisitsMenu(t *testing.T) {
 	t.Parallel()
-	inBothLooks(t, "Sam Staff", func(w *window) {
+	inEachLookAs(t, "Sam Staff", func(w *window) {
 		w.settled(dayOf(t))
 		w.press("summary", "More for "+someone)
 		w.press("button", "Copy link")

@@ -8,5 +8,6 @@
 // content security policy, requests that failed, and answers of 400 and above
 // that the test did not expect.
 //
-// To add a flow, open a window with newWindow and write down the clicks.
+// Flows run in four looks: at a desk and on a phone, light and dark. To add one, use
+// inEachLookAs and write down the clicks.
 package browsertest

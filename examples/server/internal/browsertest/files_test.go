@@ -2,11 +2,18 @@ package browsertest
 
 import (
 	"bytes"
+	"context"
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
 	"os"
 	"path/filepath"
+	"time"
+
+	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
 )
 
 // file writes a file that somebody uploads.
@@ -33,4 +40,51 @@ func (w *window) logo(width, height int) string {
 		w.t.Fatal(err)
 	}
 	return w.file("logo.png", b.String())
+}
+
+// drop drops a file by mouse on the words that ask for it.
+func (w *window) drop(label, path string) {
+	w.t.Helper()
+	t := w.named("button", label)
+	w.until("a file can be dropped at "+label, func(ctx context.Context) bool {
+		at, err := with[place](ctx, t, `((found) => `+spot+`)([found[0]?.labels[0]])`)
+		w.why = fmt.Sprint(at.Over, err)
+		if err != nil || !at.Free {
+			return false
+		}
+		data := &input.DragData{Items: []*input.DragDataItem{}, Files: []string{path}, DragOperationsMask: 1}
+		for _, what := range []input.DispatchDragEventType{input.DispatchDragEventTypeDragEnter, input.DispatchDragEventTypeDragOver, input.DispatchDragEventTypeDrop} {
+			if err := chromedp.Do(ctx, step(input.DispatchDragEvent, input.DispatchDragEventParams{Type: what, X: at.X, Y: at.Y, Data: data})); err != nil {
+				w.why = err.Error()
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// download clicks on something and returns what is in the file that comes of it; an
+// asterisk in its name stands for anything.
+func (w *window) download(role, name, file string) string {
+	w.t.Helper()
+	dir := w.t.TempDir()
+	w.do(step(browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{
+		Behavior: browser.SetDownloadBehaviorBehaviorAllow, BrowserContextID: chromedp.FromContext(w.ctx).BrowserContextID, DownloadPath: dir,
+	}))
+	var content []byte
+	pressed := time.Time{}
+	w.until("there is the file "+file, func(context.Context) bool {
+		if time.Since(pressed) > 10*time.Second { // a browser under load may let a download go
+			w.press(role, name)
+			pressed = time.Now()
+		}
+		found, err := filepath.Glob(filepath.Join(dir, file))
+		w.why = fmt.Sprint(found, err)
+		if len(found) == 0 {
+			return false
+		}
+		content, err = os.ReadFile(found[0])
+		return err == nil
+	})
+	return string(content)
 }

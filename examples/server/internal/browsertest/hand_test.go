@@ -145,8 +145,29 @@ func (w *window) press(role, name string) {
 	w.until("the "+t.String()+" can be clicked", func(ctx context.Context) bool {
 		at, err := with[place](ctx, t, spot)
 		w.why = fmt.Sprint(at.Over, err)
-		return err == nil && at.Free && chromedp.Do(ctx, chromedp.MouseClickXY(at.X, at.Y)) == nil
+		if err != nil || !at.Free || w.watchClick(ctx, t) != nil || chromedp.Do(ctx, chromedp.MouseClickXY(at.X, at.Y)) != nil {
+			return false
+		}
+		return w.clicked(ctx)
 	})
+}
+
+// watchClick has the page note whether a click comes to a thing, unless nothing on
+// the page may run.
+func (w *window) watchClick(ctx context.Context, t thing) error {
+	if w.noScript {
+		return nil
+	}
+	_, err := with[bool](ctx, t, `self.origin === "null" || (window.awaited = true, found[0].addEventListener("click", () => { window.awaited = false }, { capture: true, once: true }), true)`)
+	return err
+}
+
+// clicked tells whether the click came, or the page has gone by it. A list that is
+// renewed under the mouse swallows a click; then a person clicks again.
+func (w *window) clicked(ctx context.Context) bool {
+	awaited, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`Boolean(window.awaited)`))
+	w.why = "the click did not come to it"
+	return err != nil || !awaited
 }
 
 // follow clicks what leads to another page, and waits for that.
@@ -225,7 +246,9 @@ func (w *window) words(ctx context.Context) (string, error) {
 // says tells whether the page says something now: a text, or a pattern in slashes.
 func (w *window) says(ctx context.Context, text string) bool {
 	all, err := w.words(ctx)
-	w.why = fmt.Sprint("it reads: ", all, err)
+	if ctx.Err() == nil { // else what it read before says more
+		w.why = fmt.Sprint("it reads: ", all, err)
+	}
 	if pattern, ok := inSlashes(text); ok {
 		return regexp.MustCompile(pattern).MatchString(all)
 	}

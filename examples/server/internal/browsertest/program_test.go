@@ -16,16 +16,23 @@ import (
 // patience is how long anything may take on a busy machine.
 const patience = 60 * time.Second
 
-// demo starts the shipped program in demo mode, until the test ends, and returns
-// where it is.
+// demo starts the shipped program in demo mode.
 func demo(t *testing.T) string {
+	t.Helper()
+	return program(t, "-demo")
+}
+
+// program starts the shipped program with a store of its own, until the test ends,
+// and returns where it is.
+func program(t *testing.T, args ...string) string {
 	t.Helper()
 	path, err := binary()
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(context.Background()) // the windows close first
-	cmd := exec.CommandContext(ctx, path, "-demo", "-addr=127.0.0.1:0", "-store=memory:", "-keyset="+filepath.Join(t.TempDir(), "keys.json"))
+	args = append(args, "-addr=127.0.0.1:0", "-store=memory:", "-keyset="+filepath.Join(t.TempDir(), "keys.json"))
+	cmd := exec.CommandContext(ctx, path, args...)
 	cmd.Env = []string{"HOME=" + os.Getenv("HOME")}
 	var logs bytes.Buffer
 	cmd.Stderr = &logs // read only once the process has ended

@@ -5,11 +5,13 @@ import "testing"
 // A4, A6, A14: a mistake is named beside its field, and the draft is kept.
 func TestSettingsKeepTheDraft(t *testing.T) {
 	t.Parallel()
-	inBothLooks(t, "Olive Owner", func(w *window) {
+	inEachLookAs(t, "Olive Owner", func(w *window) {
 		w.console.allow(422)
 		w.follow("link", "Settings")
 		w.fill("Name", "Hillside Clinic")
 		w.reads("You have changes that are not saved.")
+		w.staying(func() { w.press("link", "Physicians") })
+		w.holds("textbox", "Name", "Hillside Clinic")
 		w.fill("Notification endpoint", "")
 		w.follow("button", "Save settings")
 		w.reads("Nothing was saved.")
@@ -24,7 +26,7 @@ func TestSettingsKeepTheDraft(t *testing.T) {
 // E6: what moves visits is shown and asked before it is saved.
 func TestSettingsAskFirst(t *testing.T) {
 	t.Parallel()
-	inBothLooks(t, "Olive Owner", func(w *window) {
+	inEachLookAs(t, "Olive Owner", func(w *window) {
 		w.console.allow(409)
 		w.eventually("/appointments", "Ready")
 		w.follow("link", "Settings")
@@ -42,7 +44,7 @@ func TestSettingsAskFirst(t *testing.T) {
 // A11: a logo is measured, refused in plain words or shown.
 func TestLogoAndTests(t *testing.T) {
 	t.Parallel()
-	inBothLooks(t, "Olive Owner", func(w *window) {
+	inEachLookAs(t, "Olive Owner", func(w *window) {
 		w.console.allow(422)
 		w.follow("link", "Settings")
 		w.upload("/Choose a picture/", w.logo(900, 900))

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -26,25 +27,28 @@ var (
 	phone = look{width: 390, height: 844}
 )
 
-// inBothLooks runs a flow of somebody who is signed in to a demo of its own, at a
-// desk, and on a phone in the dark.
-func inBothLooks(t *testing.T, who string, flow func(w *window)) {
+// looks are all that flows run in.
+var looks = []look{desk, desk.inDark(), phone, phone.inDark()}
+
+// inEachLook runs a flow at a desk and on a phone, in the light and in the dark.
+func inEachLook(t *testing.T, flow func(t *testing.T, l look)) {
+	t.Helper()
+	for _, l := range looks {
+		t.Run(l.name(), func(t *testing.T) {
+			t.Parallel()
+			flow(t, l)
+		})
+	}
+}
+
+// inEachLookAs is inEachLook for somebody who is signed in to a demo of its own.
+func inEachLookAs(t *testing.T, who string, flow func(w *window)) {
 	t.Helper()
 	inEachLook(t, func(t *testing.T, l look) {
 		w := newWindow(t, demo(t), l)
 		w.signIn(who)
 		flow(w)
 	})
-}
-
-func inEachLook(t *testing.T, flow func(t *testing.T, l look)) {
-	t.Helper()
-	for _, l := range []look{desk, phone.inDark()} {
-		t.Run(l.name(), func(t *testing.T) {
-			t.Parallel()
-			flow(t, l)
-		})
-	}
 }
 
 func (l look) inDark() look { l.dark = true; return l }
@@ -64,13 +68,15 @@ func (l look) name() string {
 
 // window is a browser window of a test: one tab.
 type window struct {
-	t       *testing.T
-	ctx     context.Context
-	base    string
-	console *console
-	clicks  int
-	part    *thing // what inside looks at
-	why     string // what stands in the way of what is waited for
+	t        *testing.T
+	ctx      context.Context
+	base     string
+	console  *console
+	clicks   int
+	part     *thing // what inside looks at
+	why      string // what stands in the way of what is waited for
+	noScript bool
+	asked    atomic.Pointer[chan struct{}] // closed when the browser has asked whoever is staying
 }
 
 // newWindow opens a window of somebody who was never here before.
@@ -90,6 +96,7 @@ func (w *window) attach() {
 	if err := w.console.listen(w.ctx); err != nil {
 		w.t.Fatal(err)
 	}
+	w.answerDialogs()
 	w.t.Cleanup(func() {
 		for _, trouble := range w.console.all() {
 			w.t.Errorf("the browser says: %s", trouble)
@@ -121,6 +128,7 @@ func step[P, R any](cmd cdp.Command[P, R], params P) chromedp.Action[chromedp.Vo
 // wear changes how the window shows pages.
 func (w *window) wear(l look) {
 	w.t.Helper()
+	w.noScript = l.noScript
 	scheme := "light"
 	if l.dark {
 		scheme = "dark"
