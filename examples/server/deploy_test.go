@@ -1,8 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -51,7 +55,7 @@ func unit(t *testing.T) map[string]map[string][]string {
 }
 
 // severalTimes lists the settings that may stand several times.
-var severalTimes = []string{"Environment", "LoadCredential"}
+var severalTimes = []string{"Environment", "LoadCredential", "SystemCallFilter"}
 
 func TestUnit(t *testing.T) {
 	t.Parallel()
@@ -76,6 +80,42 @@ func TestUnit(t *testing.T) {
 	}
 	if u["Install"]["WantedBy"] == nil {
 		t.Error("nothing starts it with the machine")
+	}
+}
+
+// systemd itself finds nothing to say about the unit, and little that it could
+// still take from the service.
+func TestUnitBySystemd(t *testing.T) {
+	t.Parallel()
+	const tool, least, exposure = "systemd-analyze", 250, "15" // of 100
+	out, err := exec.CommandContext(t.Context(), tool, "--version").Output()
+	if errors.Is(err, exec.ErrNotFound) {
+		t.Skip(tool + " is not installed")
+	}
+	var version int
+	if _, serr := fmt.Sscanf(string(out), "systemd %d", &version); err != nil || serr != nil {
+		t.Fatalf("the version of %s: %v, %v\n%s", tool, err, serr, out)
+	}
+	if version < least {
+		t.Skipf("%s %d knows no --offline", tool, version)
+	}
+	text, err := os.ReadFile(filepath.Join("deploy", "televisit.service"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	program, err := os.Executable() // verify wants one that is there
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "televisit.service")
+	if err := os.WriteFile(path, bytes.Replace(text, []byte("ExecStart=/usr/local/bin/televisit"), []byte("ExecStart="+program), 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.CommandContext(t.Context(), tool, "verify", "--man=no", "--recursive-errors=no", path).CombinedOutput(); err != nil || len(out) > 0 {
+		t.Errorf("verify: %v\n%s", err, out)
+	}
+	if out, err := exec.CommandContext(t.Context(), tool, "security", "--no-pager", "--offline=true", "--threshold="+exposure, path).CombinedOutput(); err != nil {
+		t.Errorf("security: %v\n%s", err, out)
 	}
 }
 
@@ -190,7 +230,7 @@ func TestDockerignore(t *testing.T) {
 	if lines[0] != "*" {
 		t.Fatal("it must leave everything out first")
 	}
-	for _, want := range []string{"!go.mod", "!go.sum", "!ellkay", "!zoom", "!sync", "!storage", "!notify", "!internal", "!examples", "**/*.db", "**/*.keyset.json"} {
+	for _, want := range []string{"!go.mod", "!go.sum", "!ellkay", "!zoom", "!sync", "!storage", "!notify", "!internal", "!examples", "**/*.db*", "**/*.keyset.json", "**/*.demo.json", "**/*.env"} {
 		if !slices.Contains(lines, want) {
 			t.Errorf("it lacks %q", want)
 		}
