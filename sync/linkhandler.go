@@ -25,8 +25,8 @@ type SignIn struct {
 //	GET  /s/{token}  physician: a page with one button
 //	POST /s/{token}  the button: mints the host's link and leads on
 //
-// A GET changes nothing anywhere, so that mail scanners and previews may follow
-// it (E24). A dead link is 410 and a page in plain words; one that was never
+// A GET or a HEAD changes nothing anywhere, so that mail scanners and previews may
+// follow it (E24). A dead link is 410 and a page in plain words; one that was never
 // ours is 404.
 func (e *Engine) LinkHandler(s SignIn) http.Handler {
 	mux := http.NewServeMux()
@@ -160,7 +160,7 @@ func (e *Engine) servePhysician(s SignIn) http.HandlerFunc {
 			writeLinkPage(w, http.StatusOK, p)
 			return
 		}
-		if r.Method == http.MethodGet {
+		if r.Method != http.MethodPost { // GET, and HEAD, which the mux takes for one
 			writeLinkPage(w, http.StatusOK, pageStart)
 			return
 		}

@@ -187,6 +187,9 @@ func TestPhysicianLink(t *testing.T) {
 		if w := b.get(link); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "Start visit") || b.video.minted != 0 {
 			t.Errorf("E24: GET answered %d, %d minted", w.Code, b.video.minted)
 		}
+		if w := b.do(http.MethodHead, link, SignIn{}); w.Code != http.StatusOK || w.Header().Get("Location") != "" || b.video.minted != 0 {
+			t.Errorf("E24: HEAD answered %d to %q, %d minted", w.Code, w.Header().Get("Location"), b.video.minted)
+		}
 		w := b.do(http.MethodPost, link, SignIn{})
 		if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "https://zoom.example/s/fresh" || b.video.minted != 1 {
 			t.Errorf("POST answered %d %s", w.Code, w.Header().Get("Location"))
