@@ -45,17 +45,12 @@ func (s *server) syncEvents(w http.ResponseWriter, r *http.Request, d *clinic.De
 	if _, err := d.Run(r.Context(), id); err != nil {
 		return err
 	}
-	Stream(w, r, d, id, s.closed)
+	StreamRuns(w, d.Watch(r.Context(), id), s.closed)
 	return nil
 }
 
-// Stream sends a run's progress as server-sent events: "progress" with the run,
+// StreamRuns sends a run's progress as server-sent events: "progress" with the run,
 // then "done" with the run as it ended. It ends early when closing is closed.
-func Stream(w http.ResponseWriter, r *http.Request, d *clinic.Desk, id string, closing <-chan struct{}) {
-	StreamRuns(w, d.Watch(r.Context(), id), closing)
-}
-
-// StreamRuns is Stream for a run that is watched already.
 func StreamRuns(w http.ResponseWriter, runs iter.Seq2[storage.Run, error], closing <-chan struct{}) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")

@@ -3,12 +3,14 @@ package app_test
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/televisit/televisit-go/ellkay/ellkaytest"
+	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
 
@@ -150,5 +152,35 @@ func TestInstallAndSignIn(t *testing.T) {
 	p.want(http.StatusCreated, "POST", "/staff", map[string]any{"email": "sam@clinic.example"})
 	if page := other.get(p.base + "/appointments"); !strings.Contains(page, "Sync Appointments") {
 		t.Errorf("A31: staff see\n%s", page)
+	}
+}
+
+// A3: an owner or admin installs the app, and no other account takes the place of
+// the one that is served, although Zoom lets its people authorise the app.
+func TestA3WhoMayInstall(t *testing.T) {
+	t.Parallel()
+	v := newVendors(t)
+	flags := v.oauthFlags(t)
+	p := start(t, flags...)
+	store := peek(t, flags)
+	served := func() (ids []string) {
+		for id, err := range store.Installations(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			ids = append(ids, id)
+		}
+		return ids
+	}
+	member := v.zoom.AddUser(zoomtest.User{Email: "sam@clinic.example", FirstName: "Sam", LastName: "Staff"})
+	if page := newBrowser(t).authorise(p.base+"/oauth/install", member.ID); !strings.Contains(page, "An owner or admin adds the app") || served() != nil {
+		t.Errorf("a member installed it for %v and sees\n%s", served(), page)
+	}
+	// Its id comes after that of the fake, which would be found first.
+	if err := store.Account("zz-clinic").Commit(t.Context(), storage.Put(&storage.Grant{AccessToken: "token", RefreshToken: "token"})); err != nil {
+		t.Fatal(err)
+	}
+	if page := newBrowser(t).authorise(p.base+"/oauth/install", v.zoom.Owner().ID); !strings.Contains(page, "another clinic") || !slices.Equal(served(), []string{"zz-clinic"}) {
+		t.Errorf("another account took its place among %v and sees\n%s", served(), page)
 	}
 }

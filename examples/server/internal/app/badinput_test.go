@@ -122,3 +122,23 @@ func TestUnreachableLKCloud(t *testing.T) {
 	p.want(http.StatusConflict, "GET", "/appointment-types", nil)
 	p.want(http.StatusConflict, "POST", "/sync", nil)
 }
+
+// C: a request's header has a bound, and its refusal is an answer.
+func TestLongHeaderIsRefused(t *testing.T) {
+	t.Parallel()
+	p := start(t, newVendors(t).flags(t)...)
+	for size, want := range map[int]int{8 << 10: http.StatusOK, 128 << 10: http.StatusRequestHeaderFieldsTooLarge} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.base+"/healthz", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("X-Long", strings.Repeat("a", size))
+		resp, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _ = resp.Body.Close(); resp.StatusCode != want {
+			t.Errorf("%d bytes: %d, want %d", size, resp.StatusCode, want)
+		}
+	}
+}

@@ -19,6 +19,7 @@ func (s *server) routes() (http.Handler, error) {
 	site, err := web.New(web.Config{
 		Clinic: s.clinic, Store: s.store, PublicURL: s.cfg.PublicURL, Proxies: s.cfg.Proxies, Account: s.account,
 		SignIn: s.vendors.SignIn(), Install: s.vendors.Install(), WhoIs: s.vendors.WhoIs, Installed: s.installed,
+		User: s.vendors.User,
 		Demo: s.demo != nil, Closing: s.closing, Log: s.log, Now: s.now,
 	})
 	if err != nil {

@@ -166,10 +166,7 @@ func pointAt(cfg config.Config, d *demo.Demo) config.Config {
 
 // run serves until ctx ends.
 func (s *server) run(ctx context.Context, l net.Listener, stdout io.Writer) error {
-	hs := &http.Server{
-		Handler: s.handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute,
-		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
-	}
+	hs := s.httpServer()
 	failed := make(chan error, 2)
 	var wg sync.WaitGroup
 	wg.Go(func() {
@@ -206,6 +203,19 @@ func (s *server) run(ctx context.Context, l net.Listener, stdout io.Writer) erro
 	s.stop(hs, worked)
 	wg.Wait()
 	return err
+}
+
+// maxHeader bounds a request's header, in bytes; the longest of ours is a link's
+// address beside two cookies.
+const maxHeader = 64 << 10
+
+// httpServer waits for nobody for ever: neither for a request that dribbles in nor
+// for a guest who does not read the answer. Streams put off their end as they go.
+func (s *server) httpServer() *http.Server {
+	return &http.Server{
+		Handler: s.handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: 10 * time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+	}
 }
 
 // greet says what to do next.

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"sync"
 
+	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/examples/server/internal/vendors"
+	"github.com/televisit/televisit-go/examples/server/internal/web"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/zoom"
 )
@@ -46,11 +48,19 @@ func (s *server) leave(ctx context.Context, account string) error {
 
 // installed keeps what an account's administrator has authorised. What is left
 // of an earlier installation goes first: the account starts clean (E16), unless
-// it is under legal hold; then it goes on with what was kept.
+// it is under legal hold; then it goes on with what was kept. While one account
+// is served, no other takes its place: the app at Zoom may be open to many.
 func (s *server) installed(ctx context.Context, u *zoom.User, g zoom.Grant) error {
 	s.coming.mu.Lock()
 	defer s.coming.mu.Unlock()
-	err := s.leave(ctx, u.AccountID)
+	served, err := s.account(nil)
+	if err == nil && served != u.AccountID {
+		return web.ErrOtherAccount
+	}
+	if err != nil && !errors.Is(err, clinic.ErrNotInstalled) {
+		return err
+	}
+	err = s.leave(ctx, u.AccountID)
 	held := errors.Is(err, storage.ErrLegalHold)
 	if err != nil && !held {
 		return err

@@ -221,3 +221,35 @@ func TestRosterPages(t *testing.T) {
 		t.Error("a cursor that is none was taken")
 	}
 }
+
+// B12: the audit trail tells whose rights were changed, and to what.
+func TestAuditNamesWhoMayEnter(t *testing.T) {
+	t.Parallel()
+	d := clinictest.New(t).Desk()
+	many := make([]storage.StaffMember, 23)
+	for i := range many {
+		many[i].Email = fmt.Sprintf("nurse%02d@clinic.example", i)
+	}
+	for _, entries := range [][]storage.StaffMember{{{Email: "Ina@clinic.example", Role: storage.StaffAudits}}, {{Email: "ina@clinic.example", Role: storage.StaffWorks}}, many} {
+		if _, err := d.AddStaff(t.Context(), entries); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := d.RemoveStaff(t.Context(), []string{"ina@clinic.example"}); err != nil {
+		t.Fatal(err)
+	}
+	trail, _, err := d.Audit(t.Context(), clinic.AuditFilter{Action: "staff."}, "", 10)
+	if err != nil || len(trail) != 4 {
+		t.Fatalf("%d entries, %v", len(trail), err)
+	}
+	for i, want := range []string{
+		"removed 1 ina@clinic.example", "nurse00@clinic.example=staff", "added 0 updated 1 ina@clinic.example=staff", "added 1 updated 0 Ina@clinic.example=auditor",
+	} {
+		if !strings.Contains(trail[i].Detail, want) {
+			t.Errorf("%s: %q, want %q", trail[i].Action, trail[i].Detail, want)
+		}
+	}
+	if detail := trail[1].Detail; !strings.HasSuffix(detail, "nurse19@clinic.example=staff and 3 more") {
+		t.Errorf("of many: %q", detail)
+	}
+}

@@ -70,6 +70,7 @@ func (d *Desk) AddStaff(ctx context.Context, entries []storage.StaffMember) (Tal
 // putStaff writes entries in batches and says after each how many are done.
 func (d *Desk) putStaff(ctx context.Context, entries iter.Seq[storage.StaffMember], done func(int)) (Tally, error) {
 	var tally Tally
+	var who named
 	for part := range batches(entries, batch) {
 		var changes []storage.Change
 		for _, s := range part {
@@ -88,6 +89,7 @@ func (d *Desk) putStaff(ctx context.Context, entries iter.Seq[storage.StaffMembe
 				tally.Updated++
 			}
 			s.Role = cmp.Or(s.Role, storage.StaffWorks)
+			who.add(s.Email + "=" + string(s.Role))
 			changes = append(changes, storage.Put(&s))
 		}
 		if err := d.account.Commit(ctx, changes...); err != nil {
@@ -95,18 +97,47 @@ func (d *Desk) putStaff(ctx context.Context, entries iter.Seq[storage.StaffMembe
 		}
 		done(tally.sum())
 	}
-	return tally, d.record(ctx, "staff.add", "", fmt.Sprintf("added %d updated %d", tally.Added, tally.Updated))
+	return tally, d.record(ctx, "staff.add", "", fmt.Sprintf("added %d updated %d%s", tally.Added, tally.Updated, &who))
+}
+
+// named is whose rights were changed, for the audit trail: the first of them.
+type named struct {
+	who  []string
+	more int
+}
+
+const maxNamed = 20
+
+func (n *named) add(who string) {
+	if len(n.who) == maxNamed {
+		n.more++
+		return
+	}
+	n.who = append(n.who, who)
+}
+
+func (n *named) String() string {
+	text := ""
+	for _, w := range n.who {
+		text += " " + w
+	}
+	if n.more > 0 {
+		text += fmt.Sprintf(" and %d more", n.more)
+	}
+	return text
 }
 
 // RemoveStaff takes people off the list by address, all or none; one who is not
 // on it is ErrNotFound. Their sign-in opens nothing from the next page on.
 func (d *Desk) RemoveStaff(ctx context.Context, emails []string) error {
 	var gone []storage.Change
+	var who named
 	for _, email := range emails {
 		s, err := d.account.StaffMember(ctx, email)
 		if err != nil {
 			return err
 		}
+		who.add(s.Email)
 		gone = append(gone, storage.Remove(&s))
 	}
 	for part := range slices.Chunk(gone, batch) {
@@ -114,5 +145,5 @@ func (d *Desk) RemoveStaff(ctx context.Context, emails []string) error {
 			return refine(err)
 		}
 	}
-	return d.record(ctx, "staff.remove", "", fmt.Sprintf("removed %d", len(emails)))
+	return d.record(ctx, "staff.remove", "", fmt.Sprintf("removed %d%s", len(emails), &who))
 }

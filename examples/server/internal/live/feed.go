@@ -16,10 +16,11 @@ const (
 	kept = 512
 	// heartbeat keeps proxies from closing a stream that has nothing to say.
 	heartbeat = 25 * time.Second
-	// longest is how long a stream lasts: the browser then asks again, and the
-	// right to look is checked again.
-	longest = 5 * time.Minute
 )
+
+// Longest is how long a stream lasts: the browser then asks again, and the right
+// to look is checked again.
+const Longest = 5 * time.Minute
 
 // feed is what was published about an account. Readers wait on changed and read
 // from where they stand, so that a slow one holds nobody up and costs no memory.
@@ -106,7 +107,7 @@ func (h *Hub) Stream(ctx context.Context, account, position string, send func([]
 		return err
 	}
 	defer func() { f.leave(h.cfg.Now()) }()
-	end := time.NewTimer(longest)
+	end := time.NewTimer(Longest)
 	defer end.Stop()
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()

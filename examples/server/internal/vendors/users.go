@@ -47,3 +47,12 @@ func (v *Vendors) KnowsUser(ctx context.Context, account, email string) (bool, e
 	}
 	return err == nil, err
 }
+
+// User is one of the account's people as Zoom knows them now, or zoom.ErrNotFound.
+func (v *Vendors) User(ctx context.Context, account, id string) (*zoom.User, error) {
+	c, err := v.Zoom(account)
+	if err != nil {
+		return nil, err
+	}
+	return c.Users.Get(ctx, id, nil)
+}

@@ -6,8 +6,10 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/zoom"
 )
 
 // gate gives a page its desk when the caller may open it. To those who may not,
@@ -67,13 +69,38 @@ func (s *Site) desk(ctx context.Context, account string) (*clinic.Desk, error) {
 	who := clinic.Caller{
 		ID: s.sessions.GetString(ctx, keyUser), Email: s.sessions.GetString(ctx, keyEmail), Name: s.sessions.GetString(ctx, keyName),
 	}
-	if s.sessions.GetBool(ctx, keyAdmin) {
+	if s.stillAdmin(ctx, account, who.ID) {
 		who.Role = clinic.Admin
 		return s.cfg.Clinic.Desk(account, who), nil
 	}
 	role, err := s.cfg.Clinic.Desk(account, who).RoleOf(ctx, who.Email)
 	who.Role = role
 	return s.cfg.Clinic.Desk(account, who), err
+}
+
+// stillAdmin asks Zoom now and then: who is no administrator any more is none here
+// long before their session ends. While Zoom does not answer, they stay one.
+func (s *Site) stillAdmin(ctx context.Context, account, id string) bool {
+	if !s.sessions.GetBool(ctx, keyAdmin) {
+		return false
+	}
+	asked := time.Unix(s.sessions.GetInt64(ctx, keyAsked), 0)
+	if s.cfg.User == nil || s.cfg.Now().Sub(asked) < askEvery {
+		return true
+	}
+	s.sessions.Put(ctx, keyAsked, s.cfg.Now().Unix())
+	asking, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	u, err := s.cfg.User(asking, account, id)
+	if err != nil && !errors.Is(err, zoom.ErrNotFound) {
+		s.cfg.Log.WarnContext(ctx, "Zoom does not tell whether somebody is an administrator still", "error", err)
+		return true
+	}
+	if err == nil && u.Status != "inactive" && isAdmin(u) {
+		return true
+	}
+	s.sessions.Put(ctx, keyAdmin, false)
+	return false
 }
 
 // Email is the address of the signed-in person, or "".

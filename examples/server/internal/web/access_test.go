@@ -106,7 +106,7 @@ func mayOpen(who, method, path string) bool {
 	case "staff":
 		return path == "/appointments" || strings.HasPrefix(path, "/appointments/")
 	case "auditor":
-		return path == "/audit/verify" || method == http.MethodGet && slices.Contains([]string{
+		return path == "/audit/verify" || path == "/appointments/search" || method == http.MethodGet && slices.Contains([]string{
 			"/", "/settings/logo", "/appointments", "/appointments/visit/x-1", "/deliveries", "/audit", "/status", "/report", "/report.csv",
 		}, path)
 	}

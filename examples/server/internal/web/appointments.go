@@ -42,6 +42,7 @@ type appointmentsView struct {
 	NoRoster   bool // nobody is on the list of physicians
 	Trouble    string
 	Self       string // this page's address
+	Proof      string // that it was shown, and recorded, to whoever asks for it anew
 	Live       string // where its changes come from; "" when it has none
 }
 
@@ -92,18 +93,20 @@ func (s *Site) showAppointments(w http.ResponseWriter, r *http.Request, d *clini
 		v.Date = t
 	}
 	v.Today, v.Label, v.Zone = v.Date.Equal(today), dayLabel(v.Date, today), zone.String()
-	v.Physician, v.Search, v.Group = q.Get("physician"), q.Get("q"), clinic.Group(q.Get("show"))
+	v.Physician, v.Search, v.Group = q.Get("physician"), s.searched(r, d), clinic.Group(q.Get("show"))
+	v.Self = v.to(q, v.Date, "block", q.Get("block"), "page", q.Get("page"))
 	page, _ := strconv.Atoi(q.Get("page")) // anything else is the first
 	live := s.position(ctx, d)
 	found, err := d.Day(ctx, clinic.DayFilter{
 		From: v.Date, To: v.Date.AddDate(0, 0, 1), PhysicianID: v.Physician, Group: v.Group, Search: v.Search,
-		Block: q.Get("block"), Page: page, Again: byItself(r),
+		Block: q.Get("block"), Page: page, Again: s.seen(r, d, v.Self),
 	})
 	if err != nil {
 		return err
 	}
 	v.fill(found, zone, now)
 	v.links(q, today, found)
+	v.Proof = s.proof(r, d, v.Self)
 	if live != "" && allowed(staffOnly, d.Caller().Role) && v.Date.Before(today.AddDate(0, 0, 2)) && v.Date.After(today.AddDate(0, 0, -2)) {
 		v.Live = "/appointments/live?" + url.Values{"since": {live}}.Encode()
 	}
@@ -155,42 +158,45 @@ func (v *appointmentsView) surroundings(r *http.Request, d *clinic.Desk) (err er
 	return err
 }
 
-// links makes the page's addresses; the choice of physician and group goes along.
-func (v *appointmentsView) links(q url.Values, today time.Time, found clinic.Day) {
-	to := func(day time.Time, set ...string) string {
-		u := url.Values{"day": {day.Format(time.DateOnly)}}
-		for _, name := range []string{"physician", "show", "q"} {
-			if q.Get(name) != "" {
-				u.Set(name, q.Get(name))
-			}
+// to is the address of a day; the choice of physician and group goes along, and
+// the search.
+func (*appointmentsView) to(q url.Values, day time.Time, set ...string) string {
+	u := url.Values{"day": {day.Format(time.DateOnly)}}
+	for _, name := range []string{"physician", "show", searchParameter} {
+		if q.Get(name) != "" {
+			u.Set(name, q.Get(name))
 		}
-		for i := 0; i+1 < len(set); i += 2 {
-			if u.Set(set[i], set[i+1]); set[i+1] == "" {
-				u.Del(set[i])
-			}
-		}
-		return "/appointments?" + u.Encode()
 	}
-	v.Before, v.After = to(v.Date.AddDate(0, 0, -1), "q", ""), to(v.Date.AddDate(0, 0, 1), "q", "")
-	v.Self = to(v.Date, "block", q.Get("block"), "page", q.Get("page"))
+	for i := 0; i+1 < len(set); i += 2 {
+		if u.Set(set[i], set[i+1]); set[i+1] == "" {
+			u.Del(set[i])
+		}
+	}
+	return "/appointments?" + u.Encode()
+}
+
+// links makes the page's addresses. Another day is shown whole.
+func (v *appointmentsView) links(q url.Values, today time.Time, found clinic.Day) {
+	whole := func(day time.Time) string { return v.to(q, day, searchParameter, "") }
+	v.Before, v.After = whole(v.Date.AddDate(0, 0, -1)), whole(v.Date.AddDate(0, 0, 1))
 	first := today
 	if v.Date.Before(today) || !v.Date.Before(today.AddDate(0, 0, daysOffered)) {
 		first = v.Date.AddDate(0, 0, -daysOffered/2)
 	}
 	for i := range daysOffered {
 		day := first.AddDate(0, 0, i)
-		v.Strip = append(v.Strip, dayLink{Date: day, Href: to(day, "q", ""), Current: day.Equal(v.Date), Today: day.Equal(today)})
+		v.Strip = append(v.Strip, dayLink{Date: day, Href: whole(day), Current: day.Equal(v.Date), Today: day.Equal(today)})
 	}
 	for _, c := range chips {
 		c.Count, c.Current = found.Tally[c.Group], c.Group == v.Group
 		if c.Count == 0 && !c.Current && c.Group == clinic.GroupCancelled {
 			continue
 		}
-		c.Href = to(v.Date, "show", string(c.Group))
+		c.Href = v.to(q, v.Date, "show", string(c.Group))
 		v.Chips = append(v.Chips, c)
 	}
 	if found.NextPage > 0 || found.NextBlock != "" {
-		v.Next = to(v.Date, "block", found.NextBlock, "page", strconv.Itoa(found.NextPage))
+		v.Next = v.to(q, v.Date, "block", found.NextBlock, "page", strconv.Itoa(found.NextPage))
 	}
 }
 

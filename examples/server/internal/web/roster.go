@@ -75,7 +75,7 @@ func (s *Site) rosterRoutes(ro *roster) []route {
 	p := ro.path()
 	return []route{
 		{"GET " + p, adminOnly, at(s.rosterPage)},
-		{"GET " + p + "/search", adminOnly, at(s.searchRoster)},
+		{"POST " + p + "/search", adminOnly, at(s.searchRoster)},
 		{"POST " + p, adminOnly, at(s.pickRoster)},
 		{"POST " + p + "/remove", adminOnly, at(s.removeRoster)},
 		{"POST " + p + "/import", adminOnly, at(s.upload)},
@@ -145,7 +145,10 @@ func (v *rosterView) search(ctx context.Context, d *clinic.Desk, ro *roster) (st
 
 // searchRoster answers while somebody types, with the part of the page that changes.
 func (s *Site) searchRoster(w http.ResponseWriter, r *http.Request, d *clinic.Desk, ro *roster) error {
-	v := rosterView{Query: strings.TrimSpace(r.URL.Query().Get("q"))}
+	if err := parseForm(w, r); err != nil {
+		return err
+	}
+	v := rosterView{Query: strings.TrimSpace(r.PostForm.Get("q"))}
 	if v.Query != "" {
 		if _, err := v.search(r.Context(), d, ro); err != nil {
 			return err

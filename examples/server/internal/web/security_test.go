@@ -1,16 +1,22 @@
 package web
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/examples/server/internal/clinictest"
+	"github.com/televisit/televisit-go/examples/server/internal/live"
+	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/zoom"
 )
 
@@ -175,4 +181,108 @@ func TestSignInIsThrottled(t *testing.T) {
 	if w := ask("192.0.2.2:1234"); w.Code == http.StatusTooManyRequests {
 		t.Error("another address was refused")
 	}
+	refused = 0
+	for i := range 4 * journeysAtOnce {
+		if w := ask(fmt.Sprintf("[2001:db8::%x]:1234", i)); w.Code == http.StatusTooManyRequests {
+			refused++
+		}
+	}
+	if refused == 0 {
+		t.Error("who has a whole network of IPv6 was never refused")
+	}
+	if w := ask("[2001:db8:0:1::1]:1234"); w.Code == http.StatusTooManyRequests {
+		t.Error("another network was refused")
+	}
+}
+
+// B12: a page that takes long does not undo a sign-out that came meanwhile.
+func TestSignOutLasts(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	admin := f.as(t, "admin")
+	slow := f.site.sessions.LoadAndSave(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		f.site.sessions.Put(r.Context(), keyActive, f.now.Unix())
+		if w := f.do(http.MethodPost, "/signout", url.Values{}, admin); w.Code != http.StatusSeeOther {
+			t.Errorf("signing out: %d", w.Code)
+		}
+	}))
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
+	r.AddCookie(admin)
+	slow.ServeHTTP(httptest.NewRecorder(), r)
+	if w := f.do(http.MethodGet, "/appointments", nil, admin); w.Code != http.StatusSeeOther {
+		t.Errorf("after the sign-out: %d, want the way to sign in", w.Code)
+	}
+}
+
+// A3, B12: Zoom's two built-in roles are administrators, whatever a role of the
+// account's own is called.
+func TestAdministratorsByZoomsRole(t *testing.T) {
+	t.Parallel()
+	for want, users := range map[bool][]zoom.User{
+		true:  {{RoleID: "0"}, {RoleID: "1"}, {RoleName: "Owner"}, {RoleName: "Admin"}},
+		false: {{RoleID: "2"}, {RoleID: "Rx7", RoleName: "Admin"}, {RoleID: "2", RoleName: "Owner"}, {RoleName: "Member"}, {}},
+	} {
+		for _, u := range users {
+			if got := isAdmin(&u); got != want {
+				t.Errorf("role %q %q: administrator %v", u.RoleID, u.RoleName, got)
+			}
+		}
+	}
+}
+
+// B12: an administrator whose role was taken away at Zoom is none here soon; while
+// Zoom does not answer, nobody loses theirs.
+func TestAdministratorsAreAskedAbout(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	admin := f.as(t, "admin")
+	user, trouble, asked := &zoom.User{RoleID: "1", Status: "active"}, error(nil), 0
+	f.site.cfg.User = func(_ context.Context, account, id string) (*zoom.User, error) {
+		if asked++; account != clinictest.Account || id != "u-admin" {
+			t.Errorf("asked about %s of %s", id, account)
+		}
+		return user, trouble
+	}
+	status := func() int { return f.do(http.MethodGet, "/", nil, admin).Code }
+	later := func() { f.now = f.now.Add(askEvery) }
+	for range 3 {
+		if got := status(); got != http.StatusOK || asked != 1 {
+			t.Fatalf("an administrator: %d, asked %d times", got, asked)
+		}
+	}
+	later()
+	trouble = errors.New("Zoom is away")
+	if got := status(); got != http.StatusOK || asked != 2 {
+		t.Errorf("while Zoom is away: %d, asked %d times", got, asked)
+	}
+	later()
+	trouble, user = nil, &zoom.User{RoleID: "2", Status: "active"}
+	if got := status(); got != http.StatusNotFound {
+		t.Errorf("a member: %d, want 404", got)
+	}
+	user = &zoom.User{RoleID: "1", Status: "active"}
+	if got := status(); got != http.StatusNotFound {
+		t.Errorf("without another sign-in: %d, want 404", got)
+	}
+	admin, trouble = f.as(t, "admin"), fmt.Errorf("users: %w", zoom.ErrNotFound)
+	if got := status(); got != http.StatusNotFound {
+		t.Errorf("somebody whom Zoom does not know any more: %d, want 404", got)
+	}
+}
+
+// B12: a stream of progress asks for the right to look again every few minutes.
+func TestProgressStreamsEnd(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := fixtureOn(t, "http://127.0.0.1:1", clinictest.New(t), make(chan struct{}))
+		run := storage.Run{ID: "run-1", State: storage.RunRunning, StartedAt: f.now}
+		if err := f.Store.Account(clinictest.Account).Commit(t.Context(), storage.Put(&run)); err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		w := f.do(http.MethodGet, "/appointments/sync/run-1/events", nil, f.as(t, "admin"))
+		if lasted := time.Since(began); w.Code != http.StatusOK || lasted != live.Longest {
+			t.Errorf("%d, it lasted %v", w.Code, lasted)
+		}
+	})
 }

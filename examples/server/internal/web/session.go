@@ -16,7 +16,8 @@ import (
 const (
 	idleTimeout     = 30 * time.Minute // without a person at work; live marks do not count
 	sessionLifetime = 12 * time.Hour
-	activeEvery     = time.Minute // how exactly that is kept
+	activeEvery     = time.Minute      // how exactly that is kept
+	askEvery        = 10 * time.Minute // whether an administrator is one still
 )
 
 // What a session holds.
@@ -25,6 +26,7 @@ const (
 	keyEmail  = "email"
 	keyName   = "name"
 	keyAdmin  = "admin"
+	keyAsked  = "asked" // when Zoom last said so, in seconds since 1970
 	keyFlash  = "flash"
 	keyActive = "active" // when the person last did something, in seconds since 1970
 )
@@ -61,7 +63,7 @@ func (s *Site) idle(ctx context.Context) time.Duration {
 	return s.cfg.Now().Sub(time.Unix(s.sessions.GetInt64(ctx, keyActive), 0))
 }
 
-// liveHeader marks requests that a page makes by itself.
+// liveHeader marks requests that a page makes by itself; it holds the page's proof.
 const liveHeader = "X-Live"
 
 // byItself reports whether a page asks, not the person in front of it.
@@ -105,10 +107,11 @@ func (s *sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool,
 	if err != nil {
 		return nil, false, err
 	}
-	return v.Data, s.now().Before(v.ExpiresAt), nil
+	return v.Data, len(v.Data) > 0 && s.now().Before(v.ExpiresAt), nil
 }
 
-// CommitCtx stores a session; of two requests at once the later one wins.
+// CommitCtx stores a session; of two requests at once the later one wins. One
+// that has ended stays so: a slow page of before a sign-out does not undo it.
 func (s *sessionStore) CommitCtx(ctx context.Context, token string, data []byte, expires time.Time) error {
 	id, err := s.account()
 	if err != nil {
@@ -120,6 +123,9 @@ func (s *sessionStore) CommitCtx(ctx context.Context, token string, data []byte,
 		if err != nil && !errors.Is(err, storage.ErrNotFound) {
 			return err
 		}
+		if err == nil && len(v.Data) == 0 {
+			return nil
+		}
 		v.Token, v.Data, v.ExpiresAt = token, data, s.now().Add(time.Until(expires))
 		if err = a.Commit(ctx, storage.Put(&v)); !errors.Is(err, storage.ErrConflict) {
 			return err
@@ -128,7 +134,8 @@ func (s *sessionStore) CommitCtx(ctx context.Context, token string, data []byte,
 	return storage.ErrConflict
 }
 
-// DeleteCtx removes a session; one that is not there is removed already.
+// DeleteCtx ends a session: it stays without data until it would have been over,
+// for CommitCtx to know. One that is not there has ended already.
 func (s *sessionStore) DeleteCtx(ctx context.Context, token string) error {
 	id, err := s.account()
 	if err != nil {
@@ -142,8 +149,8 @@ func (s *sessionStore) DeleteCtx(ctx context.Context, token string) error {
 	if err != nil {
 		return err
 	}
-	v.Token = token
-	err = a.Commit(ctx, storage.Remove(&v))
+	v.Token, v.Data = token, nil
+	err = a.Commit(ctx, storage.Put(&v))
 	if errors.Is(err, storage.ErrConflict) {
 		return s.DeleteCtx(ctx, token)
 	}

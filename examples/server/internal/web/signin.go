@@ -109,8 +109,8 @@ func (s *Site) callback(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if f.Install {
-		if err := s.cfg.Installed(r.Context(), user, grant); err != nil {
-			s.fail(w, r, nil, err)
+		if err := s.install(r.Context(), user, grant); err != nil {
+			s.notYours(w, r, err)
 			return
 		}
 	}
@@ -121,7 +121,19 @@ func (s *Site) callback(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, local(f.Return), http.StatusSeeOther)
 }
 
-var errOtherAccount = errors.New("the Zoom user is of another account")
+// ErrOtherAccount: the Zoom user is not of the account that is served here.
+var ErrOtherAccount = errors.New("the Zoom user is of another account")
+
+var errNoAdmin = errors.New("only an owner or admin installs the app")
+
+// install keeps what an administrator has authorised (A3). Whoever else may
+// authorise the app at Zoom connects nothing here.
+func (s *Site) install(ctx context.Context, u *zoom.User, g zoom.Grant) error {
+	if !isAdmin(u) {
+		return errNoAdmin
+	}
+	return s.cfg.Installed(ctx, u, g)
+}
 
 // welcome begins a session under a new token.
 func (s *Site) welcome(ctx context.Context, u *zoom.User) error {
@@ -130,7 +142,7 @@ func (s *Site) welcome(ctx context.Context, u *zoom.User) error {
 		return err
 	}
 	if u.AccountID != account {
-		return errOtherAccount
+		return ErrOtherAccount
 	}
 	if err := s.sessions.RenewToken(ctx); err != nil {
 		return err
@@ -139,13 +151,18 @@ func (s *Site) welcome(ctx context.Context, u *zoom.User) error {
 	s.sessions.Put(ctx, keyEmail, u.Email)
 	s.sessions.Put(ctx, keyName, nameOf(u))
 	s.sessions.Put(ctx, keyAdmin, isAdmin(u))
+	s.sessions.Put(ctx, keyAsked, s.cfg.Now().Unix())
 	s.sessions.Put(ctx, keyActive, s.cfg.Now().Unix())
 	return s.cfg.Store.Account(account).Append(ctx, u.ID, "signin", "", "")
 }
 
-// isAdmin holds for Zoom's two built-in roles above member.
+// isAdmin holds for Zoom's two built-in roles above member. Its name tells only
+// where the id is missing: an account may call a role of its own what it likes.
 func isAdmin(u *zoom.User) bool {
-	return u.RoleID == "0" || u.RoleID == "1" || u.RoleName == "Owner" || u.RoleName == "Admin"
+	if u.RoleID != "" {
+		return u.RoleID == "0" || u.RoleID == "1"
+	}
+	return u.RoleName == "Owner" || u.RoleName == "Admin"
 }
 
 func nameOf(u *zoom.User) string {
@@ -157,8 +174,10 @@ func nameOf(u *zoom.User) string {
 
 func (s *Site) notYours(w http.ResponseWriter, r *http.Request, err error) {
 	switch {
-	case errors.Is(err, errOtherAccount):
+	case errors.Is(err, ErrOtherAccount):
 		s.message(w, r, http.StatusForbidden, "This is another clinic's page", "Your Zoom user does not belong to the account that is served here. Sign in with the one of this clinic.")
+	case errors.Is(err, errNoAdmin):
+		s.message(w, r, http.StatusForbidden, "An owner or admin adds the app", "Your Zoom user is neither the owner nor an admin of its account. Nothing was changed. Ask one of them to connect the account.")
 	case errors.Is(err, clinic.ErrNotInstalled):
 		s.connectPage(w, r)
 	default:

@@ -9,6 +9,7 @@ import (
 
 	"github.com/televisit/televisit-go/examples/server/internal/api"
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/examples/server/internal/live"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync"
 )
@@ -47,7 +48,9 @@ func (s *Site) syncEvents(w http.ResponseWriter, r *http.Request, d *clinic.Desk
 	if _, err := d.Run(r.Context(), id); err != nil {
 		return err
 	}
-	api.Stream(w, r, d, id, s.cfg.Closing)
+	ctx, cancel := context.WithTimeout(r.Context(), live.Longest)
+	defer cancel()
+	api.StreamRuns(w, d.Watch(ctx, id), s.cfg.Closing)
 	return nil
 }
 

@@ -25,6 +25,7 @@ type throttle struct {
 }
 
 func (t *throttle) allow(client netip.Addr) bool {
+	client = household(client)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.from == nil || len(t.from) >= maxAddresses {
@@ -36,6 +37,15 @@ func (t *throttle) allow(client netip.Addr) bool {
 		t.from[client] = l
 	}
 	return l.Allow()
+}
+
+// household is the address that a guest counts by. Of IPv6 everybody has a whole
+// network of 64 bits, and could come from another address each time.
+func household(a netip.Addr) netip.Addr {
+	if !a.Is6() {
+		return a
+	}
+	return netip.PrefixFrom(a, 64).Masked().Addr()
 }
 
 // slowly refuses an address that asks too often.

@@ -1,12 +1,14 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
 
 	"github.com/televisit/televisit-go/examples/server/internal/api"
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/examples/server/internal/live"
 	"github.com/televisit/televisit-go/storage"
 )
 
@@ -81,7 +83,9 @@ func (s *Site) uploadEvents(w http.ResponseWriter, r *http.Request, d *clinic.De
 	if _, err := d.ImportRun(r.Context(), ro.list, id); err != nil {
 		return err
 	}
-	api.StreamRuns(w, d.WatchImport(r.Context(), ro.list, id), s.cfg.Closing)
+	ctx, cancel := context.WithTimeout(r.Context(), live.Longest)
+	defer cancel()
+	api.StreamRuns(w, d.WatchImport(ctx, ro.list, id), s.cfg.Closing)
 	return nil
 }
 

@@ -32,7 +32,8 @@ type Config struct {
 	SignIn    *zoom.OAuth                           // the app that signs people in
 	Install   *zoom.OAuth                           // the app that is installed; nil: server-to-server
 	WhoIs     func(ctx context.Context, g zoom.Grant) (*zoom.User, error)
-	Installed func(ctx context.Context, u *zoom.User, g zoom.Grant) error
+	Installed func(ctx context.Context, u *zoom.User, g zoom.Grant) error       // keeps an administrator's grant; ErrOtherAccount
+	User      func(ctx context.Context, account, id string) (*zoom.User, error) // as Zoom knows them now; nil: nobody is asked about
 	Demo      bool
 	Closing   <-chan struct{} // closed when the server stops: streams end
 	Now       func() time.Time
@@ -105,6 +106,7 @@ func (s *Site) accountRoutes() []route {
 		{"POST /settings/test-mail", adminOnly, s.sendTestMail},
 		{"POST /settings/test-event", adminOnly, s.sendTestEvent},
 		{"GET /appointments", everybody, s.appointmentsPage},
+		{"POST /appointments/search", everybody, s.searchAppointments},
 		{"GET /appointments/live", staffOnly, s.liveEvents},
 		{"GET /appointments/preview", staffOnly, s.previewPage},
 		{"POST /appointments/sync", staffOnly, s.startSync},

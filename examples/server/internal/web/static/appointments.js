@@ -45,7 +45,7 @@ function freshList() {
   clearTimeout(asked);
   asked = setTimeout(async () => {
     if (busy()) return freshList();
-    const answer = await fetch(days.dataset.self, { headers: { "X-Live": "1" } }).catch(() => null);
+    const answer = await fetch(days.dataset.self, { headers: { "X-Live": days.dataset.shown } }).catch(() => null);
     if (!answer?.ok) return;
     if (answer.redirected) return location.reload();
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("days");

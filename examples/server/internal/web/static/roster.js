@@ -35,7 +35,8 @@ async function look() {
   asked?.abort();
   const mine = asked = new AbortController();
   try {
-    const answer = await fetch(`${search.dataset.search}?${new URLSearchParams({ q: query.value })}`, { signal: mine.signal });
+    const body = new URLSearchParams({ q: query.value }); // posted: no name stands in an address
+    const answer = await fetch(search.dataset.search, { method: "POST", body, signal: mine.signal });
     if (answer.redirected) return location.reload(); // the session has ended
     if (!answer.ok) throw new Error(answer.status);
     const list = search.querySelector(".picks");
