@@ -60,6 +60,7 @@ type Engine struct {
 	signals signals
 	indexes indexes
 	intake  intake
+	paces   linkPace
 	busy    keyedLock // one convergence of a visit at a time in this process
 	posts   keyedLock // events on their way, by endpoint
 }

@@ -27,7 +27,7 @@ type SignIn struct {
 //
 // A GET or a HEAD changes nothing anywhere, so that mail scanners and previews may
 // follow it (E24). A dead link is 410 and a page in plain words; one that was never
-// ours is 404.
+// ours is 404; one that is opened very often is 429 for a while, before Zoom is asked.
 func (e *Engine) LinkHandler(s SignIn) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /j/{token}", e.servePerson)
@@ -74,6 +74,10 @@ func (e *Engine) servePerson(w http.ResponseWriter, r *http.Request) {
 func (e *Engine) leadOn(w http.ResponseWriter, r *http.Request, l link) {
 	if l.identity.Mode == "" { // its meeting stands, their own way in is being made
 		writeLinkPage(w, http.StatusOK, pageWaiting)
+		return
+	}
+	if !e.paces.allow(l) {
+		writeLinkPage(w, http.StatusTooManyRequests, pageBusy)
 		return
 	}
 	_, video, err := e.connect(r.Context(), l.account.ID())
@@ -130,6 +134,9 @@ func (e *Engine) shut(r *http.Request, l link) bool {
 	case passStale:
 		return true
 	case passOpen:
+		if !e.paces.allow(l) {
+			return false
+		}
 		_, video, err := e.connect(r.Context(), l.account.ID())
 		if err != nil || l.identity.Mode != storage.APIUser {
 			return false
@@ -193,6 +200,10 @@ func (e *Engine) mayStart(r *http.Request, s SignIn, l link) (linkPage, bool) {
 
 // start mints the host's link. It goes to the browser and nowhere else.
 func (e *Engine) start(w http.ResponseWriter, r *http.Request, l link) {
+	if !e.paces.allow(l) {
+		writeLinkPage(w, http.StatusTooManyRequests, pageBusy)
+		return
+	}
 	_, video, err := e.connect(r.Context(), l.account.ID())
 	var to string
 	if err == nil {

@@ -58,6 +58,11 @@ var (
 		Text:  []string{"This page tries again by itself in a few seconds. If it takes longer, please call your clinic."},
 		Wait:  8,
 	}
+	pageBusy = linkPage{
+		Title: "One moment, please",
+		Text:  []string{"This link was opened very often just now. This page tries again by itself in a few seconds."},
+		Wait:  8,
+	}
 	pageStart = linkPage{
 		Title:  "Start the video visit",
 		Text:   []string{"The button opens the visit with you as the host. Your patient is let in from the waiting room."},

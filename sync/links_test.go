@@ -252,3 +252,31 @@ func TestJoinAgain(t *testing.T) {
 		t.Errorf("E23: meanwhile the page says %s", w.Body)
 	}
 }
+
+// D8: whoever has a link does not spend the account's share of Zoom with it.
+func TestD8LinkIsPaced(t *testing.T) {
+	t.Parallel()
+	b := newLinkBench(t)
+	other := readyVisit()
+	other.AppointmentID, other.Meeting = "A-other", &storage.Meeting{ID: 81234567891, Stamp: "stamp", Host: "U-host"}
+	b.commit(t, storage.Put(&other))
+	physician, patient := b.PhysicianURL("acct", b.visit), b.PatientURL("acct", b.visit)
+	busy := 0
+	for range 3 * linksAtOnce {
+		if w := b.do(http.MethodPost, physician, SignIn{}); w.Code == http.StatusTooManyRequests {
+			busy++
+		}
+	}
+	if busy == 0 || b.video.minted+busy != 3*linksAtOnce {
+		t.Errorf("of %d presses %d were refused, %d start links minted", 3*linksAtOnce, busy, b.video.minted)
+	}
+	if w := b.get(patient); w.Code != http.StatusTooManyRequests || !strings.Contains(w.Body.String(), "tries again by itself") {
+		t.Errorf("the same visit's other link answers %d", w.Code)
+	}
+	if w := b.get(physician); w.Code != http.StatusOK {
+		t.Errorf("the page with the button, for which Zoom is not asked, answers %d", w.Code)
+	}
+	if w := b.do(http.MethodPost, b.PhysicianURL("acct", other), SignIn{}); w.Code != http.StatusSeeOther {
+		t.Errorf("another visit's link answers %d", w.Code)
+	}
+}
