@@ -212,6 +212,11 @@ func TestSignOutLasts(t *testing.T) {
 	if w := f.do(http.MethodGet, "/appointments", nil, admin); w.Code != http.StatusSeeOther {
 		t.Errorf("after the sign-out: %d, want the way to sign in", w.Code)
 	}
+	f.do(http.MethodPost, "/signout", url.Values{}, admin) // nobody signs out twice
+	trail, _, err := f.Desk().Audit(t.Context(), clinic.AuditFilter{Action: "signout"}, "", 10)
+	if err != nil || len(trail) != 1 || trail[0].Who != "u-admin" {
+		t.Errorf("the trail tells %+v, %v", trail, err)
+	}
 }
 
 // A3, B12: Zoom's two built-in roles are administrators, whatever a role of the

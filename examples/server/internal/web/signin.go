@@ -191,7 +191,12 @@ func (s *Site) zoomTrouble(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 func (s *Site) signOut(w http.ResponseWriter, r *http.Request) {
-	if err := s.sessions.Destroy(r.Context()); err != nil {
+	d := s.whoever(r)
+	err := s.sessions.Destroy(r.Context())
+	if err == nil && d != nil {
+		err = s.cfg.Store.Account(d.Account()).Append(r.Context(), d.Caller().ID, "signout", "", "")
+	}
+	if err != nil {
 		s.fail(w, r, nil, err)
 		return
 	}
