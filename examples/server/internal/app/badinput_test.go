@@ -13,6 +13,7 @@ import (
 
 	"github.com/televisit/televisit-go/ellkay/ellkaytest"
 	"github.com/televisit/televisit-go/examples/server/internal/app"
+	"github.com/televisit/televisit-go/storage"
 )
 
 // What cannot work ends with one clear line and the exit code of the contract,
@@ -139,6 +140,26 @@ func TestLongHeaderIsRefused(t *testing.T) {
 		}
 		if _ = resp.Body.Close(); resp.StatusCode != want {
 			t.Errorf("%d bytes: %d, want %d", size, resp.StatusCode, want)
+		}
+	}
+}
+
+// D5: started by mistake as the demo, because the environment was lost, the
+// server leaves a clinic's store alone: there, no visit of it would be found.
+func TestDemoLeavesAClinicsStoreAlone(t *testing.T) {
+	t.Parallel()
+	for name, record := range map[string]storage.Change{
+		"settings": storage.Put(&storage.Settings{Company: "Sample Clinic", TimeZone: "UTC"}),
+		"a grant":  storage.Put(&storage.Grant{AccessToken: "token"}),
+	} {
+		dir := t.TempDir()
+		flags := []string{"-store=sqlite:" + dir + "/t.db", "-keyset=" + dir + "/keys.json"}
+		if err := peek(t, flags).Account("zz-clinic").Commit(t.Context(), record); err != nil {
+			t.Fatal(err)
+		}
+		code, stderr := fail(t, append(flags, "-addr=127.0.0.1:0", "-demo")...)
+		if code != 1 || !strings.Contains(stderr, "another -store for the demo") || strings.Count(stderr, "\n") != 1 {
+			t.Errorf("with %s: code %d, %q", name, code, stderr)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"log/slog"
 	"net"
 	"net/http"
@@ -118,6 +119,9 @@ func (s *server) accountOf(zoomAccountID string) (string, bool) {
 }
 
 func newDemo(cfg config.Config, store *storage.Store, local *url.URL, log *slog.Logger, jumped func()) (*demo.Demo, error) {
+	if err := onlyDemo(store); err != nil {
+		return nil, err
+	}
 	d, err := demo.New(demo.Config{
 		Local: local, Public: cfg.PublicURL, State: demoState(cfg.Store), Log: log, Jumped: jumped,
 		Secrets: func(ctx context.Context) []string {
@@ -133,6 +137,22 @@ func newDemo(cfg config.Config, store *storage.Store, local *url.URL, log *slog.
 	}
 	err = d.Furnish(context.Background(), store.Account(demo.AccountID), webhook.NewSecret())
 	return d, err
+}
+
+// onlyDemo refuses a store that a clinic has worked with: its visits would be
+// looked up in the pretended LKCloud, which knows none of them.
+func onlyDemo(store *storage.Store) error {
+	for _, accounts := range []iter.Seq2[string, error]{store.Accounts(context.Background()), store.Installations(context.Background())} {
+		for id, err := range accounts {
+			if err != nil {
+				return err
+			}
+			if id != demo.AccountID {
+				return errors.New("the demo does not run on a store that holds a real account: give -zoom-client-id, or another -store for the demo")
+			}
+		}
+	}
+	return nil
 }
 
 // demoState is the file that the demo's clinic is kept in, beside the store's.
