@@ -112,8 +112,8 @@ func TestB13Commands(t *testing.T) {
 	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("mode %v, %v", info.Mode(), err)
 	}
-	if text, err := os.ReadFile(file); err != nil || !bytes.Contains(text, []byte("Robin Sample")) || !bytes.Contains(text, []byte("account.export")) {
-		t.Errorf("the export lacks the patient, or who made it: %v", err)
+	if text, err := os.ReadFile(file); err != nil || !bytes.Contains(text, []byte("Robin Sample")) || !bytes.Contains(text, []byte(`"account.export","subject":"acme","detail":"with secrets"`)) {
+		t.Errorf("the export lacks the patient, or who made it and how: %v", err)
 	}
 	p.run(1, "", "export", "-out="+file) // never over a file
 	p.run(1, "", "import", "-in="+file, "-account=acme")

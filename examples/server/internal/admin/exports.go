@@ -36,7 +36,7 @@ func export(ctx context.Context, s *session) error {
 	if err != nil {
 		return fmt.Errorf("-out: %w", err)
 	}
-	if err := a.Append(ctx, who, "account.export", a.ID(), ""); err != nil {
+	if err := a.Append(ctx, who, "account.export", a.ID(), map[bool]string{true: "with secrets"}[s.secrets]); err != nil {
 		return errors.Join(err, f.Close(), os.Remove(s.file))
 	}
 	tell := s.progress()

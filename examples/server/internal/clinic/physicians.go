@@ -103,6 +103,7 @@ func tidyPhysician(p storage.Physician) storage.Physician {
 func (d *Desk) putPhysicians(ctx context.Context, entries iter.Seq[storage.Physician], done func(int)) (Tally, error) {
 	names := d.physicianNames(ctx)
 	var tally Tally
+	var who named
 	for part := range batches(entries, batch) {
 		var changes []storage.Change
 		for _, p := range part {
@@ -120,6 +121,7 @@ func (d *Desk) putPhysicians(ctx context.Context, entries iter.Seq[storage.Physi
 				tally.Updated++
 				p.Name, p.Meta = cmp.Or(names[p.ID], old.Name), old.Meta
 			}
+			who.add(p.ID + "=" + string(p.Type))
 			changes = append(changes, storage.Put(&p))
 		}
 		if err := d.account.Commit(ctx, changes...); err != nil {
@@ -127,7 +129,7 @@ func (d *Desk) putPhysicians(ctx context.Context, entries iter.Seq[storage.Physi
 		}
 		done(tally.sum())
 	}
-	return tally, d.rosterChanged(ctx, "physicians.add", fmt.Sprintf("added %d updated %d", tally.Added, tally.Updated))
+	return tally, d.rosterChanged(ctx, "physicians.add", fmt.Sprintf("added %d updated %d%s", tally.Added, tally.Updated, &who))
 }
 
 // physicianNames asks the EHR for names. Without an answer the list has ids

@@ -249,6 +249,12 @@ func TestAuditNamesWhoMayEnter(t *testing.T) {
 			t.Errorf("%s: %q, want %q", trail[i].Action, trail[i].Detail, want)
 		}
 	}
+	if _, err := d.AddPhysicians(t.Context(), []storage.Physician{{ID: "D-7", Type: storage.NotLoggedIn}}); err != nil {
+		t.Fatal(err)
+	}
+	if hosts, _, err := d.Audit(t.Context(), clinic.AuditFilter{Action: "physicians."}, "", 10); err != nil || len(hosts) != 1 || hosts[0].Detail != "added 1 updated 0 D-7=not_logged_in" {
+		t.Errorf("of hosts: %+v, %v", hosts, err)
+	}
 	if detail := trail[1].Detail; !strings.HasSuffix(detail, "nurse19@clinic.example=staff and 3 more") {
 		t.Errorf("of many: %q", detail)
 	}
