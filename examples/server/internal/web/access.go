@@ -25,6 +25,9 @@ func (s *Site) gate(need access, handle page) http.Handler {
 			s.fail(w, r, nil, err)
 			return
 		}
+		if s.signedIn(r.Context()) {
+			s.lookAgain(r.Context(), account)
+		}
 		if !s.signedIn(r.Context()) {
 			http.Redirect(w, r, "/signin?"+url.Values{"return": {back(r)}}.Encode(), http.StatusSeeOther)
 			return
@@ -69,7 +72,7 @@ func (s *Site) desk(ctx context.Context, account string) (*clinic.Desk, error) {
 	who := clinic.Caller{
 		ID: s.sessions.GetString(ctx, keyUser), Email: s.sessions.GetString(ctx, keyEmail), Name: s.sessions.GetString(ctx, keyName),
 	}
-	if s.stillAdmin(ctx, account, who.ID) {
+	if s.sessions.GetBool(ctx, keyAdmin) {
 		who.Role = clinic.Admin
 		return s.cfg.Clinic.Desk(account, who), nil
 	}
@@ -78,29 +81,26 @@ func (s *Site) desk(ctx context.Context, account string) (*clinic.Desk, error) {
 	return s.cfg.Clinic.Desk(account, who), err
 }
 
-// stillAdmin asks Zoom now and then: who is no administrator any more is none here
-// long before their session ends. While Zoom does not answer, they stay one.
-func (s *Site) stillAdmin(ctx context.Context, account, id string) bool {
-	if !s.sessions.GetBool(ctx, keyAdmin) {
-		return false
-	}
+// lookAgain asks Zoom now and then who the person is: whose user is gone there is
+// signed out, and who is no administrator any more is none here, long before the
+// session ends. While Zoom does not answer, all stays as it is.
+func (s *Site) lookAgain(ctx context.Context, account string) {
 	asked := time.Unix(s.sessions.GetInt64(ctx, keyAsked), 0)
 	if s.cfg.User == nil || s.cfg.Now().Sub(asked) < askEvery {
-		return true
+		return
 	}
 	s.sessions.Put(ctx, keyAsked, s.cfg.Now().Unix())
 	asking, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	u, err := s.cfg.User(asking, account, id)
-	if err != nil && !errors.Is(err, zoom.ErrNotFound) {
-		s.cfg.Log.WarnContext(ctx, "Zoom does not tell whether somebody is an administrator still", "error", err)
-		return true
+	u, err := s.cfg.User(asking, account, s.sessions.GetString(ctx, keyUser))
+	switch {
+	case errors.Is(err, zoom.ErrNotFound), err == nil && u.Status == "inactive":
+		s.sessions.Remove(ctx, keyUser)
+	case err != nil:
+		s.cfg.Log.WarnContext(ctx, "Zoom does not tell who somebody is now", "error", err)
+	case !isAdmin(u):
+		s.sessions.Put(ctx, keyAdmin, false)
 	}
-	if err == nil && u.Status != "inactive" && isAdmin(u) {
-		return true
-	}
-	s.sessions.Put(ctx, keyAdmin, false)
-	return false
 }
 
 // Email is the address of the signed-in person, or "".

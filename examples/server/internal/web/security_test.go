@@ -235,43 +235,53 @@ func TestAdministratorsByZoomsRole(t *testing.T) {
 	}
 }
 
-// B12: an administrator whose role was taken away at Zoom is none here soon; while
-// Zoom does not answer, nobody loses theirs.
-func TestAdministratorsAreAskedAbout(t *testing.T) {
+// B12: an administrator whose role was taken away at Zoom is none here soon, and
+// who has no user there any more is out; while Zoom does not answer, nobody is.
+func TestPeopleAreLookedUpAgain(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, "http://127.0.0.1:1")
-	admin := f.as(t, "admin")
+	f.addStaff(t, storage.StaffMember{Email: "staff@clinic.example"})
 	user, trouble, asked := &zoom.User{RoleID: "1", Status: "active"}, error(nil), 0
 	f.site.cfg.User = func(_ context.Context, account, id string) (*zoom.User, error) {
-		if asked++; account != clinictest.Account || id != "u-admin" {
+		if asked++; account != clinictest.Account || !strings.HasPrefix(id, "u-") {
 			t.Errorf("asked about %s of %s", id, account)
 		}
 		return user, trouble
 	}
-	status := func() int { return f.do(http.MethodGet, "/", nil, admin).Code }
-	later := func() { f.now = f.now.Add(askEvery) }
+	at := func(who *http.Cookie, path string) int { return f.do(http.MethodGet, path, nil, who).Code }
+	admin, staff := f.as(t, "admin"), f.as(t, "staff")
 	for range 3 {
-		if got := status(); got != http.StatusOK || asked != 1 {
+		if got := at(admin, "/"); got != http.StatusOK || asked != 1 {
 			t.Fatalf("an administrator: %d, asked %d times", got, asked)
 		}
 	}
-	later()
+	f.now = f.now.Add(askEvery)
 	trouble = errors.New("Zoom is away")
-	if got := status(); got != http.StatusOK || asked != 2 {
+	if got := at(admin, "/"); got != http.StatusOK || asked != 2 {
 		t.Errorf("while Zoom is away: %d, asked %d times", got, asked)
 	}
-	later()
+	f.now = f.now.Add(askEvery)
 	trouble, user = nil, &zoom.User{RoleID: "2", Status: "active"}
-	if got := status(); got != http.StatusNotFound {
+	if got := at(admin, "/"); got != http.StatusNotFound {
 		t.Errorf("a member: %d, want 404", got)
 	}
-	user = &zoom.User{RoleID: "1", Status: "active"}
-	if got := status(); got != http.StatusNotFound {
-		t.Errorf("without another sign-in: %d, want 404", got)
+	if got := at(staff, "/appointments"); got != http.StatusOK {
+		t.Errorf("staff: %d", got)
 	}
-	admin, trouble = f.as(t, "admin"), fmt.Errorf("users: %w", zoom.ErrNotFound)
-	if got := status(); got != http.StatusNotFound {
-		t.Errorf("somebody whom Zoom does not know any more: %d, want 404", got)
+	user = &zoom.User{RoleID: "1", Status: "active"}
+	if got := at(admin, "/"); got != http.StatusNotFound {
+		t.Errorf("an administrator again without another sign-in: %d, want 404", got)
+	}
+	user.Status = "inactive"
+	if got := at(f.as(t, "admin"), "/"); got != http.StatusSeeOther {
+		t.Errorf("somebody who was deactivated: %d, want the way to sign in", got)
+	}
+	f.now = f.now.Add(askEvery)
+	trouble = fmt.Errorf("users: %w", zoom.ErrNotFound)
+	for range 2 {
+		if got := at(staff, "/appointments"); got != http.StatusSeeOther {
+			t.Errorf("somebody whom Zoom does not know any more: %d, want the way to sign in", got)
+		}
 	}
 }
 

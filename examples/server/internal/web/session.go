@@ -17,7 +17,7 @@ const (
 	idleTimeout     = 30 * time.Minute // without a person at work; live marks do not count
 	sessionLifetime = 12 * time.Hour
 	activeEvery     = time.Minute      // how exactly that is kept
-	askEvery        = 10 * time.Minute // whether an administrator is one still
+	askEvery        = 10 * time.Minute // who the person is at Zoom
 )
 
 // What a session holds.
@@ -26,7 +26,7 @@ const (
 	keyEmail  = "email"
 	keyName   = "name"
 	keyAdmin  = "admin"
-	keyAsked  = "asked" // when Zoom last said so, in seconds since 1970
+	keyAsked  = "asked" // when Zoom was last asked about the person, in seconds since 1970
 	keyFlash  = "flash"
 	keyActive = "active" // when the person last did something, in seconds since 1970
 )
