@@ -9,6 +9,9 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/chromedp/cdproto/browser"
@@ -64,22 +67,24 @@ func (w *window) drop(label, path string) {
 }
 
 // download clicks on something and returns what is in the file that comes of it; an
-// asterisk in its name stands for anything.
+// asterisk in its name stands for anything. When none comes, the page is loaded
+// again, as a person would, and it is clicked once more.
 func (w *window) download(role, name, file string) string {
 	w.t.Helper()
 	dir := w.t.TempDir()
-	w.do(step(browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{
-		Behavior: browser.SetDownloadBehaviorBehaviorAllow, BrowserContextID: chromedp.FromContext(w.ctx).BrowserContextID, DownloadPath: dir,
-	}))
+	told := w.downloadsInto(dir)
 	var content []byte
-	pressed := time.Time{}
+	var pressed time.Time
 	w.until("there is the file "+file, func(context.Context) bool {
-		if time.Since(pressed) > 10*time.Second { // a browser under load may let a download go
+		if time.Since(pressed) > 15*time.Second {
+			if !pressed.IsZero() {
+				w.do(chromedp.Reload())
+			}
 			w.press(role, name)
 			pressed = time.Now()
 		}
 		found, err := filepath.Glob(filepath.Join(dir, file))
-		w.why = fmt.Sprint(found, err)
+		w.why = fmt.Sprint("of downloads was told: ", told(), err)
 		if len(found) == 0 {
 			return false
 		}
@@ -87,4 +92,33 @@ func (w *window) download(role, name, file string) string {
 		return err == nil
 	})
 	return string(content)
+}
+
+// downloadsInto has the files that come go to a directory, and returns what tells
+// what the browser said of them.
+func (w *window) downloadsInto(dir string) (told func() []string) {
+	w.t.Helper()
+	var mu sync.Mutex
+	var events []string
+	tell := func(words ...any) {
+		mu.Lock()
+		defer mu.Unlock()
+		events = append(events, strings.TrimSpace(fmt.Sprintln(words...)))
+	}
+	err := chromedp.ListenBrowser(w.ctx, func(event any) {
+		switch e := event.(type) {
+		case *browser.EventDownloadWillBegin:
+			tell("begins", e.SuggestedFilename, e.URL)
+		case *browser.EventDownloadProgress:
+			tell(e.State, e.ReceivedBytes, e.FilePath)
+		}
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.do(step(browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{
+		Behavior: browser.SetDownloadBehaviorBehaviorAllow, BrowserContextID: chromedp.FromContext(w.ctx).BrowserContextID,
+		DownloadPath: dir, EventsEnabled: new(true),
+	}))
+	return func() []string { mu.Lock(); defer mu.Unlock(); return slices.Clone(events) }
 }

@@ -153,12 +153,22 @@ func (w *window) press(role, name string) {
 }
 
 // watchClick has the page note whether a click comes to a thing, unless nothing on
-// the page may run.
+// the page may run. A row that is renewed meanwhile has the thing anew: what
+// counts is what it is when the click comes.
 func (w *window) watchClick(ctx context.Context, t thing) error {
 	if w.noScript {
 		return nil
 	}
-	_, err := with[bool](ctx, t, `self.origin === "null" || (window.awaited = true, found[0].addEventListener("click", () => { window.awaited = false }, { capture: true, once: true }), true)`)
+	_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`((find) => {
+		if (self.origin === "null") return false;
+		const come = (e) => {
+			if (!find()[0]?.contains(e.target)) return;
+			window.awaited = false;
+			document.removeEventListener("click", come, true);
+		};
+		document.addEventListener("click", come, true);
+		return window.awaited = true;
+	})(() => (`+hand+`)(`+quote(t)+`))`))
 	return err
 }
 
