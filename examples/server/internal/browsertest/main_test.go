@@ -3,10 +3,13 @@ package browsertest
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"strconv"
 	"sync"
 	"testing"
 
@@ -17,6 +20,11 @@ import (
 
 // What all tests share is made by the first that needs it and ended here.
 func TestMain(m *testing.M) {
+	flag.Parse()
+	// Flows wait more than they work: more of them than cores can run at once.
+	if err := flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0))); err != nil {
+		panic(err)
+	}
 	dir, err := os.MkdirTemp("", "browsertest")
 	if err != nil {
 		panic(err)
