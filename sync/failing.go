@@ -165,13 +165,35 @@ func stepFails(step Step) (code, text string) {
 
 func problemOf(step Step, err error) storage.Problem {
 	code, text := stepFails(step)
-	p := storage.Problem{Code: code, Message: text + ": " + err.Error(), Action: "Nothing to do now: it is tried again by itself."}
+	p := storage.Problem{Code: code, Message: text + ": " + reason(step, err), Action: "Nothing to do now: it is tried again by itself."}
 	e, ok := errors.AsType[*Error](err)
 	if !ok {
 		return p
 	}
 	p.Code, p.Action = cmp.Or(e.Code, p.Code), cmp.Or(e.Action, p.Action)
 	return p
+}
+
+// reason says why a step failed. What passes by itself is said in plain words, and
+// the log has the rest; what a person must mend is told as the vendor told it.
+func reason(step Step, err error) string {
+	who := "Zoom"
+	if step == StepContact || step == StepLinks || step == StepUnlink {
+		who = "the EHR"
+	}
+	e, ok := errors.AsType[*Error](err)
+	if !ok {
+		return "something went wrong on the way."
+	}
+	switch e.Kind {
+	case Limited:
+		return who + " asks us to slow down."
+	case Temporary:
+		return who + " does not answer as it should."
+	case Unknown:
+		return "it is not clear yet whether " + who + " did it."
+	}
+	return err.Error()
 }
 
 // paused is the error of an account that is paused.

@@ -139,7 +139,7 @@ func TestE18Limited(t *testing.T) {
 		c.zoom.ResetCalls()
 		c.until(c.now().Add(time.Hour))
 		v := c.wantState(id, storage.Preparing)
-		if len(v.Problems) != 1 || c.zoom.CallsTotal() > 1 {
+		if len(v.Problems) != 1 || v.Problems[0].Message != "The Zoom meeting could not be made: Zoom asks us to slow down." || c.zoom.CallsTotal() > 1 {
 			t.Errorf("problems %+v, %d calls within the hour: %v", v.Problems, c.zoom.CallsTotal(), c.zoom.CallLog())
 		}
 		c.wantState(first, storage.Ready)
