@@ -163,9 +163,7 @@ func (m *instance) of(f storage.Seen, waiting bool) *storage.Presence {
 // finish fills in what follows: the host was there from the start, and nobody
 // stays beyond the end.
 func (m *instance) finish(physicianID string, hosted bool) {
-	slices.SortStableFunc(m.intervals, func(a, b interval) int {
-		return cmp.Or(begin(a.presence).Compare(begin(b.presence)), cmp.Compare(a.connection, b.connection))
-	})
+	slices.SortStableFunc(m.intervals, inOrder)
 	if hosted && !m.start.IsZero() {
 		host := slices.IndexFunc(m.intervals, func(iv interval) bool {
 			return iv.presence.Who == storage.ThePhysician && !iv.presence.Waiting
@@ -189,6 +187,17 @@ func (m *instance) finish(physicianID string, hosted bool) {
 			p.LeftAt = later(p.LeftAt, p.JoinedAt)
 		}
 	}
+}
+
+// inOrder is how intervals began; of one moment, first the wait, then the stay.
+func inOrder(a, b interval) int {
+	stays := func(iv interval) int {
+		if iv.presence.Waiting {
+			return 0
+		}
+		return 1
+	}
+	return cmp.Or(begin(a.presence).Compare(begin(b.presence)), cmp.Compare(stays(a), stays(b)), cmp.Compare(a.connection, b.connection))
 }
 
 // endWaits closes the waits of people who are seen again afterwards: Zoom tells

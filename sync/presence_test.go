@@ -193,6 +193,36 @@ func TestObserveRestart(t *testing.T) {
 	}
 }
 
+// TestObserveWithinASecond proves E10, B7: Zoom tells the wait for the host to the
+// millisecond and the waiting room to the second. A wait that the host ends within
+// its second is over.
+func TestObserveWithinASecond(t *testing.T) {
+	t.Parallel()
+	began := func(what, connection string, milliseconds int, person SightedPerson) Sighting {
+		s := saw(what, 0, connection, person)
+		s.At = s.At.Add(time.Duration(milliseconds) * time.Millisecond)
+		return s
+	}
+	v, _ := fold(readyVisit(),
+		began(SawWait, "reg-1", 700, patient), began(SawStart, "", 800, stranger), began(SawJoin, "host", 0, physician),
+		began(SawWait, "c1", 0, patient), saw(SawWaitEnd, 1, "c1", patient), saw(SawJoin, 1, "c1", patient),
+		saw(SawLeave, 20, "c1", patient), saw(SawEnd, 20, "", stranger),
+	)
+	var waited, stayed time.Duration
+	for _, p := range v.Presence {
+		switch {
+		case p.Who != storage.ThePatient:
+		case p.Waiting:
+			waited += p.LeftAt.Sub(p.JoinedAt)
+		default:
+			stayed += p.LeftAt.Sub(p.JoinedAt)
+		}
+	}
+	if waited != time.Minute || stayed != 19*time.Minute {
+		t.Errorf("the patient waited %v and stayed %v: %+v", waited, stayed, v.Presence)
+	}
+}
+
 // TestIdentify proves E22: host id, our API users, registrant id, known address,
 // in that order, and never a name.
 func TestIdentify(t *testing.T) {

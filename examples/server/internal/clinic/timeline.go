@@ -217,11 +217,11 @@ func steps(a Appointment) []Step {
 	}
 	for _, p := range a.Presence {
 		name := nameOf(a, p)
-		if p.JoinedAt != nil {
-			kind := "joined"
-			if p.Waiting {
-				kind = "waits"
-			}
+		kind := "joined"
+		if p.Waiting {
+			kind = "waits"
+		}
+		if p.JoinedAt != nil && !waitsOn(a, p) {
 			out = append(out, Step{At: *p.JoinedAt, Kind: kind, Who: p.Who, Name: name})
 		}
 		if p.LeftAt != nil && !p.Waiting {
@@ -230,4 +230,12 @@ func steps(a Appointment) []Step {
 	}
 	slices.SortStableFunc(out, func(x, y Step) int { return x.At.Compare(y.At) })
 	return out
+}
+
+// waitsOn reports whether a wait only goes on: whoever waited for the physician
+// is put into the waiting room when the physician comes.
+func waitsOn(a Appointment, p Presence) bool {
+	return p.Waiting && slices.ContainsFunc(a.Presence, func(q Presence) bool {
+		return q.Waiting && q.Who == p.Who && q.ID == p.ID && q.LeftAt != nil && q.LeftAt.Equal(*p.JoinedAt) && q.JoinedAt != nil && q.JoinedAt.Before(*p.JoinedAt)
+	})
 }

@@ -26,7 +26,8 @@ func TestTimeline(t *testing.T) {
 			{Kind: "changed", State: storage.DeliveryDead, At: *at(2)},
 		},
 		Presence: []Presence{
-			{Who: storage.ThePatient, JoinedAt: at(-5), LeftAt: at(1), Waiting: true},
+			{Who: storage.ThePatient, JoinedAt: at(-5), LeftAt: at(0), Waiting: true},
+			{Who: storage.ThePatient, JoinedAt: at(0), LeftAt: at(1), Waiting: true},
 			{Who: storage.ThePatient, JoinedAt: at(1), LeftAt: at(20)},
 			{Who: storage.ThePatient, JoinedAt: at(21), LeftAt: at(25)},
 			{Who: storage.ThePhysician, JoinedAt: at(0), LeftAt: at(26)},
@@ -39,7 +40,7 @@ func TestTimeline(t *testing.T) {
 		t.Fatalf("lanes %+v", got.Lanes)
 	}
 	patient := got.Lanes[0]
-	if len(patient.Bars) != 3 || !patient.Bars[0].Waiting || patient.Total != 23*time.Minute {
+	if len(patient.Bars) != 4 || !patient.Bars[0].Waiting || patient.Total != 23*time.Minute {
 		t.Errorf("the patient's lane is %+v", patient)
 	}
 	if bar := got.Lanes[2].Bars[0]; !bar.Open || bar.X+bar.Width != got.Now {
@@ -67,10 +68,17 @@ func TestTimeline(t *testing.T) {
 	if n := len(got.Ticks); n == 0 || n > 6 {
 		t.Errorf("%d ticks", n)
 	}
+	waits := 0
 	for i := 1; i < len(got.Steps); i++ {
+		if got.Steps[i].Kind == "waits" {
+			waits++
+		}
 		if got.Steps[i].At.Before(got.Steps[i-1].At) {
 			t.Errorf("step %d is out of order", i)
 		}
+	}
+	if waits != 1 {
+		t.Errorf("in words the patient began to wait %d times", waits)
 	}
 }
 
