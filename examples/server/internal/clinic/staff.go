@@ -117,10 +117,10 @@ func (n *named) add(who string) {
 }
 
 func (n *named) String() string {
-	text := ""
-	for _, w := range n.who {
-		text += " " + w
+	if len(n.who) == 0 {
+		return ""
 	}
+	text := " " + strings.Join(n.who, " ")
 	if n.more > 0 {
 		text += fmt.Sprintf(" and %d more", n.more)
 	}
