@@ -42,7 +42,7 @@ func TestAxe(t *testing.T) {
 	t.Parallel()
 	source := axe(t)
 	w := newWindow(t, demo(t), desk)
-	w.everyPage(func(name string) {
+	w.everyPage(func(w *window, name string) {
 		for _, l := range looks {
 			w.wear(l)
 			for _, barrier := range w.barriers(source) {
@@ -88,68 +88,10 @@ func axe(t *testing.T) string {
 	return string(source)
 }
 
-// everyPage shows each page of the demo, in the states that people meet.
-func (w *window) everyPage(shown func(name string)) {
-	w.t.Helper()
-	w.open("/signin")
-	w.find("heading", "Good to see you")
-	shown("signin")
-	w.signIn("Olive Owner")
-	w.open("/appointments")
-	w.eventually("/appointments", "Ready")
-	shown("appointments")
-	w.follow("link", "/^(Val|Toni|Fran) /")
-	w.find("heading", "Messages")
-	shown("visit")
-	w.console.allow(422, 404, 410)
-	for _, p := range pages {
-		w.open(p.path)
-		w.find("heading", p.heading)
-		if p.then != nil {
-			p.then(w)
-		}
-		shown(p.name)
-	}
-}
-
 // eventually opens a page again and again until it says something.
 func (w *window) eventually(path, text string) {
 	w.t.Helper()
 	w.until(fmt.Sprintf("%s reads %q", path, text), func(ctx context.Context) bool {
 		return chromedp.Do(ctx, chromedp.Navigate(w.base+path)) == nil && w.says(ctx, text)
 	})
-}
-
-// pages are the others, each with what leads to the state to look at.
-var pages = []struct {
-	name, path, heading string
-	then                func(w *window)
-}{
-	{"preview", "/appointments/preview", "What a sync would do", nil},
-	{"physicians", "/physicians", "Physicians", nil},
-	{"physicians-found", "/physicians?q=alex", "Physicians", nil},
-	{"physicians-import", "/physicians", "Physicians", func(w *window) {
-		w.upload("/Choose a CSV file/", w.file("rows.csv", "D-1001,N\nD-1002,Y\n,N\n"))
-		w.follow("button", "Import")
-		w.find("heading", "Your file needs a look")
-	}},
-	{"staff", "/staff", "Medical staff", nil},
-	{"settings", "/", "Settings", nil},
-	{"settings-errors", "/", "Settings", func(w *window) {
-		w.fill("Notification endpoint", "")
-		w.follow("button", "Save settings")
-		w.reads("Nothing was saved.")
-	}},
-	{"report", "/report", "Attendance", nil},
-	{"deliveries", "/deliveries", "Deliveries", nil},
-	{"audit", "/audit", "Audit", nil},
-	{"status", "/status", "Status", nil},
-	{"uninstall", "/uninstall", "Uninstall", nil},
-	{"demo", "/demo", "The demo clinic", nil},
-	{"mail", "/demo", "The demo clinic", func(w *window) {
-		w.inside("row", "/@patient/", func() { w.follow("link", "/./") })
-		w.find("link", "Back to the mailbox")
-	}},
-	{"nothing-here", "/nowhere", "/./", nil},
-	{"link-that-is-no-more", "/j/nobody", "/./", nil},
 }

@@ -25,18 +25,20 @@ func TestScreenshots(t *testing.T) {
 	base := demo(t)
 	newWindow(t, base, desk).playVisits("Val Example", "Toni Testcase")
 	w := newWindow(t, base, desk)
-	take := func(name string) {
+	take := func(w *window, name string) {
 		for suffix, l := range map[string]look{"": desk, "-phone-dark": phone.inDark()} {
 			w.wear(l)
 			w.save("page-"+name+suffix+".png", w.picture())
 		}
 		w.wear(desk)
 	}
+	over := newWindow(t, base, desk)
+	over.signIn("Olive Owner")
+	over.open("/appointments?show=ended")
+	over.follow("link", "Val Example")
+	over.find("heading", "Timeline")
+	take(over, "visit-over")
 	w.everyPage(take)
-	w.open("/appointments?show=ended")
-	w.follow("link", "Val Example")
-	w.find("heading", "Timeline")
-	take("visit") // one that has taken place says more
 }
 
 // playVisits has visits take place, so that there is something to see.
@@ -45,14 +47,9 @@ func (w *window) playVisits(patients ...string) {
 	w.signIn("Olive Owner")
 	w.eventually("/appointments", "Ready")
 	for _, who := range patients {
-		for _, what := range []string{"Patient joins", "Physician joins", "Let the patient in"} {
-			w.open("/demo")
-			w.inside("row", "/"+who+"/", func() { w.follow("button", what) })
-		}
-		w.open("/demo")
-		w.follow("button", "15 minutes")
-		w.open("/demo")
-		w.inside("row", "/"+who+"/", func() { w.follow("button", "End the visit") })
+		w.act(who, "Patient joins", "Physician joins", "Let the patient in")
+		w.play("15 minutes")
+		w.act(who, "End the visit")
 	}
 }
 
