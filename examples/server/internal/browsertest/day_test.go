@@ -98,6 +98,7 @@ func TestVisitsMenu(t *testing.T) {
 		w.settled(dayOf(t))
 		w.press("summary", "More for "+someone)
 		w.press("link", "Add participant")
+		w.find("heading", "/^"+someone+", [0-9]+:/")
 		w.fill("Name", "Ina Interpreter")
 		w.fill("E-mail", "ina@interpreters.example")
 		w.follow("button", "Add participant")

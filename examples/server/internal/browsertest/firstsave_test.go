@@ -20,8 +20,8 @@ func TestFirstSave(t *testing.T) {
 		w.follow("button", "Uninstall and remove everything")
 		w.reads("This is the proof.")
 		w.signIn("Olive Owner")
-		w.reads("An administrator enters the Ellkay keys on the Settings page first.")
-		w.follow("link", "Settings")
+		w.reads("Enter the Ellkay keys on the Settings page first.")
+		w.follow("link", "Settings page")
 		w.reads("Save your keys first. Then the list comes from LKCloud.", "Save your keys first. Until then the topic is the default.",
 			"Save your keys first. Then you choose what your own system is told.")
 		w.locked("textbox", "Topic that everybody in the meeting sees")

@@ -19,6 +19,7 @@ func TestRecords(t *testing.T) {
 		w.follow("button", "Send these days again")
 		w.reads("queued again.")
 		w.follow("link", "Audit")
+		w.find("row", "/ you signin — owner@clinic.example$/")
 		w.follow("button", "Verify the trail")
 		w.reads("The trail is whole: all")
 		w.follow("link", "Status")

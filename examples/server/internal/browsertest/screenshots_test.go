@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 var shots = flag.String("screenshots", "", "folder for pictures of every page; none are taken without it")
@@ -28,6 +30,7 @@ func TestScreenshots(t *testing.T) {
 	take := func(w *window, name string) {
 		for suffix, l := range map[string]look{"": desk, "-phone-dark": phone.inDark()} {
 			w.wear(l)
+			w.do(chromedp.Evaluate[chromedp.Void](`document.querySelector(".menu[open]")?.scrollIntoView({ block: "center" })`))
 			w.save("page-"+name+suffix+".png", w.picture())
 		}
 		w.wear(desk)

@@ -153,7 +153,7 @@ func (s *Site) welcome(ctx context.Context, u *zoom.User) error {
 	s.sessions.Put(ctx, keyAdmin, isAdmin(u))
 	s.sessions.Put(ctx, keyAsked, s.cfg.Now().Unix())
 	s.sessions.Put(ctx, keyActive, s.cfg.Now().Unix())
-	return s.cfg.Store.Account(account).Append(ctx, u.ID, "signin", "", "")
+	return s.cfg.Store.Account(account).Append(ctx, u.ID, "signin", "", u.Email)
 }
 
 // isAdmin holds for Zoom's two built-in roles above member. Its name tells only

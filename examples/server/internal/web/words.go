@@ -116,7 +116,8 @@ func markClass(m clinic.Mark) string { return strings.ReplaceAll(string(m), "_",
 // soon holds for visits that somebody may want to start now: the button for them
 // stands out.
 func soon(now time.Time, a clinic.Appointment) bool {
-	return a.State == storage.Live || now.After(a.Start.Add(-15*time.Minute)) && a.State != storage.Ended
+	return a.State == storage.Live || a.Mark == clinic.MarkWaiting ||
+		now.After(a.Start.Add(-15*time.Minute)) && a.State != storage.Ended
 }
 
 // unsent says which mails did not reach anybody and why, each reason once.

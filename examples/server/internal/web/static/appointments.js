@@ -86,10 +86,14 @@ document.addEventListener("click", async (e) => {
   const answer = await fetch(link.href).catch(() => null);
   const part = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(new URL(link.href).hash);
   if (!part) return location.assign(link.href);
+  const row = link.closest(".visit");
+  const whose = document.createElement("h2");
+  whose.textContent = `${row.querySelector(".patient").textContent}, ${row.querySelector("time").textContent}`;
+  dialog.setAttribute("aria-label", whose.textContent);
   const close = document.createElement("button");
   close.textContent = "Close";
   close.addEventListener("click", () => dialog.close());
-  dialog.replaceChildren(part, close);
+  dialog.replaceChildren(whose, part, close);
   link.closest("details").open = false;
   copyButtons(dialog);
   dialog.showModal();
