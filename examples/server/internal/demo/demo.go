@@ -69,8 +69,8 @@ func New(cfg Config) (*Demo, error) {
 		return nil, err
 	}
 	d := &Demo{cfg: cfg, zone: zone, clock: clock{base: cfg.Now}}
-	d.lkcloud = ellkaytest.NewUnstarted(ellkaytest.WithNow(d.Now))
-	d.zoom = zoomtest.NewUnstarted(zoomtest.WithNow(d.Now), zoomtest.WithBaseURL(cfg.Public.JoinPath(zoomPath).String()))
+	d.lkcloud = ellkaytest.NewUnstarted(ellkaytest.WithNow(d.Now), ellkaytest.WithTokenLife(tokenLife))
+	d.zoom = zoomtest.NewUnstarted(zoomtest.WithNow(d.Now), zoomtest.WithTokenLife(tokenLife), zoomtest.WithBaseURL(cfg.Public.JoinPath(zoomPath).String()))
 	d.mails.Keep(keep)
 	d.saves.path = cfg.State
 	known, err := d.restore()
@@ -83,6 +83,11 @@ func New(cfg Config) (*Demo, error) {
 	d.bookToday()
 	return d, d.save()
 }
+
+// tokenLife outlives all jumps. The product counts a token's life by the real time:
+// jumps would end one that it still believes in, twice in a row even the one that
+// came in its place, and the account would pause as if its keys were refused.
+const tokenLife = 10 * 365 * 24 * time.Hour
 
 // AccountID is the clinic's account at the fake Zoom.
 const AccountID = zoomtest.DefaultAccountID
