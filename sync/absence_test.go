@@ -165,6 +165,47 @@ func TestD5MassRemoval(t *testing.T) {
 	})
 }
 
+// D5: while removals wait, the EHR can be asked again without a yes: what is back is
+// as it was, and what is gone still waits on.
+func TestD5AskAgain(t *testing.T) {
+	inClinic(t, func(t *testing.T, c *clinic) {
+		var ids []string
+		for i := range 8 {
+			ids = append(ids, c.book(time.Duration(24+i)*time.Hour))
+		}
+		c.pass()
+		for _, id := range ids[:5] {
+			c.site.Cancel(id)
+		}
+		c.pass()
+		c.wantState(ids[0], storage.VisitHeld)
+		again := func() storage.Run {
+			t.Helper()
+			queued, err := c.RequestSync(t.Context(), clinicAccount, "api", AskAgain)
+			c.must(err)
+			run := c.sync()
+			c.settle()
+			if run.ID != queued.ID {
+				t.Fatalf("run %s, want %s", run.ID, queued.ID)
+			}
+			return run
+		}
+		if run := again(); run.State != storage.RunHeld {
+			t.Errorf("all are gone still, and the run is %+v", run)
+		}
+		for _, id := range ids[:5] {
+			c.wantState(id, storage.VisitHeld)
+			c.site.Restore(id)
+		}
+		if run := again(); run.State != storage.RunSucceeded {
+			t.Errorf("all are back, and the run is %+v", run)
+		}
+		for _, id := range ids {
+			c.wantState(id, storage.Ready)
+		}
+	})
+}
+
 // E12: the EHR goes away while a missing appointment waits for its second look:
 // it is asked once a minute, and not all the time.
 func TestE12SecondLookOfAnEHRThatIsAway(t *testing.T) {

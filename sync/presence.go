@@ -39,16 +39,17 @@ func observe(v storage.Visit, s Sighting, physicianEmail string) (storage.Visit,
 	return v, news
 }
 
-// settle derives whether the visit is live or over.
+// settle derives whether the visit is live or over. One whose removal waits for a
+// yes takes place when people meet in it.
 func settle(v storage.Visit, meetings []instance) storage.Visit {
-	switch v.State {
-	case storage.Cancelled, storage.VisitHeld:
+	if v.State == storage.Cancelled {
 		return v
 	}
 	var ended time.Time
 	for _, m := range meetings {
 		if m.end.IsZero() && m.begin.After(v.EndedAt) {
 			v.State, v.EndedAt = storage.Live, time.Time{}
+			clearProblem(&v, problemHeld)
 			return v
 		}
 		ended = later(ended, m.end)
@@ -62,6 +63,7 @@ func settle(v storage.Visit, meetings []instance) storage.Visit {
 		}
 	case v.State != storage.Ended || ended.After(v.EndedAt):
 		v.State, v.EndedAt = storage.Ended, ended
+		clearProblem(&v, problemHeld)
 	}
 	return v
 }

@@ -223,6 +223,22 @@ func TestObserveWithinASecond(t *testing.T) {
 	}
 }
 
+// TestHeldVisitTakesPlace proves D5: whoever meets in a visit whose removal waits for
+// a yes has it; a yes does not end it.
+func TestHeldVisitTakesPlace(t *testing.T) {
+	t.Parallel()
+	v := readyVisit()
+	v.State = storage.VisitHeld
+	v.Problems = []storage.Problem{{Code: problemHeld}}
+	v, _ = fold(v, saw(SawStart, 0, "", stranger), saw(SawJoin, 1, "c1", patient))
+	if v.State != storage.Live || len(v.Problems) != 0 || pending(v) {
+		t.Errorf("while they meet: %s, %v", v.State, v.Problems)
+	}
+	if v, _ = fold(v, saw(SawEnd, 20, "", stranger)); v.State != storage.Ended {
+		t.Errorf("afterwards: %s", v.State)
+	}
+}
+
 // TestIdentify proves E22: host id, our API users, registrant id, known address,
 // in that order, and never a name.
 func TestIdentify(t *testing.T) {

@@ -14,11 +14,15 @@ const leaseSync = "sync"
 // bySchedule is Run.By of a sync that nobody asked for.
 const bySchedule = "schedule"
 
+// AskAgain is neither yes nor no to removals that wait: the EHR is asked again, and
+// what is gone still goes on waiting.
+const AskAgain = "ask-again"
+
 // RequestSync asks [Engine.Run] for a sync and returns at once. When one is
 // queued or runs already, that one is returned. by is recorded; confirm is the
 // yes to a *ConfirmationError, which is what an account answers whose removals
-// wait for a yes. Other errors: storage.ErrNotFound before the first save of
-// settings.
+// wait for a yes, or [AskAgain]. Other errors: storage.ErrNotFound before the first
+// save of settings.
 func (e *Engine) RequestSync(ctx context.Context, account, by, confirm string) (storage.Run, error) {
 	a := e.account(account)
 	if _, err := a.Settings(ctx); err != nil {
@@ -27,9 +31,13 @@ func (e *Engine) RequestSync(ctx context.Context, account, by, confirm string) (
 	if run, ok, err := e.underWay(ctx, a); ok || err != nil {
 		return run, err
 	}
+	again := confirm == AskAgain
+	if again {
+		confirm = ""
+	}
 	var run storage.Run
 	err := e.editRequest(ctx, a, func(st *storage.Status) (*storage.Run, error) {
-		if len(st.Held) > 0 && confirm != st.HeldConfirm {
+		if len(st.Held) > 0 && confirm != st.HeldConfirm && !again {
 			return nil, &ConfirmationError{Effects: []string{heldEffect(len(st.Held))}, Confirm: st.HeldConfirm}
 		}
 		if st.Requested != nil {

@@ -97,3 +97,76 @@ func TestEndpointBreaks(t *testing.T) {
 		w.reads("Taken.")
 	})
 }
+
+// B9: days of failure switch the endpoint off. Its events are kept, and go to it
+// once it is mended and switched on again.
+func TestEndpointIsSwitchedOff(t *testing.T) {
+	t.Parallel()
+	inEachLookAs(t, "Olive Owner", func(w *window) {
+		w.settled(dayOf(w.t))
+		w.play("Break the endpoint")
+		w.act(someone, "Physician joins")
+		w.eventually("/deliveries", "Does not take events")
+		for range 6 {
+			w.play("1 day")
+		}
+		w.eventually("/deliveries", "Your endpoint has taken no event for days. Nothing is sent to it any more; the events are kept.")
+		w.open("/status")
+		w.reads("Your endpoint has taken no event for days.")
+		w.play("Heal the endpoint")
+		w.follow("link", "Deliveries")
+		w.follow("button", "Switch the endpoint on")
+		w.none("button", "Switch the endpoint on")
+		w.eventually("/deliveries", "Endpoint Fine")
+		w.eventually("/deliveries?state=sent&channel=event", "Physician joined notification")
+	})
+}
+
+// D5, E28: most of the list is gone from the EHR. Nothing is cancelled without a
+// yes; given back, all is as it was.
+func TestListIsLost(t *testing.T) {
+	t.Parallel()
+	inEachLookAs(t, "Olive Owner", func(w *window) {
+		w.console.allow(409)
+		w.settled(dayOf(w.t))
+		lose := func() {
+			w.t.Helper()
+			w.play("Lose most of the list")
+			w.sync()
+			w.play("15 minutes") // what is gone must be missed twice
+			w.sync()
+			w.open("/appointments")
+			w.reads("removals wait for your yes.")
+			w.follow("button", "Sync Appointments")
+			w.find("heading", "This sync needs your yes")
+			w.reads("gone from the EHR")
+		}
+		lose()
+		w.follow("link", "Not now")
+		w.open(dayOf(w.t))
+		w.find("link", "/^Start the visit of /") // those who come all the same meet
+		w.none("link", "/^Cancelled/")
+		w.follow("button", "Sync Appointments")
+		w.follow("button", "Ask the EHR again")
+		w.reads("The sync is done, except for removals that wait for your yes.")
+		w.play("Give the list back")
+		w.open("/appointments")
+		w.follow("button", "Sync Appointments")
+		w.follow("button", "Ask the EHR again")
+		w.reads("The sync is done.")
+		w.none("link", "/^(Cancelled|Problems) [1-9]/")
+		lose()
+		w.follow("button", "Yes, cancel them")
+		w.reads("The sync is done.")
+		w.eventually(dayOf(w.t), "/Cancelled [1-9]/")
+		w.eventually("/demo?all=mails", "Cancelled: your video visit")
+	})
+}
+
+// sync has the EHR asked now, and waits for the end of it.
+func (w *window) sync() {
+	w.t.Helper()
+	w.open("/appointments")
+	w.follow("button", "Sync Appointments")
+	w.reads("/The sync (is done|stopped|could not)|yes/")
+}

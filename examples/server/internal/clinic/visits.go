@@ -3,6 +3,7 @@ package clinic
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"time"
 
@@ -160,7 +161,7 @@ func (d *Desk) view(ctx context.Context, v storage.Visit) (Appointment, error) {
 		a.Meeting.ID = strconv.FormatInt(v.Meeting.ID, 10)
 	}
 	open := d.caller.Role != Auditor && // who only looks gets no way in
-		(v.State == storage.Preparing || v.State == storage.Ready || v.State == storage.Live || v.State == storage.Unmanaged)
+		slices.Contains([]storage.VisitState{storage.Preparing, storage.Ready, storage.Live, storage.Unmanaged, storage.VisitHeld}, v.State)
 	if open {
 		a.Links = Links{Physician: d.cfg.Engine.PhysicianURL(d.id, v), Patient: d.cfg.Engine.PatientURL(d.id, v)}
 	}

@@ -115,6 +115,26 @@ func TestTrouble(t *testing.T) {
 	}
 }
 
+// D5: most coming appointments go from the EHR and come back; trouble ends with the
+// process.
+func TestLoseList(t *testing.T) {
+	t.Parallel()
+	state := filepath.Join(t.TempDir(), "demo.json")
+	d := newDemo(t, state, nil)
+	all := len(d.site().Appointments())
+	for _, lost := range []bool{true, true, false, true} {
+		if err := d.LoseList(lost); err != nil {
+			t.Fatal(err)
+		}
+		if left := len(d.site().Appointments()); lost != (left*4 < all) || lost != d.Trouble().List || !lost && left != all {
+			t.Fatalf("lost %t: %d of %d are left", lost, left, all)
+		}
+	}
+	if again := newDemo(t, state, nil); len(again.site().Appointments()) != all || again.Trouble().List {
+		t.Errorf("after a restart %d of %d are left", len(again.site().Appointments()), all)
+	}
+}
+
 // A visit can be played by hand, from joining to the end, and is then left alone.
 func TestPlay(t *testing.T) {
 	t.Parallel()

@@ -23,6 +23,7 @@ type kept struct {
 	Mails   []notify.Message `json:"mails"`
 	Events  []Event          `json:"events"`
 	Ahead   time.Duration    `json:"ahead,omitempty"` // of the clock
+	Lost    []string         `json:"lost,omitempty"`  // appointments that are gone for now
 }
 
 // saver writes the file, one at a time.
@@ -45,7 +46,7 @@ func (d *Demo) save() error {
 	if err != nil {
 		return err
 	}
-	data, err := json.Marshal(kept{LKCloud: lkcloud, Zoom: zoom, Mails: d.mails.Sent(), Events: d.inbox.all(), Ahead: d.Ahead()})
+	data, err := json.Marshal(kept{LKCloud: lkcloud, Zoom: zoom, Mails: d.mails.Sent(), Events: d.inbox.all(), Ahead: d.Ahead(), Lost: d.lost()})
 	if err != nil {
 		return err
 	}
@@ -86,6 +87,9 @@ func (d *Demo) restore() (known bool, err error) {
 		}
 	}
 	d.inbox.load(k.Events)
+	for _, id := range k.Lost { // trouble ends with the process
+		d.site().Restore(id)
+	}
 	return true, nil
 }
 

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -12,6 +13,7 @@ import (
 // Trouble is what of the demo's surroundings is broken on purpose.
 type Trouble struct {
 	EHR      bool // LKCloud reports that its bridge to the EHR is offline
+	List     bool // most coming appointments are gone from the EHR
 	Zoom     bool // Zoom answers 429 to every call
 	Endpoint bool // the vendor's endpoint answers 503
 }
@@ -22,6 +24,7 @@ type troubles struct {
 	now Trouble
 	// healZoom disarms the fault; nil: there is none.
 	healZoom func()
+	lost     []string // ids of the appointments that are gone
 }
 
 // Trouble is what is broken now. It ends with the process.
@@ -40,6 +43,40 @@ func (d *Demo) BreakEHR(broken bool) {
 	if broken {
 		d.lkcloud.Inject(ellkaytest.Fault{Code: ellkaytest.BridgeOffline, Times: -1})
 	}
+}
+
+// LoseList takes four of five coming appointments out of the EHR, as a wrong filter
+// at the practice does, or gives them back.
+func (d *Demo) LoseList(lost bool) error {
+	d.lose(lost)
+	return d.save()
+}
+
+func (d *Demo) lose(lost bool) {
+	d.troubles.mu.Lock()
+	defer d.troubles.mu.Unlock()
+	d.troubles.now.List = lost
+	site := d.site()
+	for _, id := range d.troubles.lost {
+		site.Restore(id)
+	}
+	d.troubles.lost = nil
+	if !lost {
+		return
+	}
+	for i, a := range site.Appointments() {
+		if i%5 != 0 && a.Start.After(d.Now()) && a.Status == ellkaytest.StatusBooked {
+			site.Delete(a.ID)
+			d.troubles.lost = append(d.troubles.lost, a.ID)
+		}
+	}
+}
+
+// lost are the appointments that are gone from the EHR for now.
+func (d *Demo) lost() []string {
+	d.troubles.mu.Lock()
+	defer d.troubles.mu.Unlock()
+	return slices.Clone(d.troubles.lost)
 }
 
 // ThrottleZoom has Zoom refuse every call of its API, or take them again. Signing

@@ -72,6 +72,10 @@ func (s *Site) demoTrouble(d *demo.Demo) http.HandlerFunc {
 		switch r.PostForm.Get("what") {
 		case "ehr":
 			d.BreakEHR(broken)
+		case "list":
+			if err := d.LoseList(broken); err != nil {
+				return "", err
+			}
 		case "zoom":
 			d.ThrottleZoom(broken)
 		case "endpoint":

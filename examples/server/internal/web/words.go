@@ -31,6 +31,7 @@ func (s *Site) functions() template.FuncMap {
 		"mark":    markWord,
 		"class":   markClass,
 		"unsent":  unsent,
+		"again":   func() string { return syncer.AskAgain },
 		"soon":    soon,
 		"runWord": runWord,
 		"summary": summary,
