@@ -211,8 +211,11 @@ func (m *instance) endWaits() {
 			continue
 		}
 		for j, other := range m.intervals {
-			at := other.presence.JoinedAt
-			if i != j && same(*wait, other) && !at.IsZero() && !at.Before(wait.presence.JoinedAt) {
+			at, began := other.presence.JoinedAt, wait.presence.JoinedAt
+			if other.connection != wait.connection {
+				began = began.Truncate(time.Second) // a wait for the host is told to the millisecond, all else to the second
+			}
+			if i != j && same(*wait, other) && !at.IsZero() && !at.Before(began) {
 				wait.presence.LeftAt = earlier(wait.presence.LeftAt, at)
 			}
 		}

@@ -37,11 +37,9 @@ type SightedPerson struct {
 }
 
 // seen is a sighting as the visit keeps it: who it was, and nothing else about
-// the person. Zoom tells most times to the second and some more exactly; all are
-// kept to the second, else what was told exactly seems to come after the rest of
-// its second.
+// the person.
 func (s Sighting) seen(v storage.Visit, physicianEmail string) storage.Seen {
-	out := storage.Seen{What: s.What, At: s.At.UTC().Truncate(time.Second), Instance: s.Instance}
+	out := storage.Seen{What: s.What, At: s.At.UTC(), Instance: s.Instance}
 	if s.What != SawStart && s.What != SawEnd {
 		out.Connection = s.Person.Connection
 		out.Who, out.ID = identify(v, s, physicianEmail)

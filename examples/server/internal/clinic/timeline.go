@@ -215,13 +215,13 @@ func steps(a Appointment) []Step {
 			out = append(out, Step{At: m.At, Kind: m.Kind, To: m.To, Fate: m.State})
 		}
 	}
-	for _, p := range a.Presence {
+	for i, p := range a.Presence {
 		name := nameOf(a, p)
 		kind := "joined"
 		if p.Waiting {
 			kind = "waits"
 		}
-		if p.JoinedAt != nil && !waitsOn(a, p) {
+		if p.JoinedAt != nil && !waitsOn(p, a.Presence[:i]) {
 			out = append(out, Step{At: *p.JoinedAt, Kind: kind, Who: p.Who, Name: name})
 		}
 		if p.LeftAt != nil && !p.Waiting {
@@ -232,10 +232,11 @@ func steps(a Appointment) []Step {
 	return out
 }
 
-// waitsOn reports whether a wait only goes on: whoever waited for the physician
-// is put into the waiting room when the physician comes.
-func waitsOn(a Appointment, p Presence) bool {
-	return p.Waiting && slices.ContainsFunc(a.Presence, func(q Presence) bool {
-		return q.Waiting && q.Who == p.Who && q.ID == p.ID && q.LeftAt != nil && q.LeftAt.Equal(*p.JoinedAt) && q.JoinedAt != nil && q.JoinedAt.Before(*p.JoinedAt)
+// waitsOn reports whether a wait only goes on: whoever waited for the physician is
+// put into the waiting room when the physician comes. Zoom tells much of this to
+// the second only.
+func waitsOn(p Presence, before []Presence) bool {
+	return p.Waiting && slices.ContainsFunc(before, func(q Presence) bool {
+		return q.Waiting && q.Who == p.Who && q.ID == p.ID && (q.LeftAt == nil || p.JoinedAt.Sub(*q.LeftAt) < time.Second)
 	})
 }

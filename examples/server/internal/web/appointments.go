@@ -113,6 +113,9 @@ func (s *Site) showAppointments(w http.ResponseWriter, r *http.Request, d *clini
 	if err := v.surroundings(r, d); err != nil {
 		return err
 	}
+	if v.Run != nil {
+		v.Run.StartedAt = v.Run.StartedAt.In(zone)
+	}
 	for _, t := range []*time.Time{v.State.DataAsOf, v.State.AwaySince} {
 		if t != nil {
 			*t = t.In(zone)

@@ -363,3 +363,20 @@ func TestPagesOfANewAccount(t *testing.T) {
 		}
 	}
 }
+
+// E19: while a sync runs, whoever asks for another is shown that one, and since when
+// it runs.
+func TestSyncThatRuns(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	run := storage.Run{ID: "run-1", State: storage.RunRunning, StartedAt: f.now, Total: 8, Done: 3}
+	if err := f.Store.Account(clinictest.Account).Commit(t.Context(), storage.Put(&run)); err != nil {
+		t.Fatal(err)
+	}
+	page := f.do(http.MethodGet, "/appointments?run=run-1", nil, f.as(t, "staff")).Body.String()
+	for _, want := range []string{"The sync is running. It began at ", "3 of 8"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not read %q", want)
+		}
+	}
+}
