@@ -373,7 +373,7 @@ func TestSyncThatRuns(t *testing.T) {
 	if err := f.Store.Account(clinictest.Account).Commit(t.Context(), storage.Put(&run)); err != nil {
 		t.Fatal(err)
 	}
-	page := f.do(http.MethodGet, "/appointments?run=run-1", nil, f.as(t, "staff")).Body.String()
+	page := f.do(http.MethodGet, "/appointments?run=run-1", nil, f.as(t, "admin")).Body.String()
 	for _, want := range []string{"The sync is running. It began at ", "3 of 8"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not read %q", want)
