@@ -95,12 +95,15 @@ func (c *clinic) connect() {
 
 func (c *clinic) Connect(context.Context, string) (EHR, Video, error) { return c.ehr, c.video, nil }
 
+// everyAccount has all webhooks be about the clinic's account.
+func everyAccount(string) (string, bool) { return clinicAccount, true }
+
 // restart is a new process over the same store.
 func (c *clinic) restart() {
 	synctest.Wait() // nobody is still at work in the old one
 	var err error
 	c.Engine, err = New(Config{
-		Store: c.store, Connect: c, PublicURL: &url.URL{Scheme: "https", Host: "visits.example"},
+		Store: c.store, Connect: c, Decode: Decode, PublicURL: &url.URL{Scheme: "https", Host: "visits.example"},
 		Workers: c.workers, Mailer: watchedMailer{c.mails, c.watch}, Sink: watchedSink{c.events, c.watch},
 		From: mail.Address{Address: "visits@clinic.example"},
 	})

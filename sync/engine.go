@@ -18,10 +18,14 @@ import (
 type Config struct {
 	Store   *storage.Store
 	Connect Connector
-	Mailer  notify.Mailer // nil: no mail is sent; deliveries wait
-	Sink    notify.Sink   // nil: no event is sent; deliveries wait
-	From    mail.Address  // sender of all mails; required with Mailer
-	Alerts  mail.Address  // who is mailed when something has stopped; zero: From
+	// Decode reads the video service's webhook events, as they were stored by
+	// [Engine.Observe]. One that tells nothing of interest has an empty What.
+	// Required for Observe.
+	Decode func(storage.Event) (Sighting, error)
+	Mailer notify.Mailer // nil: no mail is sent; deliveries wait
+	Sink   notify.Sink   // nil: no event is sent; deliveries wait
+	From   mail.Address  // sender of all mails; required with Mailer
+	Alerts mail.Address  // who is mailed when something has stopped; zero: From
 	// Render makes a message from a mail: [notify.Renderer.Render] of your own
 	// templates or languages, say. nil: [notify.Render].
 	Render    func(notify.Mail) (notify.Message, error)

@@ -8,7 +8,6 @@ import (
 
 	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/zoom"
 )
 
 // needCheck looks at a meeting in doubt, unless people are in it (E21). The
@@ -104,7 +103,7 @@ func edited(want, is MeetingSpec) bool {
 
 // foldEdit casts doubt on the meeting of a deletion or an edit in Zoom. What we
 // did ourselves is as the visit wants it, and no reason to look.
-func (e *Engine) foldEdit(ctx context.Context, a *storage.Account, settings storage.Settings, ev storage.Event) error {
+func (e *Engine) foldEdit(ctx context.Context, a *storage.Account, settings storage.Settings, ev storage.Event, told *MeetingSpec) error {
 	ev.State = storage.EventFolded
 	v, err := a.VisitByMeeting(ctx, ev.MeetingID)
 	switch {
@@ -113,7 +112,7 @@ func (e *Engine) foldEdit(ctx context.Context, a *storage.Account, settings stor
 	case err != nil:
 		return err
 	}
-	asWanted, err := e.asWanted(ctx, a, settings, ev, v)
+	asWanted, err := e.asWanted(ctx, a, settings, told, v)
 	if err != nil {
 		return err
 	}
@@ -126,13 +125,8 @@ func (e *Engine) foldEdit(ctx context.Context, a *storage.Account, settings stor
 }
 
 // asWanted reports whether an edit tells of nothing but what the visit wants.
-func (e *Engine) asWanted(ctx context.Context, a *storage.Account, settings storage.Settings, ev storage.Event, v storage.Visit) (bool, error) {
-	parsed, err := zoom.ParseEvent(ev.Raw)
-	if err != nil {
-		return false, err
-	}
-	p, isEdit := parsed.Payload.(*zoom.MeetingUpdated)
-	if !isEdit {
+func (e *Engine) asWanted(ctx context.Context, a *storage.Account, settings storage.Settings, told *MeetingSpec, v storage.Visit) (bool, error) {
+	if told == nil {
 		return false, nil
 	}
 	status, err := a.Status(ctx)
@@ -143,9 +137,7 @@ func (e *Engine) asWanted(ctx context.Context, a *storage.Account, settings stor
 	if s.physician, err = e.host(ctx, a, v); err != nil {
 		return false, err
 	}
-	m := p.Meeting
-	is := MeetingSpec{Topic: m.Topic, Start: m.StartTime.Time, Duration: time.Duration(m.Duration) * time.Minute}
-	return !edited(s.spec(v), is), nil
+	return !edited(s.spec(v), *told), nil
 }
 
 // doubt has the engine look at a visit's meeting, if it is still that one.

@@ -7,7 +7,6 @@ import (
 
 	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/zoom"
 )
 
 // Observe stores a verified webhook event and returns once it is durable; it is
@@ -18,6 +17,9 @@ import (
 // too many wait, the error is [ErrBusy]. When ctx ends first, it may be stored all
 // the same.
 func (e *Engine) Observe(ctx context.Context, account string, ev storage.Event) error {
+	if e.cfg.Decode == nil {
+		return errors.New("syncer: Config.Decode is required to take webhook events: nobody could read them")
+	}
 	now := e.now()
 	ev.State, ev.ReceivedAt, ev.LookAt = storage.EventNew, now, now
 	return e.intake.add(ctx, account, &ev, e.keep)
@@ -61,13 +63,16 @@ func (e *Engine) Fold(ctx context.Context, account string) (int, error) {
 }
 
 func (e *Engine) fold(ctx context.Context, a *storage.Account, settings storage.Settings, ev storage.Event) error {
-	if ev.Type == zoom.EventMeetingDeleted || ev.Type == zoom.EventMeetingUpdated {
-		return e.foldEdit(ctx, a, settings, ev)
+	seen, err := e.cfg.Decode(ev)
+	if err != nil {
+		e.log.Warn("a webhook event cannot be read", "account", a.ID(), "event", ev.Type, "error", err)
 	}
-	sighting, ok := sightingOf(ev)
-	if !ok {
+	switch seen.What {
+	case "":
 		ev.State = storage.EventFolded
 		return e.store(ctx, a, "event.ignored", storage.Put(&ev))
+	case SawEdit:
+		return e.foldEdit(ctx, a, settings, ev, seen.Meeting)
 	}
 	for range 10 {
 		v, err := a.VisitByMeeting(ctx, ev.MeetingID)
@@ -77,7 +82,7 @@ func (e *Engine) fold(ctx context.Context, a *storage.Account, settings storage.
 		if err != nil {
 			return err
 		}
-		err = e.foldInto(ctx, a, settings, ev, sighting, v)
+		err = e.foldInto(ctx, a, settings, ev, seen, v)
 		if !errors.Is(err, storage.ErrConflict) {
 			return err
 		}

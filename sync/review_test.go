@@ -17,7 +17,7 @@ func (c *clinic) hooked(lost ...string) {
 	hook, err := zoom.NewWebhook(zoomtest.DefaultSecretToken)
 	c.must(err)
 	_, err = c.zoom.SubscribeHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c.live.Load().WebhookHandler(hook, func(string) (string, bool) { return clinicAccount, true }).ServeHTTP(w, r)
+		WebhookHandler(c.live.Load(), hook, WebhookOptions{AccountOf: everyAccount}).ServeHTTP(w, r)
 	}), zoomtest.Events(slices.DeleteFunc([]string{
 		zoom.EventMeetingStarted, zoom.EventMeetingEnded, zoom.EventParticipantJoined, zoom.EventParticipantLeft,
 		zoom.EventJoinedWaitingRoom, zoom.EventLeftWaitingRoom, zoom.EventMeetingDeleted, zoom.EventMeetingUpdated,

@@ -15,6 +15,7 @@ type Sighting struct {
 	Instance string    // Zoom's uuid of the meeting instance
 	Host     string    // Zoom user id of the meeting's host
 	Person   SightedPerson
+	Meeting  *MeetingSpec // SawEdit: what the meeting is now, as far as it was told; nil: not told, or it is gone
 }
 
 // What was seen.
@@ -25,6 +26,7 @@ const (
 	SawLeave   = "leave"
 	SawWait    = "wait"     // in the waiting room, or before the host came
 	SawWaitEnd = "wait_end" // left the waiting room, for the meeting or for good
+	SawEdit    = "edit"     // the meeting was changed or deleted, by whomever
 )
 
 // SightedPerson is what Zoom tells of a participant. Names are not in it: nobody

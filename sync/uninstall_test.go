@@ -22,7 +22,7 @@ func TestA38Uninstall(t *testing.T) {
 	inClinic(t, func(t *testing.T, c *clinic) {
 		hook, err := zoom.NewWebhook(zoomtest.DefaultSecretToken)
 		c.must(err)
-		_, err = c.zoom.SubscribeHandler(c.WebhookHandler(hook, func(string) (string, bool) { return clinicAccount, true }), zoomtest.Deauthorization())
+		_, err = c.zoom.SubscribeHandler(WebhookHandler(c.Engine, hook, WebhookOptions{AccountOf: everyAccount}), zoomtest.Deauthorization())
 		c.must(err)
 		c.book(26 * time.Hour)
 		c.pass()
@@ -79,7 +79,7 @@ func TestA38Unsigned(t *testing.T) {
 		hook, err := zoom.NewWebhook("another secret")
 		c.must(err)
 		var codes []int
-		h := c.WebhookHandler(hook, func(string) (string, bool) { return clinicAccount, true })
+		h := WebhookHandler(c.Engine, hook, WebhookOptions{AccountOf: everyAccount})
 		_, err = c.zoom.SubscribeHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			rec := &statusRecorder{ResponseWriter: w}
 			h.ServeHTTP(rec, r)

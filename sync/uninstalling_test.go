@@ -25,7 +25,7 @@ func TestE16LateDeauthorisation(t *testing.T) {
 	inClinic(t, func(t *testing.T, c *clinic) {
 		hook, err := zoom.NewWebhook(zoomtest.DefaultSecretToken)
 		c.must(err)
-		h := c.WebhookHandler(hook, func(string) (string, bool) { return clinicAccount, true })
+		h := WebhookHandler(c.Engine, hook, WebhookOptions{AccountOf: everyAccount})
 		var body []byte
 		var header http.Header
 		_, err = c.zoom.SubscribeHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -18,68 +19,100 @@ const (
 	webhookAnswer = 2500 * time.Millisecond // Zoom gives up after 3 s
 )
 
+// Observer is who is told of a verified webhook: the engine. Either method returns
+// once it is durable.
+type Observer interface {
+	Observe(ctx context.Context, account string, ev storage.Event) error
+	Uninstalled(ctx context.Context, account string, at time.Time) error
+}
+
+// WebhookOptions are the options of [WebhookHandler].
+type WebhookOptions struct {
+	// AccountOf tells which of our accounts a Zoom account is; events of others are
+	// taken and forgotten. nil: a Zoom account's own id is the account's.
+	AccountOf func(zoomAccountID string) (account string, ok bool)
+	Now       func() time.Time // nil: time.Now
+	Logger    *slog.Logger     // nil: discard
+}
+
 // WebhookHandler takes Zoom's webhooks: it verifies them, answers the validation
-// of the URL, and stores an event before it answers. Work on events is done
-// later, by [Engine.Fold]. accountOf tells which of our accounts a Zoom account
-// is; events of others are taken and forgotten.
+// of the URL, and has an event stored before it answers. Work on events is done
+// later, by the engine, which reads them with [Decode].
 //
 // Answers: 200 taken; 400 not an event; 401 not signed by Zoom, or too old; 413;
 // 503 it cannot be stored now, so that Zoom sends it again.
 //
 // See https://developers.zoom.us/docs/api/webhooks/
-func (e *Engine) WebhookHandler(hook *zoom.Webhook, accountOf func(zoomAccountID string) (account string, ok bool)) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, webhookLimit))
-		if err != nil {
-			http.Error(w, "the body is too large or was cut off", http.StatusRequestEntityTooLarge)
-			return
-		}
-		challenge, err := hook.Challenge(r.Header, body, e.now())
-		switch {
-		case errors.Is(err, zoom.ErrChallenge):
-			http.Error(w, err.Error(), http.StatusBadRequest)
-			return
-		case err != nil:
-			e.log.Warn("a webhook was refused", "reason", err)
-			http.Error(w, err.Error(), http.StatusUnauthorized)
-			return
-		case challenge != nil:
-			w.Header().Set("Content-Type", "application/json")
-			_, _ = w.Write(challenge)
-			return
-		}
-		parsed, err := zoom.ParseEvent(body)
-		if err != nil {
-			e.log.Warn("a webhook cannot be read", "reason", err)
-			http.Error(w, err.Error(), http.StatusBadRequest)
-			return
-		}
-		account, ok := accountOf(parsed.AccountID)
-		if !ok || parsed.Payload == nil {
-			return // taken: another try would change nothing
-		}
-		ctx, cancel := context.WithTimeout(r.Context(), webhookAnswer)
-		defer cancel()
-		if gone, ok := parsed.Payload.(*zoom.AppDeauthorized); ok {
-			e.serveUninstalled(ctx, w, account, firstTime(gone.Time.Time, parsed.At))
-			return
-		}
-		ev := storage.Event{
-			ID: requestID(r.Header, body), Type: parsed.Name, OccurredAt: parsed.At, Raw: body,
-			MeetingID: meetingOf(parsed.Payload),
-		}
-		if err := e.Observe(ctx, account, ev); err != nil {
-			e.log.Error("a webhook cannot be stored", "account", account, "event", parsed.Name, "error", err)
-			w.Header().Set("Retry-After", "60")
-			http.Error(w, "it cannot be stored now; send it again", http.StatusServiceUnavailable)
-		}
-	})
+func WebhookHandler(o Observer, hook *zoom.Webhook, opts WebhookOptions) http.Handler {
+	if opts.AccountOf == nil {
+		opts.AccountOf = func(id string) (string, bool) { return id, true }
+	}
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	if opts.Logger == nil {
+		opts.Logger = slog.New(slog.DiscardHandler)
+	}
+	return &webhooks{o, hook, opts}
 }
 
-// serveUninstalled answers once it is durable that the account is gone.
-func (e *Engine) serveUninstalled(ctx context.Context, w http.ResponseWriter, account string, at time.Time) {
-	if err := e.Uninstalled(ctx, account, at); err != nil {
-		e.log.Error("an uninstallation cannot be recorded", "account", account, "error", err)
+type webhooks struct {
+	observer Observer
+	hook     *zoom.Webhook
+	opts     WebhookOptions
+}
+
+func (h *webhooks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, webhookLimit))
+	if err != nil {
+		http.Error(w, "the body is too large or was cut off", http.StatusRequestEntityTooLarge)
+		return
+	}
+	challenge, err := h.hook.Challenge(r.Header, body, h.opts.Now())
+	switch {
+	case errors.Is(err, zoom.ErrChallenge):
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	case err != nil:
+		h.opts.Logger.Warn("a webhook was refused", "reason", err)
+		http.Error(w, err.Error(), http.StatusUnauthorized)
+		return
+	case challenge != nil:
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(challenge)
+		return
+	}
+	parsed, err := zoom.ParseEvent(body)
+	if err != nil {
+		h.opts.Logger.Warn("a webhook cannot be read", "reason", err)
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	account, ok := h.opts.AccountOf(parsed.AccountID)
+	if !ok || parsed.Payload == nil {
+		return // taken: another try would change nothing
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), webhookAnswer)
+	defer cancel()
+	if gone, ok := parsed.Payload.(*zoom.AppDeauthorized); ok {
+		h.uninstalled(ctx, w, account, firstTime(gone.Time.Time, parsed.At))
+		return
+	}
+	ev := storage.Event{
+		ID: requestID(r.Header, body), Type: parsed.Name, OccurredAt: parsed.At, Raw: body,
+		MeetingID: meetingOf(parsed.Payload),
+	}
+	if err := h.observer.Observe(ctx, account, ev); err != nil {
+		h.opts.Logger.Error("a webhook cannot be stored", "account", account, "event", parsed.Name, "error", err)
+		w.Header().Set("Retry-After", "60")
+		http.Error(w, "it cannot be stored now; send it again", http.StatusServiceUnavailable)
+	}
+}
+
+// uninstalled answers once it is durable that the account is gone.
+func (h *webhooks) uninstalled(ctx context.Context, w http.ResponseWriter, account string, at time.Time) {
+	if err := h.observer.Uninstalled(ctx, account, at); err != nil {
+		h.opts.Logger.Error("an uninstallation cannot be recorded", "account", account, "error", err)
 		w.Header().Set("Retry-After", "60")
 		http.Error(w, "it cannot be recorded now; send it again", http.StatusServiceUnavailable)
 	}
@@ -119,30 +152,36 @@ func meetingOf(payload any) int64 {
 	return 0
 }
 
-// sightingOf translates a stored event; ok is false for one that says nothing
-// about presence.
-func sightingOf(ev storage.Event) (s Sighting, ok bool) {
+// Decode reads a stored webhook event, for the engine's configuration. What says
+// nothing about presence or about a change of a meeting comes back with an empty
+// What; an error is about a body that cannot be read.
+func Decode(ev storage.Event) (Sighting, error) {
 	parsed, err := zoom.ParseEvent(ev.Raw)
 	if err != nil {
-		return Sighting{}, false
+		return Sighting{}, err
 	}
 	switch p := parsed.Payload.(type) {
 	case *zoom.MeetingStarted:
 		// Its start_time may be the scheduled one.
-		return about(SawStart, p.Meeting, firstTime(parsed.At, p.Meeting.StartTime.Time)), true
+		return about(SawStart, p.Meeting, firstTime(parsed.At, p.Meeting.StartTime.Time)), nil
 	case *zoom.MeetingEnded:
-		return about(SawEnd, p.Meeting.EventMeeting, firstTime(p.Meeting.EndTime.Time, parsed.At)), true
+		return about(SawEnd, p.Meeting.EventMeeting, firstTime(p.Meeting.EndTime.Time, parsed.At)), nil
+	case *zoom.MeetingDeleted:
+		return Sighting{What: SawEdit, At: parsed.At}, nil
+	case *zoom.MeetingUpdated:
+		m := p.Meeting
+		told := MeetingSpec{Topic: m.Topic, Start: m.StartTime.Time, Duration: time.Duration(m.Duration) * time.Minute}
+		return Sighting{What: SawEdit, At: parsed.At, Meeting: &told}, nil
 	case participantEvent:
-		what := sawBy[parsed.Name]
 		m, person := p.About()
-		s := about(what, *m, firstTime(person.At(), parsed.At))
+		s := about(sawBy[parsed.Name], *m, firstTime(person.At(), parsed.At))
 		s.Person = SightedPerson{
 			Connection: connectionOf(person), UserID: person.Account(),
 			Registrant: person.RegistrantID, Email: person.Email,
 		}
-		return s, what != ""
+		return s, nil
 	}
-	return Sighting{}, false
+	return Sighting{}, nil
 }
 
 var sawBy = map[string]string{

@@ -35,7 +35,7 @@ func newHall(t testing.TB, db driver.Driver) *hall {
 	store, err := storage.Open(t.Context(), db, sealer)
 	h.must(err)
 	t.Cleanup(func() { _ = store.Close() })
-	h.Engine, err = New(Config{Store: store, Connect: nobody{}, PublicURL: &url.URL{Scheme: "https", Host: "visits.example"}})
+	h.Engine, err = New(Config{Store: store, Connect: nobody{}, Decode: Decode, PublicURL: &url.URL{Scheme: "https", Host: "visits.example"}})
 	h.must(err)
 	s := storage.DefaultSettings()
 	s.Company, s.TimeZone = "Load Clinic", "America/New_York"
@@ -43,7 +43,7 @@ func newHall(t testing.TB, db driver.Driver) *hall {
 	h.must(h.acct().Commit(t.Context(), storage.Put(&s), storage.Put(&storage.Physician{ID: "D-1", Name: "Ada Example", Type: storage.NotLoggedIn})))
 	hook, err := zoom.NewWebhook(webhookSecret)
 	h.must(err)
-	h.handler = h.WebhookHandler(hook, func(id string) (string, bool) { return id, id == clinicAccount })
+	h.handler = WebhookHandler(h.Engine, hook, WebhookOptions{AccountOf: func(id string) (string, bool) { return id, id == clinicAccount }})
 	return h
 }
 

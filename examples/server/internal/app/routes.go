@@ -67,7 +67,7 @@ func (s *server) webhooks(mux *http.ServeMux) error {
 	if err != nil {
 		return err
 	}
-	mux.Handle(path, s.engine.WebhookHandler(hook, s.accountOf))
+	mux.Handle(path, syncer.WebhookHandler(s.engine, hook, syncer.WebhookOptions{AccountOf: s.accountOf, Now: s.now, Logger: s.log}))
 	return nil
 }
 

@@ -65,7 +65,7 @@ func newServer(cfg config.Config, store *storage.Store, local *url.URL, log *slo
 		return nil, err
 	}
 	s.engine, err = syncer.New(syncer.Config{
-		Store: store, Connect: s.vendors, Mailer: mailer, From: cfg.MailFrom, Alerts: cfg.AlertsTo, PublicURL: cfg.PublicURL, Logger: log,
+		Store: store, Connect: s.vendors, Decode: syncer.Decode, Mailer: mailer, From: cfg.MailFrom, Alerts: cfg.AlertsTo, PublicURL: cfg.PublicURL, Logger: log,
 		Sink: webhook.New(webhook.AllowInsecureTargets(cfg.Insecure)), Drain: drain, Lease: cfg.Lease,
 		Uninstall: s.uninstall, Now: s.now,
 	})
