@@ -44,10 +44,18 @@ type Sealer interface {
 var (
 	// ErrWrongKeyset: the store was sealed with another keyset.
 	ErrWrongKeyset = errors.New("the store was sealed with another keyset; start with the keyset file that was used when the store was made, or with a new store")
-	// ErrNotFound and ErrConflict are the driver's.
+	// The driver's errors, so that nobody above this package has to know it.
 	ErrNotFound = driver.ErrNotFound
 	ErrConflict = driver.ErrConflict
+	ErrCursor   = driver.ErrCursor
+	ErrInvalid  = driver.ErrInvalid
 )
+
+// StoreError is a database that cannot be used, or not for this call.
+type StoreError = driver.StoreError
+
+// MaxBatch is how many changes one Commit may hold.
+const MaxBatch = driver.MaxBatch
 
 // RecordError is a record that could not be opened or decoded (truncated,
 // altered, or sealed by a key that is not in the keyset), or a batch that could

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/storage/driver"
 )
 
 // keep stores new events of an account in one batch. When the batch cannot be
@@ -33,7 +32,7 @@ func (e *Engine) keep(ctx context.Context, account string, events []*storage.Eve
 // isAboutOne reports whether what kept a batch from being stored may be about one
 // of its events rather than the store.
 func isAboutOne(ctx context.Context, err error) bool {
-	_, down := errors.AsType[*driver.StoreError](err)
+	_, down := errors.AsType[*storage.StoreError](err)
 	_, stopped := errors.AsType[crash](err)
 	return err != nil && !down && !stopped && ctx.Err() == nil
 }

@@ -6,7 +6,7 @@ import (
 	"net/http"
 
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
-	"github.com/televisit/televisit-go/storage/driver"
+	"github.com/televisit/televisit-go/storage"
 )
 
 // problem is an answer that is not what was asked for (RFC 9457).
@@ -74,7 +74,7 @@ func explain(err error) problem {
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok || errors.Is(err, clinic.ErrTooLarge) {
 		return problem{Status: http.StatusRequestEntityTooLarge, Type: "too-large", Detail: "More was sent than is taken here."}
 	}
-	if _, ok := errors.AsType[*driver.StoreError](err); ok {
+	if _, ok := errors.AsType[*storage.StoreError](err); ok {
 		return problem{Status: http.StatusServiceUnavailable, Type: databaseAway, Detail: "The database cannot be used at the moment. Nothing was half done; try again. The log says what is wrong."}
 	}
 	switch {

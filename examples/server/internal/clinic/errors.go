@@ -6,8 +6,7 @@ import (
 	"strings"
 
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/storage/driver"
-	"github.com/televisit/televisit-go/sync"
+	syncer "github.com/televisit/televisit-go/sync"
 )
 
 // ErrNotFound: there is no such thing in the account.
@@ -92,7 +91,7 @@ func refine(err error) error {
 	if e, ok := errors.AsType[*syncer.PausedError](err); ok {
 		return &ConflictError{e.Error()}
 	}
-	if errors.Is(err, driver.ErrCursor) || errors.Is(err, driver.ErrInvalid) {
+	if errors.Is(err, storage.ErrCursor) || errors.Is(err, storage.ErrInvalid) {
 		return invalid("cursor", "Is not a cursor of this list; begin without one.")
 	}
 	if errors.Is(err, storage.ErrConflict) {

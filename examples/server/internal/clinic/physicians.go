@@ -11,11 +11,10 @@ import (
 	"strings"
 
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/storage/driver"
 )
 
 // batch is how many roster entries are committed at once.
-const batch = driver.MaxBatch / 2
+const batch = storage.MaxBatch / 2
 
 // PhysiciansPage is a part of the list of physicians by name, how many there are
 // in all, and the cursor of the next part.
