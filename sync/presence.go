@@ -14,7 +14,7 @@ import (
 // number of deliveries matters (E10). It is pure; it tells what is newly known
 // and may be announced.
 func observe(v storage.Visit, s Sighting, physicianEmail string) (storage.Visit, []arrival) {
-	fact := s.seen(v, physicianEmail)
+	fact := seenBy(s, v, physicianEmail)
 	if slices.Contains(v.Seen, fact) {
 		return v, nil
 	}

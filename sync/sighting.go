@@ -38,9 +38,9 @@ type SightedPerson struct {
 	Email      string
 }
 
-// seen is a sighting as the visit keeps it: who it was, and nothing else about
+// seenBy is a sighting as the visit keeps it: who it was, and nothing else about
 // the person.
-func (s Sighting) seen(v storage.Visit, physicianEmail string) storage.Seen {
+func seenBy(s Sighting, v storage.Visit, physicianEmail string) storage.Seen {
 	out := storage.Seen{What: s.What, At: s.At.UTC(), Instance: s.Instance}
 	if s.What != SawStart && s.What != SawEnd {
 		out.Connection = s.Person.Connection
