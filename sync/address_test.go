@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // E5: no address is no obstacle. When one appears in time, the mail that was
@@ -95,7 +96,7 @@ func TestE5AddressPace(t *testing.T) {
 }
 
 type countingContacts struct {
-	EHR
+	driver.EHR
 	n *int
 }
 

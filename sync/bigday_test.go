@@ -18,6 +18,8 @@ import (
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/storage/memory"
 	"github.com/televisit/televisit-go/storage/seal"
+	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/lkcloud"
 )
 
 // wireAppointment is what a program without this module would decode a page's
@@ -42,7 +44,7 @@ const wireItem = `{"id":"APT-%08d","start":"%s","duration":"00:30:00","patientId
 type bigDay struct {
 	*Engine
 	tb       testing.TB
-	site     EHR
+	site     driver.EHR
 	pages    []string
 	page     int
 	lastPage func() // called when the last page is asked for
@@ -54,14 +56,14 @@ func newBigDay(tb testing.TB, visits int) *bigDay {
 	d.write(visits)
 	lk, err := ellkay.New(ellkay.WithURL("http://ehr.example"), ellkay.WithPlainHTTP(), ellkay.WithSubscriberKey("k"), ellkay.WithHTTPClient(&http.Client{Transport: d}))
 	d.must(err)
-	d.site = LKCloud(lk.Site(ellkaytest.DefaultSite, ellkay.Profile{}))
+	d.site = lkcloud.New(lk.Site(ellkaytest.DefaultSite, ellkay.Profile{}))
 	sealer, err := seal.New()
 	d.must(err)
 	store, err := storage.Open(tb.Context(), memory.New(), sealer)
 	d.must(err)
 	d.Engine, err = New(Config{
 		Store: store, PublicURL: &url.URL{Scheme: "https", Host: "visits.example"},
-		Connect: ConnectorFunc(func(context.Context, string) (EHR, Video, error) { return d.site, nil, nil }),
+		Connect: ConnectorFunc(func(context.Context, string) (driver.EHR, driver.Video, error) { return d.site, nil, nil }),
 	})
 	d.must(err)
 	s := storage.DefaultSettings()

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // assumedDuration is how long a visit lasts whose appointment does not say.
@@ -17,7 +18,7 @@ const flagAlike = "alike"
 
 // bookingOf is what a visit keeps of an appointment. A name that the EHR left
 // out this time stays what it was.
-func bookingOf(ap Appointment, was storage.Booking, alike bool) storage.Booking {
+func bookingOf(ap driver.Appointment, was storage.Booking, alike bool) storage.Booking {
 	b := storage.Booking{
 		Start: ap.Start.UTC().Truncate(time.Microsecond), Duration: ap.Duration,
 		Physician: named(ap.Physician, was.Physician), PatientID: ap.PatientID,
@@ -35,7 +36,7 @@ func bookingOf(ap Appointment, was storage.Booking, alike bool) storage.Booking 
 
 // booking is bookingOf with the physician's name as the list has it, where it
 // has one: appointments often hold the id alone, and the name outlives the entry.
-func (w world) booking(ap Appointment, was storage.Booking, alike bool) storage.Booking {
+func (w world) booking(ap driver.Appointment, was storage.Booking, alike bool) storage.Booking {
 	b := bookingOf(ap, was, alike)
 	b.Physician.Name = cmp.Or(w.roster[b.Physician.ID].Name, b.Physician.Name)
 	return b
@@ -55,10 +56,10 @@ func sameBooking(a, b storage.Booking) bool {
 
 // appointmentOf is the reverse of bookingOf: what the EHR said when it was last
 // asked, for planning anew without asking again.
-func appointmentOf(v storage.Visit) Appointment {
+func appointmentOf(v storage.Visit) driver.Appointment {
 	b := v.Booking
-	return Appointment{
-		ID: v.AppointmentID, Start: b.Start, Duration: b.Duration, Status: StatusBooked, PatientID: b.PatientID,
+	return driver.Appointment{
+		ID: v.AppointmentID, Start: b.Start, Duration: b.Duration, Status: driver.StatusBooked, PatientID: b.PatientID,
 		Physician: b.Physician, Type: b.Type, FacilityID: b.FacilityID,
 		Flags: slices.DeleteFunc(slices.Clone(b.Flags), func(f string) bool { return f == flagAlike }),
 	}
@@ -70,14 +71,14 @@ type twin struct {
 	start              int64
 }
 
-func twinOf(ap Appointment) twin {
+func twinOf(ap driver.Appointment) twin {
 	return twin{ap.PatientID, ap.Physician.ID, ap.Start.UnixMicro()}
 }
 
 // newest keeps one of each appointment id: the one that was modified last, and
 // among equals the one that came last (E4).
-func newest(aps []Appointment) map[string]Appointment {
-	out := make(map[string]Appointment, len(aps))
+func newest(aps []driver.Appointment) map[string]driver.Appointment {
+	out := make(map[string]driver.Appointment, len(aps))
 	for _, ap := range aps {
 		if was, twice := out[ap.ID]; twice && ap.Modified.Before(was.Modified) {
 			continue

@@ -20,6 +20,9 @@ import (
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/storage/memory"
 	"github.com/televisit/televisit-go/storage/seal"
+	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/lkcloud"
+	"github.com/televisit/televisit-go/sync/zoomvideo"
 	"github.com/televisit/televisit-go/zoom"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
@@ -38,8 +41,9 @@ type clinic struct {
 	store  *storage.Store
 	mails  *notifymemory.Mailer
 	events *notifymemory.Sink
-	video  Video
-	ehr    EHR
+	video  driver.Video
+	client *zoom.Client // video's own
+	ehr    driver.EHR
 	typeID string
 
 	workers int               // Config.Workers of the next engine
@@ -90,10 +94,13 @@ func (c *clinic) connect() {
 	zm, err := zoom.New(zoom.WithInsecureHosts(), zoom.WithAPIURL(c.zoom.APIURL()), zoom.WithOAuthURL(c.zoom.OAuthURL()), zoom.WithHTTPClient(c.seen(c.zoom.InProcess())),
 		zoom.WithServerToServer(zoomtest.DefaultAccountID, zoomtest.DefaultClientID, zoomtest.DefaultClientSecret), zoom.WithPlan(zoom.PlanUnlimited, 1))
 	c.must(err)
-	c.ehr, c.video = LKCloud(lk.Site(ellkaytest.DefaultSite, ellkay.Profile{})), Zoom(zm, ZoomOptions{Domain: "visits.example"})
+	c.client = zm
+	c.ehr, c.video = lkcloud.New(lk.Site(ellkaytest.DefaultSite, ellkay.Profile{})), zoomvideo.New(zm, zoomvideo.Options{Domain: "visits.example"})
 }
 
-func (c *clinic) Connect(context.Context, string) (EHR, Video, error) { return c.ehr, c.video, nil }
+func (c *clinic) Connect(context.Context, string) (driver.EHR, driver.Video, error) {
+	return c.ehr, c.video, nil
+}
 
 // everyAccount has all webhooks be about the clinic's account.
 func everyAccount(string) (string, bool) { return clinicAccount, true }
@@ -103,7 +110,7 @@ func (c *clinic) restart() {
 	synctest.Wait() // nobody is still at work in the old one
 	var err error
 	c.Engine, err = New(Config{
-		Store: c.store, Connect: c, Decode: Decode, PublicURL: &url.URL{Scheme: "https", Host: "visits.example"},
+		Store: c.store, Connect: c, Decode: zoomvideo.Decode, PublicURL: &url.URL{Scheme: "https", Host: "visits.example"},
 		Workers: c.workers, Mailer: watchedMailer{c.mails, c.watch}, Sink: watchedSink{c.events, c.watch},
 		From: mail.Address{Address: "visits@clinic.example"},
 	})

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // conclude plans what only a complete pass can tell: which visits it should have
@@ -79,9 +80,9 @@ func (p *survey) lookUp(ctx context.Context, id string) (lookup, error) {
 	})
 	switch {
 	case err == nil:
-	case ctx.Err() != nil || isCrash(err) || Classify(err) == Keys:
+	case ctx.Err() != nil || isCrash(err) || driver.KindOf(err) == driver.Unauthorized:
 		return l, err
-	case Classify(err) == NotFound:
+	case driver.KindOf(err) == driver.NotFound:
 		l.gone = true
 	default:
 		l.failed = true

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // maxSteps bounds one convergence; a visit needs about ten.
@@ -70,8 +71,8 @@ type worker struct {
 	a        *storage.Account
 	settings storage.Settings
 	status   storage.Status
-	ehr      EHR
-	video    Video
+	ehr      driver.EHR
+	video    driver.Video
 	fresh    string   // stamp that this worker wrote just now: nothing carries it yet
 	unlocks  []func() // at the end of a step
 }
@@ -142,7 +143,7 @@ func (w *worker) scene(ctx context.Context, v storage.Visit) (scene, error) {
 func (e *Engine) scene(account string, settings storage.Settings, status storage.Status, v storage.Visit) scene {
 	return scene{
 		now: e.now(), settings: settings, status: status, holder: e.cfg.Holder,
-		links: Links{Patient: e.PatientURL(account, v), Physician: e.PhysicianURL(account, v)},
+		links: driver.Links{Patient: e.PatientURL(account, v), Physician: e.PhysicianURL(account, v)},
 		lease: e.cfg.Lease, grace: e.cfg.Grace, linkLife: e.cfg.LinkLife,
 	}
 }

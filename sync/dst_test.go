@@ -7,6 +7,8 @@ import (
 
 	"github.com/televisit/televisit-go/ellkay"
 	"github.com/televisit/televisit-go/ellkay/ellkaytest"
+	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/lkcloud"
 )
 
 // E6: at an EHR that sends local digits, every change of the clock in the two
@@ -28,7 +30,7 @@ func TestE6EveryClockChange(t *testing.T) {
 					ellkay.WithHTTPClient(c.lk.InProcess()),
 					ellkay.WithClientCredentials(ellkaytest.DefaultClientID, ellkaytest.DefaultClientSecret))
 				c.must(err)
-				ehr := LKCloud(lk.Site(ellkaytest.DefaultSite, ellkay.Profile{Times: ellkay.TimesWallClock, Zone: zone}))
+				ehr := lkcloud.New(lk.Site(ellkaytest.DefaultSite, ellkay.Profile{Times: ellkay.TimesWallClock, Zone: zone}))
 				at := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 				end := at.AddDate(2, 0, 0)
 				changes := 0
@@ -50,7 +52,7 @@ func TestE6EveryClockChange(t *testing.T) {
 }
 
 // checkClockChange books every quarter of an hour around a change.
-func (c *clinic) checkClockChange(ehr EHR, zone *time.Location, change time.Time) {
+func (c *clinic) checkClockChange(ehr driver.EHR, zone *time.Location, change time.Time) {
 	c.t.Helper()
 	booked := map[string]time.Time{}
 	for m := -180; m <= 180; m += 15 {

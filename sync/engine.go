@@ -11,6 +11,7 @@ import (
 
 	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // Config is what an engine is made of. Store, Connect and PublicURL are
@@ -21,7 +22,7 @@ type Config struct {
 	// Decode reads the video service's webhook events, as they were stored by
 	// [Engine.Observe]. One that tells nothing of interest has an empty What.
 	// Required for Observe.
-	Decode func(storage.Event) (Sighting, error)
+	Decode func(storage.Event) (driver.Event, error)
 	Mailer notify.Mailer // nil: no mail is sent; deliveries wait
 	Sink   notify.Sink   // nil: no event is sent; deliveries wait
 	From   mail.Address  // sender of all mails; required with Mailer

@@ -12,17 +12,20 @@ import (
 	"github.com/televisit/televisit-go/storage/memory"
 	"github.com/televisit/televisit-go/storage/seal"
 	syncer "github.com/televisit/televisit-go/sync"
+	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/lkcloud"
+	"github.com/televisit/televisit-go/sync/zoomvideo"
 	"github.com/televisit/televisit-go/zoom"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
 
 // oneAccount connects every account to the same site and Zoom account.
 type oneAccount struct {
-	ehr   syncer.EHR
-	video syncer.Video
+	ehr   driver.EHR
+	video driver.Video
 }
 
-func (o oneAccount) Connect(context.Context, string) (syncer.EHR, syncer.Video, error) {
+func (o oneAccount) Connect(context.Context, string) (driver.EHR, driver.Video, error) {
 	return o.ehr, o.video, nil
 }
 
@@ -46,7 +49,7 @@ func Example() {
 	store, _ := storage.Open(ctx, memory.New(), keyset)
 	engine, _ := syncer.New(syncer.Config{
 		Store:     store,
-		Connect:   oneAccount{syncer.LKCloud(lk.Site(ellkaytest.DefaultSite, ellkay.Profile{})), syncer.Zoom(zm, syncer.ZoomOptions{})},
+		Connect:   oneAccount{lkcloud.New(lk.Site(ellkaytest.DefaultSite, ellkay.Profile{})), zoomvideo.New(zm, zoomvideo.Options{})},
 		PublicURL: &url.URL{Scheme: "https", Host: "visits.example"},
 	})
 

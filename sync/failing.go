@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // Waits after a failed step.
@@ -32,11 +33,11 @@ func (w *worker) failed(ctx context.Context, v *storage.Visit, step Step, err er
 		w.setRetry(v, step, storage.Retry{At: p.until})
 		return w.commit(ctx, "visit.postponed", v)
 	}
-	kind := Classify(err)
-	if kind == Keys {
+	kind := driver.KindOf(err)
+	if kind == driver.Unauthorized {
 		return w.e.pause(ctx, w.a, err)
 	}
-	if kind == Unsupported && (step == StepLinks || step == StepUnlink) {
+	if kind == driver.Unsupported && (step == StepLinks || step == StepUnlink) {
 		return w.stopWriting(ctx, v, err)
 	}
 	if step == StepHost || step == StepMeeting {
@@ -45,8 +46,8 @@ func (w *worker) failed(ctx context.Context, v *storage.Visit, step Step, err er
 	r := v.Retries[string(step)]
 	r.Tries++
 	r.At = w.e.now().Add(waitFor(kind, r.Tries))
-	e, _ := errors.AsType[*Error](err)
-	if kind == Limited && e.Until.After(w.e.now()) {
+	e, _ := errors.AsType[*driver.Error](err)
+	if kind == driver.RateLimited && e.Until.After(w.e.now()) {
 		r.At = e.Until
 	}
 	if showsProblem(kind, r.Tries) {
@@ -88,8 +89,8 @@ func (w *worker) succeeded(v *storage.Visit, step Step) {
 
 // forgetHost makes the engine look for the physician's Zoom user anew when Zoom
 // does not know it any more.
-func (w *worker) forgetHost(ctx context.Context, v *storage.Visit, kind Trouble) {
-	if kind != NotFound {
+func (w *worker) forgetHost(ctx context.Context, v *storage.Visit, kind driver.Kind) {
+	if kind != driver.NotFound {
 		return
 	}
 	p, err := w.a.Physician(ctx, hostOf(*v))
@@ -121,15 +122,15 @@ func (w *worker) stopWriting(ctx context.Context, v *storage.Visit, err error) e
 	return w.commit(ctx, "visit.unwritten", v)
 }
 
-func showsProblem(kind Trouble, tries int) bool {
-	return kind != Temporary && kind != Unknown || tries > quietTries
+func showsProblem(kind driver.Kind, tries int) bool {
+	return kind != driver.Temporary && kind != driver.OutcomeUnknown || tries > quietTries
 }
 
-func waitFor(kind Trouble, tries int) time.Duration {
+func waitFor(kind driver.Kind, tries int) time.Duration {
 	switch kind {
-	case Permanent, NotFound:
+	case driver.Permanent, driver.NotFound:
 		return permanentWait
-	case Unsupported:
+	case driver.Unsupported:
 		return neverWait
 	}
 	wait := min(firstWait<<min(tries-1, 10), longestWait)
@@ -166,7 +167,7 @@ func stepFails(step Step) (code, text string) {
 func problemOf(step Step, err error) storage.Problem {
 	code, text := stepFails(step)
 	p := storage.Problem{Code: code, Message: text + ": " + reason(step, err), Action: "Nothing to do now: it is tried again by itself."}
-	e, ok := errors.AsType[*Error](err)
+	e, ok := errors.AsType[*driver.Error](err)
 	if !ok {
 		return p
 	}
@@ -181,16 +182,16 @@ func reason(step Step, err error) string {
 	if step == StepContact || step == StepLinks || step == StepUnlink {
 		who = "the EHR"
 	}
-	e, ok := errors.AsType[*Error](err)
+	e, ok := errors.AsType[*driver.Error](err)
 	if !ok {
 		return "something went wrong on the way."
 	}
 	switch e.Kind {
-	case Limited:
+	case driver.RateLimited:
 		return who + " asks us to slow down."
-	case Temporary:
+	case driver.Temporary:
 		return who + " does not answer as it should."
-	case Unknown:
+	case driver.OutcomeUnknown:
 		return "it is not clear yet whether " + who + " did it."
 	}
 	return err.Error()
@@ -219,7 +220,7 @@ func (e *Engine) pause(ctx context.Context, a *storage.Account, cause error) err
 		Keys: true, Code: "keys", Message: "The keys of this account were refused: " + cause.Error() + ".",
 		Action: "Check the keys, save them again, and the work goes on.", Since: e.now(),
 	}
-	if c, ok := errors.AsType[*Error](cause); ok {
+	if c, ok := errors.AsType[*driver.Error](cause); ok {
 		p.Code, p.Action = cmp.Or(c.Code, p.Code), cmp.Or(c.Action, p.Action)
 	}
 	settings, err := a.Settings(ctx)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // needCheck looks at a meeting in doubt, unless people are in it (E21). The
@@ -23,12 +24,12 @@ func needCheck(s scene, v storage.Visit) (time.Time, bool) {
 // everything that hangs on the meeting itself (registrations, a room) is made
 // anew with it, and then those who have a link are told, once: see refresh.
 func (w *worker) check(ctx context.Context, s scene, v *storage.Visit) error {
-	var is MeetingSpec
+	var is driver.MeetingSpec
 	err := w.call(ctx, "video.read", func(ctx context.Context) (err error) {
 		is, err = w.video.ReadMeeting(ctx, v.Meeting.ID, v.Meeting.Stamp)
 		return err
 	})
-	gone := err != nil && !isCrash(err) && Classify(err) == NotFound
+	gone := err != nil && !isCrash(err) && driver.KindOf(err) == driver.NotFound
 	if err != nil && !gone {
 		return err
 	}
@@ -94,7 +95,7 @@ func hasLink(v storage.Visit, slot string, history []storage.Delivery) bool {
 
 // edited reports whether a meeting differs from what it should be; what is zero
 // is not known.
-func edited(want, is MeetingSpec) bool {
+func edited(want, is driver.MeetingSpec) bool {
 	minutes := (want.Duration + time.Minute - 1).Truncate(time.Minute)
 	return is.Topic != "" && is.Topic != want.Topic ||
 		!is.Start.IsZero() && !is.Start.Equal(want.Start) ||
@@ -103,7 +104,7 @@ func edited(want, is MeetingSpec) bool {
 
 // foldEdit casts doubt on the meeting of a deletion or an edit in Zoom. What we
 // did ourselves is as the visit wants it, and no reason to look.
-func (e *Engine) foldEdit(ctx context.Context, a *storage.Account, settings storage.Settings, ev storage.Event, told *MeetingSpec) error {
+func (e *Engine) foldEdit(ctx context.Context, a *storage.Account, settings storage.Settings, ev storage.Event, told *driver.MeetingSpec) error {
 	ev.State = storage.EventFolded
 	v, err := a.VisitByMeeting(ctx, ev.MeetingID)
 	switch {
@@ -125,7 +126,7 @@ func (e *Engine) foldEdit(ctx context.Context, a *storage.Account, settings stor
 }
 
 // asWanted reports whether an edit tells of nothing but what the visit wants.
-func (e *Engine) asWanted(ctx context.Context, a *storage.Account, settings storage.Settings, told *MeetingSpec, v storage.Visit) (bool, error) {
+func (e *Engine) asWanted(ctx context.Context, a *storage.Account, settings storage.Settings, told *driver.MeetingSpec, v storage.Visit) (bool, error) {
 	if told == nil {
 		return false, nil
 	}

@@ -123,7 +123,7 @@ func TestE21FoundByLink(t *testing.T) {
 
 // deleteUser deletes a Zoom user behind the engine's back.
 func (c *clinic) deleteUser(id string) error {
-	return c.video.(*zoomVideo).client.Users.Delete(c.t.Context(), id, &zoom.UserDeleteOptions{Permanently: true})
+	return c.client.Users.Delete(c.t.Context(), id, &zoom.UserDeleteOptions{Permanently: true})
 }
 
 // E21, E1: what is edited while people are in the meeting is put right after.

@@ -10,11 +10,10 @@ import (
 	"testing/synctest"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"github.com/televisit/televisit-go/ellkay/ellkaytest"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
+	"pgregory.net/rapid"
 )
 
 // TestHistories proves part D over random histories: whatever happened, once it

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // index is what an engine remembers of an account's appointments between two
@@ -63,7 +64,7 @@ func (x *index) record(mark storage.VisitMark, version int64) {
 }
 
 // show notes a row and reports whether it is to be planned.
-func (x *index) show(mark storage.VisitMark, ap Appointment, twin uint64) (news bool) {
+func (x *index) show(mark storage.VisitMark, ap driver.Appointment, twin uint64) (news bool) {
 	e := x.of[mark]
 	if e.version != 0 && e.scanned != x.pass { // its record is gone
 		e.version, e.rests = 0, false
@@ -77,7 +78,7 @@ func (x *index) show(mark storage.VisitMark, ap Appointment, twin uint64) (news 
 
 // older reports whether a newer row of the appointment is known, and whether it
 // was of this pass.
-func (x *index) older(mark storage.VisitMark, ap Appointment) (older, shown bool) {
+func (x *index) older(mark storage.VisitMark, ap driver.Appointment) (older, shown bool) {
 	e := x.of[mark]
 	return !ap.Modified.IsZero() && ap.Modified.UnixMicro() < e.modified, e.shown == x.pass
 }
@@ -152,12 +153,12 @@ func (x *index) prune() {
 // row is an appointment as far as a plan depends on it, comparable.
 type row struct {
 	start, duration, modified                           int64
-	status                                              AppointmentStatus
+	status                                              driver.AppointmentStatus
 	patient, physician, name, kind, kindName, at, flags string
 	bad                                                 string
 }
 
-func rowOf(ap Appointment) row {
+func rowOf(ap driver.Appointment) row {
 	r := row{
 		start: ap.Start.UnixMicro(), duration: int64(ap.Duration), modified: ap.Modified.UnixMicro(), status: ap.Status,
 		patient: ap.PatientID, physician: ap.Physician.ID, name: ap.Physician.Name, kind: ap.Type.ID, kindName: ap.Type.Name,

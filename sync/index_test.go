@@ -9,36 +9,36 @@ import (
 	"testing/synctest"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
+	"pgregory.net/rapid"
 )
 
 // scripted is an EHR whose appointments are given; nothing is asked of it but
 // those.
 type scripted struct {
-	EHR
-	rows   func(yield func(Appointment, error) bool)
-	looked map[string]Appointment
+	driver.EHR
+	rows   func(yield func(driver.Appointment, error) bool)
+	looked map[string]driver.Appointment
 }
 
-func (s *scripted) Appointments(context.Context, time.Time, time.Time) iter.Seq2[Appointment, error] {
+func (s *scripted) Appointments(context.Context, time.Time, time.Time) iter.Seq2[driver.Appointment, error] {
 	return s.rows
 }
 
-func (s *scripted) Appointment(_ context.Context, id string) (Appointment, error) {
+func (s *scripted) Appointment(_ context.Context, id string) (driver.Appointment, error) {
 	if ap, ok := s.looked[id]; ok {
 		return ap, nil
 	}
-	return Appointment{}, &Error{Kind: NotFound, Err: fmt.Errorf("no such appointment")}
+	return driver.Appointment{}, &driver.Error{Kind: driver.NotFound, Err: fmt.Errorf("no such appointment")}
 }
 
 func (s *scripted) Physicians(context.Context) ([]storage.Ref, error) {
 	return []storage.Ref{{ID: "D-2", Name: "Ben Example"}}, nil
 }
 
-func (s *scripted) show(aps ...Appointment) {
-	s.rows = func(yield func(Appointment, error) bool) {
+func (s *scripted) show(aps ...driver.Appointment) {
+	s.rows = func(yield func(driver.Appointment, error) bool) {
 		for _, ap := range aps {
 			if !yield(ap, nil) {
 				return
@@ -49,13 +49,13 @@ func (s *scripted) show(aps ...Appointment) {
 
 // script puts a scripted EHR in the place of the clinic's.
 func (c *clinic) script() *scripted {
-	s := &scripted{looked: map[string]Appointment{}}
+	s := &scripted{looked: map[string]driver.Appointment{}}
 	c.ehr = s
 	return s
 }
 
 // at is an appointment of the clinic's so many hours from now.
-func (c *clinic) at(id string, hours int) Appointment {
+func (c *clinic) at(id string, hours int) driver.Appointment {
 	ap := booked(id, 0)
 	ap.Type.ID, ap.Start, ap.Modified = c.typeID, c.now().Add(time.Duration(hours)*time.Hour), c.now()
 	return ap
@@ -68,17 +68,17 @@ func TestE4TwiceInAPass(t *testing.T) {
 		ehr := c.script()
 		older, newer := c.at("A", 20), c.at("A", 30)
 		older.Modified = newer.Modified.Add(-time.Hour)
-		var between []Appointment
+		var between []driver.Appointment
 		for i := range 2 * pageSize {
 			ap := c.at(fmt.Sprint("other", i), 10)
 			ap.Type.ID = "office"
 			between = append(between, ap)
 		}
 		generation := 0
-		for i, rows := range [][]Appointment{
-			append(append([]Appointment{newer}, between...), older),
-			append(append([]Appointment{older}, between...), newer),
-			append(append([]Appointment{older}, between...), newer),
+		for i, rows := range [][]driver.Appointment{
+			append(append([]driver.Appointment{newer}, between...), older),
+			append(append([]driver.Appointment{older}, between...), newer),
+			append(append([]driver.Appointment{older}, between...), newer),
 		} {
 			ehr.show(rows...)
 			c.sync()
@@ -106,7 +106,7 @@ func TestE4AlikeInAPass(t *testing.T) {
 		apart := two
 		apart.Start = apart.Start.Add(time.Hour)
 		for i, tc := range []struct {
-			two   Appointment
+			two   driver.Appointment
 			alike bool
 		}{{two, true}, {two, true}, {apart, false}, {two, true}, {apart, false}} {
 			ehr.show(one, tc.two)
@@ -131,7 +131,7 @@ func TestRememberingChangesNothing(t *testing.T) {
 		var wrong string
 		inClinic(t, func(_ *testing.T, c *clinic) {
 			ehr := c.script()
-			rows := map[string]Appointment{}
+			rows := map[string]driver.Appointment{}
 			for _, turn := range turns {
 				turn.happen(c, ehr, rows)
 				c.sync()
@@ -172,7 +172,7 @@ func anyTurn(t *rapid.T) turn {
 	}
 }
 
-func (u turn) happen(c *clinic, ehr *scripted, rows map[string]Appointment) {
+func (u turn) happen(c *clinic, ehr *scripted, rows map[string]driver.Appointment) {
 	time.Sleep(15 * time.Minute)
 	v, err := c.acct().Visit(c.t.Context(), u.ID)
 	switch {
@@ -180,7 +180,7 @@ func (u turn) happen(c *clinic, ehr *scripted, rows map[string]Appointment) {
 		ap := c.at(u.ID, u.Hours)
 		ap.PatientID = "P-1"
 		ap.Physician.ID = []string{"D-1", "D-2"}[u.Kind%2]
-		ap.Status = []AppointmentStatus{StatusBooked, StatusBooked, StatusBooked, StatusStarted, StatusComplete, StatusWithdrawn}[u.Kind]
+		ap.Status = []driver.AppointmentStatus{driver.StatusBooked, driver.StatusBooked, driver.StatusBooked, driver.StatusArrived, driver.StatusFulfilled, driver.StatusCancelled}[u.Kind]
 		rows[u.ID] = ap
 	case u.What == "gone":
 		delete(rows, u.ID)
@@ -196,7 +196,7 @@ func (u turn) happen(c *clinic, ehr *scripted, rows map[string]Appointment) {
 	case u.What == "wait":
 		time.Sleep(time.Duration(u.Hours+1) * time.Hour)
 	}
-	var shown []Appointment
+	var shown []driver.Appointment
 	for _, id := range []string{"A", "B", "C"} {
 		if ap, ok := rows[id]; ok {
 			shown = append(shown, ap)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // SignIn tells the link pages who is signed in, for physicians of type
@@ -85,7 +86,7 @@ func (e *Engine) leadOn(w http.ResponseWriter, r *http.Request, l link) {
 	if err == nil {
 		to, err = e.personLink(r, video, l)
 	}
-	if err != nil && Classify(err) == NotFound && l.role == linkPatient {
+	if err != nil && driver.KindOf(err) == driver.NotFound && l.role == linkPatient {
 		writeLinkPage(w, http.StatusOK, pageAgain) // their Zoom user was deleted there
 		return
 	}
@@ -98,9 +99,9 @@ func (e *Engine) leadOn(w http.ResponseWriter, r *http.Request, l link) {
 	http.Redirect(w, r, to, http.StatusFound)
 }
 
-func (e *Engine) personLink(r *http.Request, video Video, l link) (to string, err error) {
+func (e *Engine) personLink(r *http.Request, video driver.Video, l link) (to string, err error) {
 	err = e.around(r.Context(), "video.personlink", func() (err error) {
-		to, err = video.PersonLink(r.Context(), *l.visit.Meeting, l.identity)
+		to, err = video.JoinURL(r.Context(), *l.visit.Meeting, l.identity)
 		return err
 	})
 	return to, err
@@ -142,7 +143,7 @@ func (e *Engine) shut(r *http.Request, l link) bool {
 			return false
 		}
 		_, err = e.personLink(r, video, l)
-		return err != nil && Classify(err) == NotFound
+		return err != nil && driver.KindOf(err) == driver.NotFound
 	}
 	return false
 }
@@ -208,11 +209,11 @@ func (e *Engine) start(w http.ResponseWriter, r *http.Request, l link) {
 	var to string
 	if err == nil {
 		err = e.around(r.Context(), "video.startlink", func() (err error) {
-			to, err = video.StartLink(r.Context(), l.visit.Meeting.ID)
+			to, err = video.StartURL(r.Context(), l.visit.Meeting.ID)
 			return err
 		})
 	}
-	if err != nil && Classify(err) == NotFound {
+	if err != nil && driver.KindOf(err) == driver.NotFound {
 		if err = e.doubt(r.Context(), l.account.ID(), l.visit.AppointmentID, l.visit.Meeting.ID); err == nil {
 			writeLinkPage(w, http.StatusOK, pageWaiting)
 			return

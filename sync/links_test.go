@@ -13,25 +13,28 @@ import (
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/storage/memory"
 	"github.com/televisit/televisit-go/storage/seal"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // linkVideo mints links that can be told apart, and counts.
 type linkVideo struct {
-	Video
+	driver.Video
 	minted int
 	err    error
 }
 
-func (l *linkVideo) PersonLink(_ context.Context, _ storage.Meeting, id storage.Identity) (string, error) {
+func (l *linkVideo) JoinURL(_ context.Context, _ storage.Meeting, id storage.Identity) (string, error) {
 	return "https://zoom.example/w/" + id.Registrant, l.err
 }
 
-func (l *linkVideo) StartLink(context.Context, int64) (string, error) {
+func (l *linkVideo) StartURL(context.Context, int64) (string, error) {
 	l.minted++
 	return "https://zoom.example/s/fresh", l.err
 }
 
-func (l *linkVideo) Connect(context.Context, string) (EHR, Video, error) { return nil, l, nil }
+func (l *linkVideo) Connect(context.Context, string) (driver.EHR, driver.Video, error) {
+	return nil, l, nil
+}
 
 // linkBench is an engine with one ready visit.
 type linkBench struct {

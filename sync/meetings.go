@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // lookFor is how long a meeting that may have been made is looked for after it
@@ -32,7 +33,7 @@ func (w *worker) host(ctx context.Context, v *storage.Visit) ([]storage.Change, 
 		v.Host = p.Host
 		return nil, nil
 	}
-	h := Host{Key: w.personKey("physician", p.ID), Name: p.Name}
+	h := driver.Host{Key: w.personKey("physician", p.ID), Name: p.Name}
 	if v.HostedBy == "" {
 		h.Name = cmp.Or(h.Name, v.Booking.Physician.Name)
 	}
@@ -76,7 +77,7 @@ func (w *worker) meeting(ctx context.Context, s scene, v *storage.Visit) error {
 		}
 	}
 	spec := s.spec(*v)
-	var got MadeMeeting
+	var got driver.Meeting
 	err := w.call(ctx, "video.create", func(ctx context.Context) (err error) {
 		got, err = w.video.CreateMeeting(ctx, m.Host, spec)
 		return err
@@ -89,7 +90,7 @@ func (w *worker) meeting(ctx context.Context, s scene, v *storage.Visit) error {
 	return w.keep(ctx, v, m)
 }
 
-func (w *worker) find(ctx context.Context, host, stamp string) (m MadeMeeting, ok bool, err error) {
+func (w *worker) find(ctx context.Context, host, stamp string) (m driver.Meeting, ok bool, err error) {
 	err = w.call(ctx, "video.find", func(ctx context.Context) (err error) {
 		m, ok, err = w.video.FindMeeting(ctx, host, stamp)
 		return err
@@ -97,7 +98,7 @@ func (w *worker) find(ctx context.Context, host, stamp string) (m MadeMeeting, o
 	return m, ok, err
 }
 
-func adopt(m storage.Meeting, got MadeMeeting) storage.Meeting {
+func adopt(m storage.Meeting, got driver.Meeting) storage.Meeting {
 	m.ID, m.UUID, m.JoinURL, m.Deviation, m.Holder = got.ID, got.UUID, got.JoinURL, got.Deviations, ""
 	return m
 }
@@ -156,7 +157,7 @@ func (w *worker) patch(ctx context.Context, s scene, v *storage.Visit) error {
 		return w.video.PatchMeeting(ctx, v.Meeting.ID, spec)
 	})
 	switch {
-	case err != nil && !isCrash(err) && Classify(err) == NotFound:
+	case err != nil && !isCrash(err) && driver.KindOf(err) == driver.NotFound:
 		lose(v, s.now)
 		return nil
 	case err != nil:
@@ -177,7 +178,7 @@ func (w *worker) deleteRetired(ctx context.Context, v *storage.Visit) error {
 	if r.ID == 0 {
 		found, ok, err := w.find(ctx, r.Host, r.Stamp)
 		switch {
-		case err != nil && Classify(err) == NotFound && !isCrash(err): // with its host
+		case err != nil && driver.KindOf(err) == driver.NotFound && !isCrash(err): // with its host
 		case err != nil:
 			return err
 		case ok:
@@ -191,8 +192,8 @@ func (w *worker) deleteRetired(ctx context.Context, v *storage.Visit) error {
 			return w.video.DeleteMeeting(ctx, r.ID, r.Stamp)
 		})
 		switch {
-		case err == nil || Classify(err) == NotFound && !isCrash(err):
-		case Classify(err) == Permanent && !isCrash(err):
+		case err == nil || driver.KindOf(err) == driver.NotFound && !isCrash(err):
+		case driver.KindOf(err) == driver.Permanent && !isCrash(err):
 			w.e.log.Warn("a former meeting is left alone at Zoom", "account", w.a.ID(),
 				"visit", w.a.VisitKey(v.AppointmentID), "error", err)
 		default:

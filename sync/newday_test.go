@@ -10,6 +10,8 @@ import (
 	"github.com/televisit/televisit-go/ellkay"
 	"github.com/televisit/televisit-go/ellkay/ellkaytest"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/lkcloud"
+	"github.com/televisit/televisit-go/sync/zoomvideo"
 	"github.com/televisit/televisit-go/zoom"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
@@ -49,7 +51,7 @@ func (c *clinic) newDay(visits int) time.Duration {
 	zm, err := zoom.New(zoom.WithInsecureHosts(), zoom.WithAPIURL(c.zoom.APIURL()), zoom.WithOAuthURL(c.zoom.OAuthURL()), zoom.WithHTTPClient(lateClient(c.zoom.InProcess())),
 		zoom.WithServerToServer(zoomtest.DefaultAccountID, zoomtest.DefaultClientID, zoomtest.DefaultClientSecret), zoom.WithPlan(zoom.PlanPro, 1))
 	c.must(err)
-	c.ehr, c.video = LKCloud(lk.Site(ellkaytest.DefaultSite, ellkay.Profile{})), Zoom(zm, ZoomOptions{Domain: "visits.example"})
+	c.ehr, c.video = lkcloud.New(lk.Site(ellkaytest.DefaultSite, ellkay.Profile{})), zoomvideo.New(zm, zoomvideo.Options{Domain: "visits.example"})
 	for i := range newDayHosts {
 		id := fmt.Sprint("H-", i)
 		c.site.AddPhysician(ellkaytest.Physician{ID: id, FirstName: "Host", LastName: fmt.Sprint("Number ", i)})

@@ -7,11 +7,11 @@ import (
 	"testing/synctest"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
+	"pgregory.net/rapid"
 )
 
 // allEvents switches everything on.
@@ -24,14 +24,14 @@ func allEvents(s *storage.Settings) {
 }
 
 // sees folds what Zoom told of a visit's meeting just now.
-func (c *clinic) sees(id, what, connection string, who SightedPerson) {
+func (c *clinic) sees(id, what, connection string, who driver.Participant) {
 	c.t.Helper()
 	settings, err := c.acct().Settings(c.t.Context())
 	c.must(err)
 	v := c.visit(id)
 	who.Connection = connection
 	ev := storage.Event{ID: randomName(), Type: what, State: storage.EventNew, ReceivedAt: c.now(), LookAt: c.now(), Raw: []byte("{}")}
-	c.must(c.foldInto(c.t.Context(), c.acct(), settings, ev, Sighting{What: what, At: c.now(), Instance: "uuid/1==", Host: v.Host, Person: who}, v))
+	c.must(c.foldInto(c.t.Context(), c.acct(), settings, ev, driver.Event{What: what, At: c.now(), Instance: "uuid/1==", Host: v.Host, Participant: who}, v))
 	c.settle()
 	time.Sleep(time.Minute)
 }
@@ -51,16 +51,16 @@ func TestEventsOfAVisit(t *testing.T) {
 		c.pass()
 		v := c.wantState(id, storage.Ready)
 		c.until(v.Booking.Start.Add(-2 * time.Minute))
-		who := SightedPerson{UserID: v.Identity.UserID}
-		doctor := SightedPerson{UserID: v.Host}
-		c.sees(id, SawWait, "p1", who)
-		c.sees(id, SawWait, "p1", who) // told twice
-		c.sees(id, SawStart, "", SightedPerson{})
-		c.sees(id, SawJoin, "d1", doctor)
-		c.sees(id, SawWaitEnd, "p1", who)
-		c.sees(id, SawJoin, "p1", who)
-		c.sees(id, SawLeave, "p1", who)
-		c.sees(id, SawEnd, "", SightedPerson{})
+		who := driver.Participant{UserID: v.Identity.UserID}
+		doctor := driver.Participant{UserID: v.Host}
+		c.sees(id, driver.Waiting, "p1", who)
+		c.sees(id, driver.Waiting, "p1", who) // told twice
+		c.sees(id, driver.Started, "", driver.Participant{})
+		c.sees(id, driver.Joined, "d1", doctor)
+		c.sees(id, driver.WaitingEnded, "p1", who)
+		c.sees(id, driver.Joined, "p1", who)
+		c.sees(id, driver.Left, "p1", who)
+		c.sees(id, driver.Ended, "", driver.Participant{})
 		c.until(v.Booking.End().Add(time.Hour))
 		events := c.events.Posted()
 		checkEvents(t, events, notify.AppointmentPrepared,

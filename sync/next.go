@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // Step is the next thing to do for a visit.
@@ -42,7 +43,7 @@ type scene struct {
 	settings  storage.Settings
 	status    storage.Status
 	physician *storage.Physician // who hosts the visit; nil: nobody on the list
-	links     Links              // that should stand in the EHR
+	links     driver.Links       // that should stand in the EHR
 	holder    string             // this process
 	lease     time.Duration
 	grace     time.Duration

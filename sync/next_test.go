@@ -4,10 +4,10 @@ import (
 	"testing"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
+	"pgregory.net/rapid"
 )
 
 // stage is a scene with everything in order for the visit of [staged].
@@ -16,7 +16,7 @@ func stage() scene {
 	s.Company, s.TimeZone, s.AppointmentTypeIDs = "Sim Clinic", "America/New_York", []string{"video"}
 	return scene{
 		now: planNow, settings: s, physician: &storage.Physician{ID: "D-1", Host: "U-1"},
-		links:  Links{Patient: "https://visits.example/j/1", Physician: "https://visits.example/s/1"},
+		links:  driver.Links{Patient: "https://visits.example/j/1", Physician: "https://visits.example/s/1"},
 		holder: "me", lease: time.Minute, grace: 10 * time.Minute, linkLife: 30 * time.Minute,
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // Observe stores a verified webhook event and returns once it is durable; it is
@@ -71,7 +72,7 @@ func (e *Engine) fold(ctx context.Context, a *storage.Account, settings storage.
 	case "":
 		ev.State = storage.EventFolded
 		return e.store(ctx, a, "event.ignored", storage.Put(&ev))
-	case SawEdit:
+	case driver.Edited:
 		return e.foldEdit(ctx, a, settings, ev, seen.Meeting)
 	}
 	for range 10 {
@@ -96,7 +97,7 @@ func (e *Engine) fold(ctx context.Context, a *storage.Account, settings storage.
 	return storage.ErrConflict
 }
 
-func (e *Engine) foldInto(ctx context.Context, a *storage.Account, settings storage.Settings, ev storage.Event, s Sighting, v storage.Visit) error {
+func (e *Engine) foldInto(ctx context.Context, a *storage.Account, settings storage.Settings, ev storage.Event, s driver.Event, v storage.Visit) error {
 	p, err := e.host(ctx, a, v)
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // newStamp makes a meeting's stamp: random, and signed, so that it is known for
@@ -48,10 +49,10 @@ func (w *worker) sweepMeetings(ctx context.Context) error {
 			hosts[p.Host] = true
 		}
 	}
-	var orphans []StampedMeeting
+	var orphans []driver.MarkedMeeting
 	for _, host := range slices.Sorted(maps.Keys(hosts)) {
 		err := w.call(ctx, "video.stamped", func(ctx context.Context) error {
-			for m, err := range w.video.Stamped(ctx, host) {
+			for m, err := range w.video.Meetings(ctx, host) {
 				if err != nil {
 					return err
 				}
@@ -61,7 +62,7 @@ func (w *worker) sweepMeetings(ctx context.Context) error {
 			}
 			return nil
 		})
-		if err != nil && (isCrash(err) || Classify(err) != NotFound) {
+		if err != nil && (isCrash(err) || driver.KindOf(err) != driver.NotFound) {
 			return err
 		}
 	}
@@ -80,7 +81,7 @@ func (w *worker) sweepMeetings(ctx context.Context) error {
 		removed++
 		w.e.log.Warn("a meeting of ours that no visit knows is deleted", "account", w.a.ID())
 		err := w.call(ctx, "video.delete", func(ctx context.Context) error { return w.video.DeleteMeeting(ctx, m.ID, m.Stamp) })
-		if err != nil && (isCrash(err) || Classify(err) != NotFound) {
+		if err != nil && (isCrash(err) || driver.KindOf(err) != driver.NotFound) {
 			return err
 		}
 	}
@@ -125,7 +126,7 @@ func (w *worker) sweepPeople(ctx context.Context) error {
 	}
 	var left map[string]storage.Identity
 	err := w.call(ctx, "video.leftbehind", func(ctx context.Context) (err error) {
-		left, err = w.video.LeftBehind(ctx, slices.Sorted(maps.Keys(patients)))
+		left, err = w.video.OrphanedUsers(ctx, slices.Sorted(maps.Keys(patients)))
 		return err
 	})
 	if err != nil {
@@ -152,8 +153,8 @@ func (w *worker) sweepPatient(ctx context.Context, patient string, id storage.Id
 	if err != nil || !idle {
 		return err
 	}
-	err = w.call(ctx, "video.remove", func(ctx context.Context) error { return w.video.RemovePerson(ctx, storage.Meeting{}, id) })
-	if err != nil && !isCrash(err) && Classify(err) == NotFound {
+	err = w.call(ctx, "video.remove", func(ctx context.Context) error { return w.video.RemoveAttendee(ctx, storage.Meeting{}, id) })
+	if err != nil && !isCrash(err) && driver.KindOf(err) == driver.NotFound {
 		return nil
 	}
 	return err

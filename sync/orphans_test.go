@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
 
@@ -17,13 +18,13 @@ func TestD6SweepOrphans(t *testing.T) {
 		add := func(topic, agenda string) zoomtest.Meeting {
 			return c.zoom.AddMeeting(zoomtest.Meeting{HostID: v.HostID, Topic: topic, Agenda: agenda, Start: time.Now().Add(30 * time.Hour), Duration: 30})
 		}
-		orphan := add("ours, forgotten", stampMark(newStamp(c.acct())))
+		orphan := add("ours, forgotten", agendaWith(newStamp(c.acct())))
 		twice := add("made a second time", v.Agenda)
 		theirs := []zoomtest.Meeting{
 			add("no stamp", "the agenda"),
-			add("another account's", stampMark(newStamp(c.store.Account("another")))),
-			add("a stamp of no signature", stampMark(randomName())),
-			add("cut off", stampMark(newStamp(c.acct()))[:40]),
+			add("another account's", agendaWith(newStamp(c.store.Account("another")))),
+			add("a stamp of no signature", agendaWith(randomName())),
+			add("cut off", agendaWith(newStamp(c.acct()))[:40]),
 		}
 		c.must(c.Sweep(t.Context(), clinicAccount))
 		for _, m := range []zoomtest.Meeting{orphan, twice} {
@@ -77,9 +78,9 @@ func TestA36SweepPeople(t *testing.T) {
 		}
 		w, err := c.newWorker(t.Context(), c.acct())
 		c.must(err)
-		_, err = c.video.EnsurePerson(t.Context(), storage.Meeting{}, Person{Key: w.personKey("patient", "P-1"), Name: "Pat"})
+		_, err = c.video.EnsureAttendee(t.Context(), storage.Meeting{}, driver.Attendee{Key: w.personKey("patient", "P-1"), Name: "Pat"})
 		c.must(err)
-		_, err = c.video.EnsurePerson(t.Context(), storage.Meeting{}, Person{Key: w.personKey("patient", "P-of-somebody-else"), Name: "Kim"})
+		_, err = c.video.EnsureAttendee(t.Context(), storage.Meeting{}, driver.Attendee{Key: w.personKey("patient", "P-of-somebody-else"), Name: "Kim"})
 		c.must(err)
 		c.must(c.Sweep(t.Context(), clinicAccount))
 		if n := c.visitors(); n != 1 {
@@ -90,3 +91,6 @@ func TestA36SweepPeople(t *testing.T) {
 		}
 	})
 }
+
+// agendaWith is the agenda of a meeting that carries a stamp.
+func agendaWith(stamp string) string { return "[tv:" + stamp + "]" }

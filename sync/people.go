@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // person gives the patient a way into the meeting (A33, A36, A37).
@@ -14,7 +15,7 @@ func (w *worker) person(ctx context.Context, v *storage.Visit) error {
 	if err := w.lock(ctx, "patient/"+v.Booking.PatientID); err != nil {
 		return err
 	}
-	p := Person{Key: w.personKey("patient", v.Booking.PatientID), Name: cmp.Or(v.Patient.Name, "Patient")}
+	p := driver.Attendee{Key: w.personKey("patient", v.Booking.PatientID), Name: cmp.Or(v.Patient.Name, "Patient")}
 	id, err := w.ensure(ctx, v, p)
 	if err == nil {
 		v.Identity = id
@@ -26,7 +27,7 @@ func (w *worker) person(ctx context.Context, v *storage.Visit) error {
 func (w *worker) others(ctx context.Context, v *storage.Visit) error {
 	i := slices.IndexFunc(v.Participants, func(p storage.Participant) bool { return !entered(p.Identity) })
 	q := v.Participants[i]
-	id, err := w.ensure(ctx, v, Person{Key: w.personKey("participant", q.ID), Name: q.Name})
+	id, err := w.ensure(ctx, v, driver.Attendee{Key: w.personKey("participant", q.ID), Name: q.Name})
 	if err != nil {
 		return err
 	}
@@ -41,11 +42,11 @@ func (w *worker) personKey(role, id string) string { return w.a.Sign("person", r
 
 // ensure makes the way in. That the account may not have API users is found out
 // once, and remembered (A37).
-func (w *worker) ensure(ctx context.Context, v *storage.Visit, p Person) (storage.Identity, error) {
+func (w *worker) ensure(ctx context.Context, v *storage.Visit, p driver.Attendee) (storage.Identity, error) {
 	p.Register = w.status.NoAPIUser
 	var id storage.Identity
 	err := w.call(ctx, "video.person", func(ctx context.Context) (err error) {
-		id, err = w.video.EnsurePerson(ctx, *v.Meeting, p)
+		id, err = w.video.EnsureAttendee(ctx, *v.Meeting, p)
 		return err
 	})
 	if err != nil {
@@ -126,9 +127,9 @@ func (w *worker) removeOne(ctx context.Context, v storage.Visit, id storage.Iden
 		return id, nil
 	}
 	err := w.call(ctx, "video.remove", func(ctx context.Context) error {
-		return w.video.RemovePerson(ctx, meetingFor(v), id)
+		return w.video.RemoveAttendee(ctx, meetingFor(v), id)
 	})
-	if err != nil && (Classify(err) != NotFound || isCrash(err)) {
+	if err != nil && (driver.KindOf(err) != driver.NotFound || isCrash(err)) {
 		return id, err
 	}
 	id.Removed = true
@@ -150,9 +151,9 @@ func (w *worker) leaving(ctx context.Context, v *storage.Visit) error {
 	}
 	if !used && (id.Mode == storage.APIUser || made(*v)) {
 		err := w.call(ctx, "video.remove", func(ctx context.Context) error {
-			return w.video.RemovePerson(ctx, meetingFor(*v), id)
+			return w.video.RemoveAttendee(ctx, meetingFor(*v), id)
 		})
-		if err != nil && (Classify(err) != NotFound || isCrash(err)) {
+		if err != nil && (driver.KindOf(err) != driver.NotFound || isCrash(err)) {
 			return err
 		}
 	}

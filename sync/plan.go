@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // Action is what a sync does about an appointment.
@@ -73,7 +74,7 @@ type world struct {
 // lookup is the answer to looking up one appointment: itself, that it does not
 // exist, or neither.
 type lookup struct {
-	appointment Appointment
+	appointment driver.Appointment
 	gone        bool
 	failed      bool
 }
@@ -82,7 +83,7 @@ type lookup struct {
 // visits that there are of them. It is pure: the same arguments give the same
 // changes, ordered by start. Which appointments are alike is known at the end of
 // a pass only: until then a flag stays as it is (see [world.alike]).
-func plan(w world, page []Appointment, known map[string]storage.Visit) []change {
+func plan(w world, page []driver.Appointment, known map[string]storage.Visit) []change {
 	rows := newest(page)
 	out := make([]change, 0, len(rows))
 	for _, ap := range rows {
@@ -142,8 +143,8 @@ func pending(v storage.Visit) bool {
 
 // twin is the hash of what makes an appointment alike with another; 0 for one
 // that becomes no visit.
-func (w world) twin(ap Appointment) uint64 {
-	if ap.Status != StatusBooked && ap.Status != StatusStarted || !w.chosen(ap.Type.ID) {
+func (w world) twin(ap driver.Appointment) uint64 {
+	if ap.Status != driver.StatusBooked && ap.Status != driver.StatusArrived || !w.chosen(ap.Type.ID) {
 		return 0
 	}
 	return maphash.Comparable(indexSeed, twinOf(ap))
@@ -154,21 +155,21 @@ func (w world) chosen(typeID string) bool {
 }
 
 // appointment plans one appointment; v is nil for one that has no visit yet.
-func (w world) appointment(v *storage.Visit, ap Appointment, alike bool) change {
+func (w world) appointment(v *storage.Visit, ap driver.Appointment, alike bool) change {
 	switch {
 	case ap.Bad != "":
 		return change{ID: ap.ID, Action: actionBad, Code: "unreadable", Why: ap.Bad}
 	case v == nil:
 		return w.fresh(ap, alike)
-	case ap.PatientID == "" && ap.Status == StatusBooked:
+	case ap.PatientID == "" && ap.Status == driver.StatusBooked:
 		return change{ID: ap.ID, Action: actionBad, Code: "no_patient", Why: "The appointment names no patient."}
 	}
 	switch ap.Status {
-	case StatusUnclear:
+	case driver.StatusUnknown:
 		return w.present(*v, none(*v, "Its status in the EHR says neither that it takes place nor that it does not."))
-	case StatusWithdrawn, StatusBlocked:
+	case driver.StatusCancelled, driver.StatusWaitlisted:
 		return w.withdrawn(*v, "It was withdrawn in the EHR.")
-	case StatusComplete:
+	case driver.StatusFulfilled:
 		return w.complete(*v)
 	}
 	switch v.State {
@@ -183,14 +184,14 @@ func (w world) appointment(v *storage.Visit, ap Appointment, alike bool) change 
 }
 
 // fresh plans an appointment without a visit.
-func (w world) fresh(ap Appointment, alike bool) change {
+func (w world) fresh(ap driver.Appointment, alike bool) change {
 	v := storage.Visit{AppointmentID: ap.ID, Booking: w.booking(ap, storage.Booking{}, alike)}
 	switch {
 	case !w.chosen(ap.Type.ID):
 		return none(v, "Its type is not among the chosen appointment types.")
-	case ap.Status == StatusStarted:
+	case ap.Status == driver.StatusArrived:
 		return none(v, "It has begun in the EHR already.")
-	case ap.Status != StatusBooked:
+	case ap.Status != driver.StatusBooked:
 		return none(v, "It is not booked.")
 	case !w.now.Before(v.Booking.End()):
 		return none(v, "It is over.")

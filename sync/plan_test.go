@@ -10,9 +10,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-	"pgregory.net/rapid"
-
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
+	"pgregory.net/rapid"
 )
 
 var planNow = time.Date(2027, 3, 1, 12, 0, 0, 0, time.UTC)
@@ -23,33 +23,33 @@ func planWorld() world {
 	return world{now: planNow, settings: s, roster: map[string]storage.Physician{"D-1": {ID: "D-1"}, "D-2": {ID: "D-2"}}, secondLook: 5 * time.Minute}
 }
 
-func booked(id string, in time.Duration) Appointment {
-	return Appointment{
-		ID: id, Start: planNow.Add(in), Duration: 30 * time.Minute, Status: StatusBooked, PatientID: "P-" + id,
+func booked(id string, in time.Duration) driver.Appointment {
+	return driver.Appointment{
+		ID: id, Start: planNow.Add(in), Duration: 30 * time.Minute, Status: driver.StatusBooked, PatientID: "P-" + id,
 		Physician: storage.Ref{ID: "D-1"}, Type: storage.Ref{ID: "video"},
 	}
 }
 
 // shownPass is what one pass over an EHR may show.
 type shownPass struct {
-	appointments []Appointment
+	appointments []driver.Appointment
 	partial      bool
 	looked       map[string]lookup
 }
 
-func week(aps ...Appointment) shownPass { return shownPass{appointments: aps} }
+func week(aps ...driver.Appointment) shownPass { return shownPass{appointments: aps} }
 
 // planAll plans a pass as a sync does, page by page and at its end, with pages
 // of three.
 func planAll(w world, s shownPass, known map[string]storage.Visit) []change {
 	var out []change
 	rows := slices.Collect(maps.Values(newest(s.appointments)))
-	slices.SortFunc(rows, func(a, b Appointment) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(rows, func(a, b driver.Appointment) int { return strings.Compare(a.ID, b.ID) })
 	for page := range slices.Chunk(rows, 3) {
 		out = append(out, plan(w, page, known)...)
 	}
 	for _, id := range slices.Sorted(maps.Keys(known)) {
-		shown := slices.ContainsFunc(rows, func(a Appointment) bool { return a.ID == id })
+		shown := slices.ContainsFunc(rows, func(a driver.Appointment) bool { return a.ID == id })
 		if v := known[id]; !shown && !s.partial && expected(v, planNow.Add(-2*time.Hour), planNow.AddDate(0, 0, 7)) {
 			out = append(out, w.unseen(v, s.looked[id]))
 		}
@@ -58,7 +58,7 @@ func planAll(w world, s shownPass, known map[string]storage.Visit) []change {
 }
 
 // known makes visits of appointments, as a first pass does.
-func known(w world, aps ...Appointment) map[string]storage.Visit {
+func known(w world, aps ...driver.Appointment) map[string]storage.Visit {
 	out := map[string]storage.Visit{}
 	for _, c := range planAll(w, week(aps...), nil) {
 		if c.stores() {
@@ -74,23 +74,23 @@ func known(w world, aps ...Appointment) map[string]storage.Visit {
 func TestPlanOfTheUnknown(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct {
-		change func(*Appointment)
+		change func(*driver.Appointment)
 		action Action
 		state  storage.VisitState
 	}{
-		"A2 booked":                          {func(*Appointment) {}, ActionCreate, storage.Preparing},
-		"A6 a type that is not chosen":       {func(a *Appointment) { a.Type.ID = "office" }, ActionNone, ""},
-		"E15 a physician not on the list":    {func(a *Appointment) { a.Physician.ID = "D-9" }, ActionCreate, storage.NeedsHost},
-		"waitlist or blocked":                {func(a *Appointment) { a.Status = StatusBlocked }, ActionNone, ""},
-		"begun before it was seen":           {func(a *Appointment) { a.Status = StatusStarted }, ActionNone, ""},
-		"an unclear status":                  {func(a *Appointment) { a.Status = StatusUnclear }, ActionNone, ""},
-		"cancelled before it was seen":       {func(a *Appointment) { a.Status = StatusWithdrawn }, ActionNone, ""},
-		"over":                               {func(a *Appointment) { a.Start = planNow.Add(-time.Hour) }, ActionNone, ""},
-		"begun, by the clock, but not over":  {func(a *Appointment) { a.Start = planNow.Add(-10 * time.Minute) }, ActionCreate, storage.Preparing},
-		"without a patient: a bad row":       {func(a *Appointment) { a.PatientID = "" }, actionBad, ""},
-		"unreadable: a bad row":              {func(a *Appointment) { a.Bad = "Its start cannot be read." }, actionBad, ""},
-		"without a duration: half an hour":   {func(a *Appointment) { a.Duration = 0 }, ActionCreate, storage.Preparing},
-		"E6 flagged by the change of clocks": {func(a *Appointment) { a.Flags = []string{"dst_gap"} }, ActionCreate, storage.Preparing},
+		"A2 booked":                          {func(*driver.Appointment) {}, ActionCreate, storage.Preparing},
+		"A6 a type that is not chosen":       {func(a *driver.Appointment) { a.Type.ID = "office" }, ActionNone, ""},
+		"E15 a physician not on the list":    {func(a *driver.Appointment) { a.Physician.ID = "D-9" }, ActionCreate, storage.NeedsHost},
+		"waitlist or blocked":                {func(a *driver.Appointment) { a.Status = driver.StatusWaitlisted }, ActionNone, ""},
+		"begun before it was seen":           {func(a *driver.Appointment) { a.Status = driver.StatusArrived }, ActionNone, ""},
+		"an unclear status":                  {func(a *driver.Appointment) { a.Status = driver.StatusUnknown }, ActionNone, ""},
+		"cancelled before it was seen":       {func(a *driver.Appointment) { a.Status = driver.StatusCancelled }, ActionNone, ""},
+		"over":                               {func(a *driver.Appointment) { a.Start = planNow.Add(-time.Hour) }, ActionNone, ""},
+		"begun, by the clock, but not over":  {func(a *driver.Appointment) { a.Start = planNow.Add(-10 * time.Minute) }, ActionCreate, storage.Preparing},
+		"without a patient: a bad row":       {func(a *driver.Appointment) { a.PatientID = "" }, actionBad, ""},
+		"unreadable: a bad row":              {func(a *driver.Appointment) { a.Bad = "Its start cannot be read." }, actionBad, ""},
+		"without a duration: half an hour":   {func(a *driver.Appointment) { a.Duration = 0 }, ActionCreate, storage.Preparing},
+		"E6 flagged by the change of clocks": {func(a *driver.Appointment) { a.Flags = []string{"dst_gap"} }, ActionCreate, storage.Preparing},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -111,7 +111,7 @@ func TestE4TwiceAndAlike(t *testing.T) {
 	t.Parallel()
 	older, newer := booked("A", time.Hour), booked("A", 2*time.Hour)
 	older.Modified, newer.Modified = planNow.Add(-time.Hour), planNow
-	for _, order := range [][]Appointment{{older, newer}, {newer, older}} {
+	for _, order := range [][]driver.Appointment{{older, newer}, {newer, older}} {
 		got := plan(planWorld(), order, nil)
 		if len(got) != 1 || !got[0].Visit.Booking.Start.Equal(newer.Start) {
 			t.Errorf("plan = %+v", got)
@@ -126,7 +126,7 @@ func TestE4TwiceAndAlike(t *testing.T) {
 			t.Errorf("flag %v, alike %v: %+v", was, alike, c)
 		}
 		v = c.Visit
-		if again := plan(w, []Appointment{one}, map[string]storage.Visit{"A": v}); again[0].Action != ActionNone {
+		if again := plan(w, []driver.Appointment{one}, map[string]storage.Visit{"A": v}); again[0].Action != ActionNone {
 			t.Errorf("a flag changes by itself: %+v", again)
 		}
 	}
@@ -160,9 +160,9 @@ func anyPass(t *rapid.T) shownPass {
 	return s
 }
 
-func anyAppointment(t *rapid.T, i int) Appointment {
+func anyAppointment(t *rapid.T, i int) driver.Appointment {
 	ap := booked(fmt.Sprint("A", rapid.IntRange(0, 5).Draw(t, "id")), time.Duration(rapid.IntRange(-3, 8*24).Draw(t, "hours"))*time.Hour)
-	ap.Status = rapid.SampledFrom([]AppointmentStatus{StatusBooked, StatusBooked, StatusBooked, StatusUnclear, StatusStarted, StatusComplete, StatusWithdrawn, StatusBlocked}).Draw(t, "status")
+	ap.Status = rapid.SampledFrom([]driver.AppointmentStatus{driver.StatusBooked, driver.StatusBooked, driver.StatusBooked, driver.StatusUnknown, driver.StatusArrived, driver.StatusFulfilled, driver.StatusCancelled, driver.StatusWaitlisted}).Draw(t, "status")
 	ap.Physician.ID = rapid.SampledFrom([]string{"D-1", "D-2", "D-9"}).Draw(t, "physician")
 	ap.Type.ID = rapid.SampledFrom([]string{"video", "video", "office"}).Draw(t, "type")
 	ap.PatientID = rapid.SampledFrom([]string{"P-1", "P-2", ""}).Draw(t, "patient")
@@ -220,7 +220,7 @@ func checkChange(t *rapid.T, s shownPass, visits map[string]storage.Visit, c cha
 	if was.Meeting != nil && c.Visit.Meeting == nil && len(c.Visit.Retired) != len(was.Retired)+1 {
 		t.Fatalf("a meeting was forgotten: %+v", c)
 	}
-	shown := slices.ContainsFunc(s.appointments, func(a Appointment) bool { return a.ID == c.ID })
+	shown := slices.ContainsFunc(s.appointments, func(a driver.Appointment) bool { return a.ID == c.ID })
 	if s.partial && !shown {
 		t.Fatalf("a partial pass concluded something: %+v", c)
 	}

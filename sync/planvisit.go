@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // Codes of problems that a plan sets and clears.
@@ -173,10 +174,10 @@ func (w world) pinned(v storage.Visit, b storage.Booking) change {
 }
 
 // restored plans a cancelled visit whose appointment is booked again (E2).
-func (w world) restored(v storage.Visit, ap Appointment, alike bool) change {
+func (w world) restored(v storage.Visit, ap driver.Appointment, alike bool) change {
 	b := w.booking(ap, v.Booking, alike)
 	switch {
-	case ap.Status != StatusBooked:
+	case ap.Status != driver.StatusBooked:
 		return none(v, "It has begun in the EHR after it was cancelled.")
 	case !w.now.Before(b.End()):
 		return none(v, "It is over.")
@@ -187,9 +188,9 @@ func (w world) restored(v storage.Visit, ap Appointment, alike bool) change {
 }
 
 // reopened plans an ended visit that was booked for another time to come.
-func (w world) reopened(v storage.Visit, ap Appointment, alike bool) change {
+func (w world) reopened(v storage.Visit, ap driver.Appointment, alike bool) change {
 	b := w.booking(ap, v.Booking, alike)
-	if ap.Status != StatusBooked || b.Start.Equal(v.Booking.Start) || !b.Start.After(w.now) || !w.chosen(ap.Type.ID) {
+	if ap.Status != driver.StatusBooked || b.Start.Equal(v.Booking.Start) || !b.Start.After(w.now) || !w.chosen(ap.Type.ID) {
 		return none(v, "It is over.")
 	}
 	return w.again(v, b, "It was booked for another time after it had ended.")

@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // pointFunc is told the name of every place where the engine touches the world:
@@ -49,7 +50,7 @@ func (e *Engine) store(ctx context.Context, a *storage.Account, name string, bat
 }
 
 // connect gives an account's EHR and video service.
-func (e *Engine) connect(ctx context.Context, account string) (ehr EHR, video Video, err error) {
+func (e *Engine) connect(ctx context.Context, account string) (ehr driver.EHR, video driver.Video, err error) {
 	err = e.around(ctx, "connect", func() (err error) {
 		ehr, video, err = e.cfg.Connect.Connect(ctx, account)
 		return err

@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // observe adds one sighting to a visit. Presence and state follow from all that
 // was ever seen, ordered by when it happened, so that neither the order nor the
 // number of deliveries matters (E10). It is pure; it tells what is newly known
 // and may be announced.
-func observe(v storage.Visit, s Sighting, physicianEmail string) (storage.Visit, []arrival) {
+func observe(v storage.Visit, s driver.Event, physicianEmail string) (storage.Visit, []arrival) {
 	fact := seenBy(s, v, physicianEmail)
 	if slices.Contains(v.Seen, fact) {
 		return v, nil
@@ -125,19 +126,19 @@ func asItHappened(a, b storage.Seen) int {
 // add takes the next fact, in the order of [asItHappened].
 func (m *instance) add(f storage.Seen) {
 	switch f.What {
-	case SawStart:
+	case driver.Started:
 		m.start, m.begin = earlier(m.start, f.At), later(m.begin, f.At)
-	case SawEnd:
+	case driver.Ended:
 		m.end = later(m.end, f.At)
-	case SawJoin:
+	case driver.Joined:
 		m.begin = later(m.begin, f.At)
 		p := m.of(f, false)
 		p.JoinedAt = earlier(p.JoinedAt, f.At)
-	case SawWait:
+	case driver.Waiting:
 		p := m.of(f, true)
 		p.JoinedAt = earlier(p.JoinedAt, f.At)
-	case SawLeave, SawWaitEnd:
-		p := m.of(f, f.What == SawWaitEnd)
+	case driver.Left, driver.WaitingEnded:
+		p := m.of(f, f.What == driver.WaitingEnded)
 		p.LeftAt = earlier(p.LeftAt, f.At)
 	}
 }
@@ -149,7 +150,7 @@ func (m *instance) of(f storage.Seen, waiting bool) *storage.Presence {
 	for i := range slices.Backward(m.intervals) {
 		iv := &m.intervals[i]
 		if iv.connection == f.Connection && iv.presence.Waiting == waiting {
-			if left := iv.presence.LeftAt; f.What == SawWait && !left.IsZero() && f.At.After(left) {
+			if left := iv.presence.LeftAt; f.What == driver.Waiting && !left.IsZero() && f.At.After(left) {
 				break
 			}
 			if iv.presence.Who == storage.AGuest {

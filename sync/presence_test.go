@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
-
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
+	"pgregory.net/rapid"
 )
 
 var nine = time.Date(2030, 5, 6, 9, 0, 0, 0, time.UTC)
@@ -30,19 +30,19 @@ func readyVisit() storage.Visit {
 	}
 }
 
-func saw(what string, minute int, connection string, person SightedPerson) Sighting {
+func saw(what string, minute int, connection string, person driver.Participant) driver.Event {
 	person.Connection = connection
-	return Sighting{What: what, At: at(minute), Instance: "uuid/1==", Host: "U-host", Person: person}
+	return driver.Event{What: what, At: at(minute), Instance: "uuid/1==", Host: "U-host", Participant: person}
 }
 
 var (
-	patient   = SightedPerson{Registrant: "reg-1"}
-	physician = SightedPerson{UserID: "U-host"}
-	stranger  = SightedPerson{}
+	patient   = driver.Participant{Registrant: "reg-1"}
+	physician = driver.Participant{UserID: "U-host"}
+	stranger  = driver.Participant{}
 )
 
 // fold observes all and returns the visit and what was announced.
-func fold(v storage.Visit, ss ...Sighting) (storage.Visit, []arrival) {
+func fold(v storage.Visit, ss ...driver.Event) (storage.Visit, []arrival) {
 	var all []arrival
 	for _, s := range ss {
 		var news []arrival
@@ -68,38 +68,38 @@ func TestObserve(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name  string
-		given []Sighting
+		given []driver.Event
 		state storage.VisitState
 		news  []string
 		open  int // intervals without an end
 	}{
 		{
 			name: "a visit as it should be",
-			given: []Sighting{
-				saw(SawStart, 0, "", stranger), saw(SawJoin, 1, "c1", patient),
-				saw(SawLeave, 20, "c1", patient), saw(SawEnd, 21, "", stranger),
+			given: []driver.Event{
+				saw(driver.Started, 0, "", stranger), saw(driver.Joined, 1, "c1", patient),
+				saw(driver.Left, 20, "c1", patient), saw(driver.Ended, 21, "", stranger),
 			},
 			state: storage.Ended,
 			news:  []string{"physician joined 09:00", "patient joined 09:01", "patient left 09:20", "physician left 09:21"},
 		},
 		{
 			name: "the host's own join is told once, whether or not Zoom tells it",
-			given: []Sighting{
-				saw(SawStart, 0, "", stranger), saw(SawJoin, 0, "h1", physician), saw(SawLeave, 9, "h1", physician),
+			given: []driver.Event{
+				saw(driver.Started, 0, "", stranger), saw(driver.Joined, 0, "h1", physician), saw(driver.Left, 9, "h1", physician),
 			},
 			state: storage.Live,
 			news:  []string{"physician joined 09:00", "physician left 09:09"},
 		},
 		{
 			name:  "E10 left before joined is one closed interval",
-			given: []Sighting{saw(SawLeave, 5, "c1", patient), saw(SawJoin, 2, "c1", patient)},
+			given: []driver.Event{saw(driver.Left, 5, "c1", patient), saw(driver.Joined, 2, "c1", patient)},
 			state: storage.Live,
 			news:  []string{"patient left 09:05", "patient joined 09:02"},
 		},
 		{
 			name: "E10 doubles are told once",
-			given: []Sighting{
-				saw(SawJoin, 2, "c1", patient), saw(SawJoin, 2, "c1", patient), saw(SawStart, 1, "", stranger), saw(SawStart, 1, "", stranger),
+			given: []driver.Event{
+				saw(driver.Joined, 2, "c1", patient), saw(driver.Joined, 2, "c1", patient), saw(driver.Started, 1, "", stranger), saw(driver.Started, 1, "", stranger),
 			},
 			state: storage.Live,
 			news:  []string{"patient joined 09:02", "physician joined 09:01"},
@@ -107,7 +107,7 @@ func TestObserve(t *testing.T) {
 		},
 		{
 			name:  "E10 a late join does not reopen what has ended",
-			given: []Sighting{saw(SawStart, 0, "", stranger), saw(SawEnd, 20, "", stranger), saw(SawJoin, 3, "c1", patient)},
+			given: []driver.Event{saw(driver.Started, 0, "", stranger), saw(driver.Ended, 20, "", stranger), saw(driver.Joined, 3, "c1", patient)},
 			state: storage.Ended,
 			news: []string{
 				"physician joined 09:00", "physician left 09:20", "patient joined 09:03", "patient left 09:20",
@@ -115,15 +115,15 @@ func TestObserve(t *testing.T) {
 		},
 		{
 			name:  "E22 the waiting room is not the meeting",
-			given: []Sighting{saw(SawWait, 0, "c1", patient)},
+			given: []driver.Event{saw(driver.Waiting, 0, "c1", patient)},
 			state: storage.Ready,
 			open:  1,
 		},
 		{
 			name: "B7 the wait ends when the patient is let in, though Zoom does not say so",
-			given: []Sighting{
-				saw(SawWait, -1, "", SightedPerson{UserID: "U-patient"}), saw(SawStart, 0, "", stranger),
-				saw(SawJoin, 1, "c1", SightedPerson{UserID: "U-patient", Registrant: "reg-1"}),
+			given: []driver.Event{
+				saw(driver.Waiting, -1, "", driver.Participant{UserID: "U-patient"}), saw(driver.Started, 0, "", stranger),
+				saw(driver.Joined, 1, "c1", driver.Participant{UserID: "U-patient", Registrant: "reg-1"}),
 			},
 			state: storage.Live,
 			news:  []string{"physician joined 09:00", "patient joined 09:01"},
@@ -131,22 +131,22 @@ func TestObserve(t *testing.T) {
 		},
 		{
 			name: "B7 whoever left while waiting and came back waits again",
-			given: []Sighting{
-				saw(SawWait, -2, "c1", patient), saw(SawWait, -9, "c1", patient), saw(SawWaitEnd, -5, "c1", patient),
+			given: []driver.Event{
+				saw(driver.Waiting, -2, "c1", patient), saw(driver.Waiting, -9, "c1", patient), saw(driver.WaitingEnded, -5, "c1", patient),
 			},
 			state: storage.Ready,
 			open:  1,
 		},
 		{
 			name:  "E22 a stranger is a guest and not announced as anybody",
-			given: []Sighting{saw(SawJoin, 0, "c1", stranger)},
+			given: []driver.Event{saw(driver.Joined, 0, "c1", stranger)},
 			state: storage.Live,
 			news:  []string{"guest joined 09:00"},
 			open:  1,
 		},
 		{
 			name:  "a rehearsal before the visit leaves it to come",
-			given: []Sighting{saw(SawStart, -60, "", stranger), saw(SawEnd, -50, "", stranger)},
+			given: []driver.Event{saw(driver.Started, -60, "", stranger), saw(driver.Ended, -50, "", stranger)},
 			state: storage.Ready,
 			news:  []string{"physician joined 08:00", "physician left 08:10"},
 		},
@@ -182,9 +182,9 @@ var cmpEmpty = cmp.Transformer("empty", func(s []string) []string {
 
 func TestObserveRestart(t *testing.T) {
 	t.Parallel()
-	again := saw(SawStart, 25, "", stranger)
+	again := saw(driver.Started, 25, "", stranger)
 	again.Instance = "uuid/2=="
-	v, news := fold(readyVisit(), saw(SawStart, 0, "", stranger), saw(SawEnd, 10, "", stranger), again)
+	v, news := fold(readyVisit(), saw(driver.Started, 0, "", stranger), saw(driver.Ended, 10, "", stranger), again)
 	if v.State != storage.Live || !v.EndedAt.IsZero() {
 		t.Errorf("a meeting started once more: %s, ended %v", v.State, v.EndedAt)
 	}
@@ -197,15 +197,15 @@ func TestObserveRestart(t *testing.T) {
 // millisecond and all else to the second.
 func TestObserveWithinASecond(t *testing.T) {
 	t.Parallel()
-	began := func(what, connection string, milliseconds int, person SightedPerson) Sighting {
+	began := func(what, connection string, milliseconds int, person driver.Participant) driver.Event {
 		s := saw(what, 0, connection, person)
 		s.At = s.At.Add(time.Duration(milliseconds) * time.Millisecond)
 		return s
 	}
 	v, _ := fold(readyVisit(),
-		began(SawWait, "reg-1", 700, patient), began(SawStart, "", 800, stranger), began(SawJoin, "host", 0, physician),
-		began(SawWait, "c1", 0, patient), saw(SawWaitEnd, 1, "c1", patient), saw(SawJoin, 1, "c1", patient),
-		saw(SawLeave, 20, "c1", patient), saw(SawEnd, 20, "", stranger),
+		began(driver.Waiting, "reg-1", 700, patient), began(driver.Started, "", 800, stranger), began(driver.Joined, "host", 0, physician),
+		began(driver.Waiting, "c1", 0, patient), saw(driver.WaitingEnded, 1, "c1", patient), saw(driver.Joined, 1, "c1", patient),
+		saw(driver.Left, 20, "c1", patient), saw(driver.Ended, 20, "", stranger),
 	)
 	for _, p := range v.Presence {
 		if p.Waiting && p.LeftAt.After(at(1)) {
@@ -213,7 +213,7 @@ func TestObserveWithinASecond(t *testing.T) {
 		}
 	}
 	v, _ = fold(readyVisit(),
-		began(SawWait, "reg-1", 100, patient), began(SawWaitEnd, "reg-1", 400, patient), began(SawWait, "reg-1", 700, patient))
+		began(driver.Waiting, "reg-1", 100, patient), began(driver.WaitingEnded, "reg-1", 400, patient), began(driver.Waiting, "reg-1", 700, patient))
 	if WaitingSince(v).IsZero() {
 		t.Errorf("who left and came back within a second does not wait: %+v", v.Presence)
 	}
@@ -226,11 +226,11 @@ func TestHeldVisitTakesPlace(t *testing.T) {
 	v := readyVisit()
 	v.State = storage.VisitHeld
 	v.Problems = []storage.Problem{{Code: problemHeld}}
-	v, _ = fold(v, saw(SawStart, 0, "", stranger), saw(SawJoin, 1, "c1", patient))
+	v, _ = fold(v, saw(driver.Started, 0, "", stranger), saw(driver.Joined, 1, "c1", patient))
 	if v.State != storage.Live || len(v.Problems) != 0 || pending(v) {
 		t.Errorf("while they meet: %s, %v", v.State, v.Problems)
 	}
-	if v, _ = fold(v, saw(SawEnd, 20, "", stranger)); v.State != storage.Ended {
+	if v, _ = fold(v, saw(driver.Ended, 20, "", stranger)); v.State != storage.Ended {
 		t.Errorf("afterwards: %s", v.State)
 	}
 }
@@ -241,24 +241,24 @@ func TestIdentify(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name   string
-		person SightedPerson
+		person driver.Participant
 		who    storage.Who
 		id     string
 	}{
-		{"the host", SightedPerson{UserID: "U-host"}, storage.ThePhysician, "D-1"},
-		{"the host id beats the address", SightedPerson{UserID: "U-host", Email: "robin@patient.example"}, storage.ThePhysician, "D-1"},
-		{"our API user", SightedPerson{UserID: "U-patient"}, storage.ThePatient, "P-1"},
-		{"registrant", SightedPerson{Registrant: "reg-1"}, storage.ThePatient, "P-1"},
-		{"third person's registrant", SightedPerson{Registrant: "reg-2"}, storage.AParticipant, "T-1"},
-		{"the physician's address", SightedPerson{Email: "ADA@clinic.example"}, storage.ThePhysician, "D-1"},
-		{"the patient's address", SightedPerson{Email: "Robin@patient.example "}, storage.ThePatient, "P-1"},
-		{"third person's address", SightedPerson{Email: "kim@family.example"}, storage.AParticipant, "T-1"},
-		{"another user of the account", SightedPerson{UserID: "U-else"}, storage.AGuest, ""},
-		{"nothing known", SightedPerson{}, storage.AGuest, ""},
+		{"the host", driver.Participant{UserID: "U-host"}, storage.ThePhysician, "D-1"},
+		{"the host id beats the address", driver.Participant{UserID: "U-host", Email: "robin@patient.example"}, storage.ThePhysician, "D-1"},
+		{"our API user", driver.Participant{UserID: "U-patient"}, storage.ThePatient, "P-1"},
+		{"registrant", driver.Participant{Registrant: "reg-1"}, storage.ThePatient, "P-1"},
+		{"third person's registrant", driver.Participant{Registrant: "reg-2"}, storage.AParticipant, "T-1"},
+		{"the physician's address", driver.Participant{Email: "ADA@clinic.example"}, storage.ThePhysician, "D-1"},
+		{"the patient's address", driver.Participant{Email: "Robin@patient.example "}, storage.ThePatient, "P-1"},
+		{"third person's address", driver.Participant{Email: "kim@family.example"}, storage.AParticipant, "T-1"},
+		{"another user of the account", driver.Participant{UserID: "U-else"}, storage.AGuest, ""},
+		{"nothing known", driver.Participant{}, storage.AGuest, ""},
 	} {
 		t.Run("E22 "+test.name, func(t *testing.T) {
 			t.Parallel()
-			who, id := identify(readyVisit(), saw(SawJoin, 0, "c", test.person), "ada@clinic.example")
+			who, id := identify(readyVisit(), saw(driver.Joined, 0, "c", test.person), "ada@clinic.example")
 			if who != test.who || id != test.id {
 				t.Errorf("got %s %q, want %s %q", who, id, test.who, test.id)
 			}
@@ -310,31 +310,31 @@ func sign(t time.Time) int {
 
 // history draws what Zoom could tell of one meeting instance: people come and
 // go, some webhooks are lost.
-func history(t *rapid.T) []Sighting {
-	told := []Sighting{saw(SawStart, 0, "", stranger)}
+func history(t *rapid.T) []driver.Event {
+	told := []driver.Event{saw(driver.Started, 0, "", stranger)}
 	for i := range rapid.IntRange(1, 5).Draw(t, "connections") {
-		person := rapid.SampledFrom([]SightedPerson{patient, physician, stranger}).Draw(t, "person")
+		person := rapid.SampledFrom([]driver.Participant{patient, physician, stranger}).Draw(t, "person")
 		from := rapid.IntRange(1, 20).Draw(t, "from")
 		c := fmt.Sprint("c", i)
 		if rapid.Bool().Draw(t, "wait told") {
 			waits := rapid.SampledFrom([]string{c, "w" + person.UserID + person.Registrant}).Draw(t, "wait's connection")
-			told = append(told, saw(SawWait, from-1, waits, person))
+			told = append(told, saw(driver.Waiting, from-1, waits, person))
 			if rapid.Bool().Draw(t, "waited before") {
-				told = append(told, saw(SawWait, from-3, waits, person), saw(SawWaitEnd, from-2, waits, person))
+				told = append(told, saw(driver.Waiting, from-3, waits, person), saw(driver.WaitingEnded, from-2, waits, person))
 			}
 		}
 		joinTold := rapid.Bool().Draw(t, "join told")
 		if joinTold {
-			told = append(told, saw(SawJoin, from, c, person))
+			told = append(told, saw(driver.Joined, from, c, person))
 		}
 		// Of a host whose join was lost, a leave tells one coming more than is
 		// known of: rightly so, but then the order decides which.
 		if (joinTold || person != physician) && rapid.Bool().Draw(t, "leave told") {
-			told = append(told, saw(SawLeave, from+rapid.IntRange(0, 10).Draw(t, "stay"), c, person))
+			told = append(told, saw(driver.Left, from+rapid.IntRange(0, 10).Draw(t, "stay"), c, person))
 		}
 	}
 	if rapid.Bool().Draw(t, "end told") {
-		told = append(told, saw(SawEnd, 40, "", stranger))
+		told = append(told, saw(driver.Ended, 40, "", stranger))
 	}
 	return told
 }

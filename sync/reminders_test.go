@@ -7,10 +7,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"github.com/televisit/televisit-go/ellkay/ellkaytest"
 	"github.com/televisit/televisit-go/storage"
+	"pgregory.net/rapid"
 )
 
 // mailed are the mails that were sent, as "kind hours before the start".

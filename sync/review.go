@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 const (
@@ -39,16 +40,16 @@ func endTold(v storage.Visit) bool {
 		}
 	}
 	for _, f := range v.Seen {
-		ended = ended || f.What == SawEnd && !f.At.Before(v.Booking.Start)
+		ended = ended || f.What == driver.Ended && !f.At.Before(v.Booking.Start)
 	}
 	return ended && v.State == storage.Ended
 }
 
 // review fills in what webhooks did not tell.
 func (w *worker) review(ctx context.Context, s scene, v *storage.Visit) ([]storage.Change, error) {
-	var past Past
+	var past driver.History
 	err := w.call(ctx, "video.past", func(ctx context.Context) (err error) {
-		past, err = w.video.Past(ctx, v.Meeting.ID)
+		past, err = w.video.History(ctx, v.Meeting.ID)
 		return err
 	})
 	if err != nil {
@@ -75,23 +76,23 @@ func (w *worker) review(ctx context.Context, s scene, v *storage.Visit) ([]stora
 // missed is what the past shows and webhooks did not tell. It is pure. Records
 // have no name for a connection: a stay is the one of a webhook when the person
 // is the same and it began or ended at the same moment.
-func missed(v storage.Visit, past Past, physicianEmail string) []Sighting {
-	var out []Sighting
-	for _, run := range past.Runs {
-		add := func(what string, at time.Time, p SightedPerson) {
-			out = append(out, Sighting{What: what, At: at, Instance: run.Instance, Host: run.Host, Person: p})
+func missed(v storage.Visit, past driver.History, physicianEmail string) []driver.Event {
+	var out []driver.Event
+	for _, run := range past.Occurrences {
+		add := func(what string, at time.Time, p driver.Participant) {
+			out = append(out, driver.Event{What: what, At: at, Instance: run.Instance, Host: run.Host, Participant: p})
 		}
 		facts := slices.DeleteFunc(slices.Clone(v.Seen), func(f storage.Seen) bool { return f.Instance != run.Instance })
-		if !hasFact(facts, SawStart, "") {
-			add(SawStart, run.Start, SightedPerson{})
+		if !hasFact(facts, driver.Started, "") {
+			add(driver.Started, run.Start, driver.Participant{})
 		}
 		used := map[string]bool{}
-		for _, stay := range run.Stays {
-			join, leave := SawJoin, SawLeave
+		for _, stay := range run.Attendances {
+			join, leave := driver.Joined, driver.Left
 			if stay.Waiting {
-				join, leave = SawWait, SawWaitEnd
+				join, leave = driver.Waiting, driver.WaitingEnded
 			}
-			who, id := identify(v, Sighting{Host: run.Host, Person: stay.Person}, physicianEmail)
+			who, id := identify(v, driver.Event{Host: run.Host, Participant: stay.Participant}, physicianEmail)
 			c := ""
 			for _, f := range facts {
 				same := f.What == join && near(f.At, stay.Joined) || f.What == leave && near(f.At, stay.Left)
@@ -101,19 +102,19 @@ func missed(v storage.Visit, past Past, physicianEmail string) []Sighting {
 				}
 			}
 			if c == "" {
-				c = fmt.Sprintf("past/%s/%d", stay.Person.Connection, stay.Joined.Unix())
+				c = fmt.Sprintf("past/%s/%d", stay.Participant.Connection, stay.Joined.Unix())
 			}
 			used[c] = true
-			stay.Person.Connection = c
+			stay.Participant.Connection = c
 			if !hasFact(facts, join, c) {
-				add(join, stay.Joined, stay.Person)
+				add(join, stay.Joined, stay.Participant)
 			}
 			if !hasFact(facts, leave, c) {
-				add(leave, stay.Left, stay.Person)
+				add(leave, stay.Left, stay.Participant)
 			}
 		}
-		if !hasFact(facts, SawEnd, "") {
-			add(SawEnd, run.End, SightedPerson{})
+		if !hasFact(facts, driver.Ended, "") {
+			add(driver.Ended, run.End, driver.Participant{})
 		}
 	}
 	if !past.Running {
@@ -123,19 +124,19 @@ func missed(v storage.Visit, past Past, physicianEmail string) []Sighting {
 }
 
 // waitedOut ends the waiting of those whose meeting was never begun.
-func waitedOut(v storage.Visit, past Past) []Sighting {
-	var out []Sighting
+func waitedOut(v storage.Visit, past driver.History) []driver.Event {
+	var out []driver.Event
 	for _, f := range v.Seen {
-		began := slices.ContainsFunc(past.Runs, func(r PastRun) bool { return r.Instance == f.Instance })
+		began := slices.ContainsFunc(past.Occurrences, func(r driver.Occurrence) bool { return r.Instance == f.Instance })
 		over := slices.ContainsFunc(v.Seen, func(end storage.Seen) bool {
-			return end.What == SawWaitEnd && end.Connection == f.Connection && !end.At.Before(f.At)
+			return end.What == driver.WaitingEnded && end.Connection == f.Connection && !end.At.Before(f.At)
 		})
-		if f.What != SawWait || began || over {
+		if f.What != driver.Waiting || began || over {
 			continue
 		}
-		out = append(out, Sighting{
-			What: SawWaitEnd, At: later(f.At, v.Booking.End()), Instance: f.Instance,
-			Person: SightedPerson{Connection: f.Connection},
+		out = append(out, driver.Event{
+			What: driver.WaitingEnded, At: later(f.At, v.Booking.End()), Instance: f.Instance,
+			Participant: driver.Participant{Connection: f.Connection},
 		})
 	}
 	return out

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/zoomvideo"
 	"github.com/televisit/televisit-go/zoom"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
@@ -17,7 +18,7 @@ func (c *clinic) hooked(lost ...string) {
 	hook, err := zoom.NewWebhook(zoomtest.DefaultSecretToken)
 	c.must(err)
 	_, err = c.zoom.SubscribeHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		WebhookHandler(c.live.Load(), hook, WebhookOptions{AccountOf: everyAccount}).ServeHTTP(w, r)
+		zoomvideo.WebhookHandler(c.live.Load(), hook, zoomvideo.WebhookOptions{AccountOf: everyAccount}).ServeHTTP(w, r)
 	}), zoomtest.Events(slices.DeleteFunc([]string{
 		zoom.EventMeetingStarted, zoom.EventMeetingEnded, zoom.EventParticipantJoined, zoom.EventParticipantLeft,
 		zoom.EventJoinedWaitingRoom, zoom.EventLeftWaitingRoom, zoom.EventMeetingDeleted, zoom.EventMeetingUpdated,

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // RoomError says why a visit has no room.
@@ -25,21 +26,21 @@ const shortestStay = 15 * time.Minute
 
 // Rooms lists the Zoom Rooms that can be reserved, by name. Errors: *RoomError
 // for accounts that cannot reserve any; what [Classify] tells apart.
-func (e *Engine) Rooms(ctx context.Context, account string) ([]Room, error) {
+func (e *Engine) Rooms(ctx context.Context, account string) ([]driver.Room, error) {
 	_, video, err := e.connect(ctx, account)
 	if err != nil {
 		return nil, err
 	}
-	var rooms []Room
+	var rooms []driver.Room
 	err = e.around(ctx, "video.rooms", func() (err error) {
 		rooms, err = video.Rooms(ctx)
 		return err
 	})
-	if err != nil && Classify(err) == Unsupported {
+	if err != nil && driver.KindOf(err) == driver.Unsupported {
 		p := roomProblem(err)
 		return nil, &RoomError{Code: p.Code, Message: p.Message, Action: p.Action}
 	}
-	slices.SortFunc(rooms, func(a, b Room) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(rooms, func(a, b driver.Room) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
 	return rooms, err
 }
 
@@ -58,7 +59,7 @@ func (e *Engine) ReserveRoom(ctx context.Context, account, appointmentID, roomID
 	if err != nil {
 		return storage.Room{}, err
 	}
-	i := slices.IndexFunc(rooms, func(r Room) bool { return r.ID == roomID })
+	i := slices.IndexFunc(rooms, func(r driver.Room) bool { return r.ID == roomID })
 	if i < 0 {
 		return storage.Room{}, &InputError{Field: "room_id", Message: "There is no such room. Choose one from the list."}
 	}
@@ -222,7 +223,7 @@ func (w *worker) moveRoom(ctx context.Context, v *storage.Visit) error {
 		r.Start, r.End = to.Start, to.End
 		v.Room = &r
 		return nil
-	case !isCrash(err) && Classify(err) == NotFound: // given back in Zoom: reserve it anew
+	case !isCrash(err) && driver.KindOf(err) == driver.NotFound: // given back in Zoom: reserve it anew
 		v.Room = &storage.Room{ID: r.ID, Name: r.Name, State: storage.RoomWanted}
 		return nil
 	case !refused(err):
@@ -245,7 +246,7 @@ func (w *worker) releaseRoom(ctx context.Context, v storage.Visit) error {
 		r.Start, r.End = stay(v)
 	}
 	err := w.call(ctx, "video.room.release", func(ctx context.Context) error { return w.video.ReleaseRoom(ctx, r) })
-	if err != nil && !isCrash(err) && (Classify(err) == NotFound || Classify(err) == Unsupported) {
+	if err != nil && !isCrash(err) && (driver.KindOf(err) == driver.NotFound || driver.KindOf(err) == driver.Unsupported) {
 		return nil
 	}
 	return err
@@ -253,9 +254,9 @@ func (w *worker) releaseRoom(ctx context.Context, v storage.Visit) error {
 
 // reservation is the visit's own. The topic stands at the door; its mark finds
 // the reservation again if its id was lost.
-func (w *worker) reservation(v storage.Visit) RoomReservation {
+func (w *worker) reservation(v storage.Visit) driver.RoomReservation {
 	key := w.a.VisitKey(v.AppointmentID)
-	return RoomReservation{
+	return driver.RoomReservation{
 		Room: v.Room.ID, ID: v.Room.ReservationID, Topic: "Video visit " + strings.ToUpper(w.a.Sign("room", key)[:8]),
 		Meeting: meetingFor(v).UUID, Start: v.Room.Start, End: v.Room.End,
 	}
@@ -266,15 +267,15 @@ func refused(err error) bool {
 	if err == nil || isCrash(err) {
 		return false
 	}
-	kind := Classify(err)
-	return kind == Permanent || kind == Unsupported || kind == NotFound
+	kind := driver.KindOf(err)
+	return kind == driver.Permanent || kind == driver.Unsupported || kind == driver.NotFound
 }
 
 func roomProblem(err error) storage.Problem {
 	p := storage.Problem{Code: "room_refused", Message: "Zoom does not give this room: " + err.Error() + ".", Action: "Choose another room."}
-	e, _ := errors.AsType[*Error](err)
+	e, _ := errors.AsType[*driver.Error](err)
 	switch {
-	case Classify(err) == Unsupported:
+	case driver.KindOf(err) == driver.Unsupported:
 		p.Code, p.Message, p.Action = "room_unsupported", "This Zoom account cannot reserve rooms: it has no Workspace Reservation subscription.",
 			"Start the visit's meeting on the room's controller, or invite the room's calendar to it."
 	case e != nil && e.Code == "room_taken":

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
 
@@ -101,8 +102,7 @@ func TestA30RoomRefused(t *testing.T) {
 
 // occupy reserves a room for somebody else.
 func (c *clinic) occupy(room zoomtest.Room, start time.Time) {
-	v := c.video.(*zoomVideo)
-	_, err := v.ReserveRoom(c.t.Context(), RoomReservation{Room: room.WorkspaceID, Topic: "Staff meeting", Start: start, End: start.Add(time.Hour)})
+	_, err := c.video.ReserveRoom(c.t.Context(), driver.RoomReservation{Room: room.WorkspaceID, Topic: "Staff meeting", Start: start, End: start.Add(time.Hour)})
 	c.must(err)
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
 
@@ -194,7 +195,7 @@ func TestD8AccountsApart(t *testing.T) {
 // connectSlowly hangs for one account.
 type connectSlowly struct{ *clinic }
 
-func (s connectSlowly) Connect(ctx context.Context, account string) (EHR, Video, error) {
+func (s connectSlowly) Connect(ctx context.Context, account string) (driver.EHR, driver.Video, error) {
 	if account == "aaa-slow" {
 		<-ctx.Done()
 		return nil, nil, ctx.Err()

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // saveEvery is how often a run's progress is stored.
@@ -286,7 +287,7 @@ func (r *running) finish(ctx context.Context, err error) error {
 	switch {
 	case err != nil:
 		r.run.State, r.run.Message = storage.RunFailed, r.excuse(err)
-		if Classify(err) == Keys {
+		if driver.KindOf(err) == driver.Unauthorized {
 			err = r.e.pause(ctx, r.a, err)
 		}
 		r.e.log.Warn("a sync did not get to its end", "account", r.a.ID(), "error", err)

@@ -2,48 +2,17 @@ package syncer
 
 import (
 	"strings"
-	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
-
-// Sighting is one thing that a webhook told about a meeting, in the engine's
-// own terms.
-type Sighting struct {
-	What     string    // one of the Saw… values; empty: nothing of interest here
-	At       time.Time // when it happened, not when it was told
-	Instance string    // Zoom's uuid of the meeting instance
-	Host     string    // Zoom user id of the meeting's host
-	Person   SightedPerson
-	Meeting  *MeetingSpec // SawEdit: what the meeting is now, as far as it was told; nil: not told, or it is gone
-}
-
-// What was seen.
-const (
-	SawStart   = "start"
-	SawEnd     = "end"
-	SawJoin    = "join"
-	SawLeave   = "leave"
-	SawWait    = "wait"     // in the waiting room, or before the host came
-	SawWaitEnd = "wait_end" // left the waiting room, for the meeting or for good
-	SawEdit    = "edit"     // the meeting was changed or deleted, by whomever
-)
-
-// SightedPerson is what Zoom tells of a participant. Names are not in it: nobody
-// is recognised by a name (E22).
-type SightedPerson struct {
-	Connection string // one per join
-	UserID     string // Zoom user id; empty for outsiders
-	Registrant string
-	Email      string
-}
 
 // seenBy is a sighting as the visit keeps it: who it was, and nothing else about
 // the person.
-func seenBy(s Sighting, v storage.Visit, physicianEmail string) storage.Seen {
+func seenBy(s driver.Event, v storage.Visit, physicianEmail string) storage.Seen {
 	out := storage.Seen{What: s.What, At: s.At.UTC(), Instance: s.Instance}
-	if s.What != SawStart && s.What != SawEnd {
-		out.Connection = s.Person.Connection
+	if s.What != driver.Started && s.What != driver.Ended {
+		out.Connection = s.Participant.Connection
 		out.Who, out.ID = identify(v, s, physicianEmail)
 	}
 	return out
@@ -51,8 +20,8 @@ func seenBy(s Sighting, v storage.Visit, physicianEmail string) storage.Seen {
 
 // identify tells who somebody is: host id, our API users, registrant id, known
 // address, in that order; else a guest (E22).
-func identify(v storage.Visit, s Sighting, physicianEmail string) (storage.Who, string) {
-	p := s.Person
+func identify(v storage.Visit, s driver.Event, physicianEmail string) (storage.Who, string) {
+	p := s.Participant
 	if p.UserID != "" && (p.UserID == s.Host || p.UserID == v.Host) {
 		return storage.ThePhysician, hostOf(v)
 	}

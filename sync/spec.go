@@ -8,11 +8,12 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // spec is what we want of a visit's meeting.
-func (s scene) spec(v storage.Visit) MeetingSpec {
-	m := MeetingSpec{
+func (s scene) spec(v storage.Visit) driver.MeetingSpec {
+	m := driver.MeetingSpec{
 		Topic: s.topic(v), Start: v.Booking.Start.UTC(), Duration: v.Booking.Duration,
 		TimeZone: s.settings.TimeZone, Register: s.status.NoAPIUser,
 	}
@@ -24,13 +25,13 @@ func (s scene) spec(v storage.Visit) MeetingSpec {
 
 // specHash is what decides whether a meeting is patched: it covers what we own
 // of it, except stamp and host, which never change.
-func specHash(m MeetingSpec) string {
+func specHash(m driver.MeetingSpec) string {
 	m.Stamp, m.Host = "", ""
 	return contentHash(m)
 }
 
 // linksHash is what decides whether the EHR is written.
-func linksHash(l Links) string { return contentHash(l) }
+func linksHash(l driver.Links) string { return contentHash(l) }
 
 func contentHash(content any) string {
 	b, err := json.Marshal(content)

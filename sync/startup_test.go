@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // The first save of an account's settings starts no sync; its schedule begins.
@@ -34,11 +35,11 @@ func TestA26FirstSaveStartsNoSync(t *testing.T) {
 
 // distracted is an EHR during whose answer something else happens.
 type distracted struct {
-	EHR
+	driver.EHR
 	during func()
 }
 
-func (d distracted) Appointments(ctx context.Context, from, to time.Time) iter.Seq2[Appointment, error] {
+func (d distracted) Appointments(ctx context.Context, from, to time.Time) iter.Seq2[driver.Appointment, error] {
 	d.during()
 	return d.EHR.Appointments(ctx, from, to)
 }

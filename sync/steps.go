@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // perform takes a step: it makes the external call, if there is one, and puts
@@ -142,9 +143,9 @@ func (w *worker) writeLinks(ctx context.Context, s scene, v *storage.Visit) erro
 // that is not there any more needs nothing.
 func (w *worker) unlink(ctx context.Context, v *storage.Visit) error {
 	err := w.call(ctx, "ehr.unlink", func(ctx context.Context) error {
-		return w.ehr.WriteLinks(ctx, v.AppointmentID, Links{})
+		return w.ehr.WriteLinks(ctx, v.AppointmentID, driver.Links{})
 	})
-	if err != nil && Classify(err) != NotFound {
+	if err != nil && driver.KindOf(err) != driver.NotFound {
 		return err
 	}
 	v.Written = storage.Written{}

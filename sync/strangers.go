@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // nameStranger gives a physician who is not on the list the name that the EHR
@@ -32,7 +33,7 @@ func (p *survey) physicianNames(ctx context.Context) (map[string]string, error) 
 		known, err = p.ehr.Physicians(ctx)
 		return err
 	})
-	if err != nil && (ctx.Err() != nil || isCrash(err) || Classify(err) == Keys) {
+	if err != nil && (ctx.Err() != nil || isCrash(err) || driver.KindOf(err) == driver.Unauthorized) {
 		return nil, err
 	}
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // survey is one look at everything that a sync of an account is about. It goes
@@ -18,7 +19,7 @@ type survey struct {
 	a        *storage.Account
 	settings storage.Settings
 	status   storage.Status
-	ehr      EHR
+	ehr      driver.EHR
 	world    world
 	from, to time.Time
 
@@ -28,9 +29,9 @@ type survey struct {
 	expect int                                       // visits known in the window
 	rows   int                                       // appointments that the pass has gone by
 
-	page      []Appointment
-	late      []Appointment     // rows older than what was shown before: a newer one may follow (E4)
-	strangers map[string]string // names of physicians; nil: not asked for yet
+	page      []driver.Appointment
+	late      []driver.Appointment // rows older than what was shown before: a newer one may follow (E4)
+	strangers map[string]string    // names of physicians; nil: not asked for yet
 	removed   []removal
 	coming    int                // visits that are to come, of those that removals are held against
 	highWater time.Time          // the newest modification shown (E7)
@@ -144,7 +145,7 @@ func (p *survey) readEHR(ctx context.Context) error {
 	if ours != nil {
 		return ours
 	}
-	if err != nil && (ctx.Err() != nil || isCrash(err) || Classify(err) == Keys) {
+	if err != nil && (ctx.Err() != nil || isCrash(err) || driver.KindOf(err) == driver.Unauthorized) {
 		return err
 	}
 	p.broken = err
@@ -161,7 +162,7 @@ func (p *survey) readEHR(ctx context.Context) error {
 }
 
 // show takes one row of the pass.
-func (p *survey) show(ctx context.Context, ap Appointment) error {
+func (p *survey) show(ctx context.Context, ap driver.Appointment) error {
 	p.rows++
 	p.highWater = later(p.highWater, ap.Modified)
 	mark := p.a.VisitMark(ap.ID)
@@ -176,7 +177,7 @@ func (p *survey) show(ctx context.Context, ap Appointment) error {
 }
 
 // put lays a row on the page, unless it rests.
-func (p *survey) put(ctx context.Context, mark storage.VisitMark, ap Appointment) error {
+func (p *survey) put(ctx context.Context, mark storage.VisitMark, ap driver.Appointment) error {
 	if !p.index.show(mark, ap, p.world.twin(ap)) && !p.anew {
 		return nil
 	}

@@ -1,62 +1,21 @@
 package syncer
 
 import (
-	"cmp"
 	"context"
-	"errors"
-	"time"
+
+	"github.com/televisit/televisit-go/sync/driver"
 )
-
-// Trouble is what an error of an [EHR] or [Video] means for the engine.
-type Trouble int
-
-const (
-	Temporary   Trouble = iota // try again later
-	NotFound                   // the thing does not exist there
-	Permanent                  // another try will not mend it; a person must
-	Keys                       // credentials refused: the account pauses (E17)
-	Limited                    // a limit is spent until Error.Until (E18)
-	Unsupported                // this site or account cannot do it at all
-	Unknown                    // a write that may or may not have happened (E8)
-)
-
-// Error is how an adapter tells the engine what went wrong.
-type Error struct {
-	Kind   Trouble
-	Until  time.Time // Limited: when to try again
-	Code   string    // short and stable, such as "zoom_daily_limit"
-	Action string    // what a person should do, in plain words; may be empty
-	Err    error     // the cause; without personal data
-}
-
-func (e *Error) Error() string {
-	if e.Err == nil {
-		return cmp.Or(e.Code, "the vendor gave no reason")
-	}
-	return e.Err.Error()
-}
-
-func (e *Error) Unwrap() error { return e.Err }
-
-// Classify returns the trouble behind err. An error that is no *Error is
-// Temporary.
-func Classify(err error) Trouble {
-	if e, ok := errors.AsType[*Error](err); ok {
-		return e.Kind
-	}
-	return Temporary
-}
 
 // Connector gives the engine an account's EHR and video service. Its error is
 // read by [Classify] too: Keys pauses the account.
 type Connector interface {
-	Connect(ctx context.Context, account string) (EHR, Video, error)
+	Connect(ctx context.Context, account string) (driver.EHR, driver.Video, error)
 }
 
 // ConnectorFunc makes a function a [Connector].
-type ConnectorFunc func(ctx context.Context, account string) (EHR, Video, error)
+type ConnectorFunc func(ctx context.Context, account string) (driver.EHR, driver.Video, error)
 
 // Connect calls f.
-func (f ConnectorFunc) Connect(ctx context.Context, account string) (EHR, Video, error) {
+func (f ConnectorFunc) Connect(ctx context.Context, account string) (driver.EHR, driver.Video, error) {
 	return f(ctx, account)
 }

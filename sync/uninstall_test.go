@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/zoomvideo"
 	"github.com/televisit/televisit-go/zoom"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
@@ -22,7 +23,7 @@ func TestA38Uninstall(t *testing.T) {
 	inClinic(t, func(t *testing.T, c *clinic) {
 		hook, err := zoom.NewWebhook(zoomtest.DefaultSecretToken)
 		c.must(err)
-		_, err = c.zoom.SubscribeHandler(WebhookHandler(c.Engine, hook, WebhookOptions{AccountOf: everyAccount}), zoomtest.Deauthorization())
+		_, err = c.zoom.SubscribeHandler(zoomvideo.WebhookHandler(c.Engine, hook, zoomvideo.WebhookOptions{AccountOf: everyAccount}), zoomtest.Deauthorization())
 		c.must(err)
 		c.book(26 * time.Hour)
 		c.pass()
@@ -79,7 +80,7 @@ func TestA38Unsigned(t *testing.T) {
 		hook, err := zoom.NewWebhook("another secret")
 		c.must(err)
 		var codes []int
-		h := WebhookHandler(c.Engine, hook, WebhookOptions{AccountOf: everyAccount})
+		h := zoomvideo.WebhookHandler(c.Engine, hook, zoomvideo.WebhookOptions{AccountOf: everyAccount})
 		_, err = c.zoom.SubscribeHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			rec := &statusRecorder{ResponseWriter: w}
 			h.ServeHTTP(rec, r)

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/zoomvideo"
 	"github.com/televisit/televisit-go/zoom"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
@@ -25,7 +26,7 @@ func TestE16LateDeauthorisation(t *testing.T) {
 	inClinic(t, func(t *testing.T, c *clinic) {
 		hook, err := zoom.NewWebhook(zoomtest.DefaultSecretToken)
 		c.must(err)
-		h := WebhookHandler(c.Engine, hook, WebhookOptions{AccountOf: everyAccount})
+		h := zoomvideo.WebhookHandler(c.Engine, hook, zoomvideo.WebhookOptions{AccountOf: everyAccount})
 		var body []byte
 		var header http.Header
 		_, err = c.zoom.SubscribeHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
 
@@ -54,17 +55,17 @@ func TestB7InsideWithoutHost(t *testing.T) {
 	t.Parallel()
 	v := readyVisit()
 	v.Meeting = &storage.Meeting{ID: 1, Deviation: []string{"settings.join_before_host", "settings.waiting_room"}}
-	patient := SightedPerson{Connection: "c1", UserID: "U-patient"}
-	physician := SightedPerson{Connection: "h1", UserID: v.Host}
-	v, _ = fold(v, saw(SawStart, 0, "", SightedPerson{}), saw(SawJoin, 0, "c1", patient))
+	patient := driver.Participant{Connection: "c1", UserID: "U-patient"}
+	physician := driver.Participant{Connection: "h1", UserID: v.Host}
+	v, _ = fold(v, saw(driver.Started, 0, "", driver.Participant{}), saw(driver.Joined, 0, "c1", patient))
 	if v.State != storage.Live || WaitingSince(v).IsZero() || inside(v, storage.ThePhysician) {
 		t.Errorf("%s, waiting since %v, presence %+v", v.State, WaitingSince(v), v.Presence)
 	}
-	v, _ = fold(v, saw(SawJoin, 4, "h1", physician))
+	v, _ = fold(v, saw(driver.Joined, 4, "h1", physician))
 	if !WaitingSince(v).IsZero() {
 		t.Errorf("the host is there: waiting since %v", WaitingSince(v))
 	}
-	v, _ = fold(v, saw(SawLeave, 9, "h1", physician))
+	v, _ = fold(v, saw(driver.Left, 9, "h1", physician))
 	if !WaitingSince(v).IsZero() {
 		t.Errorf("the host has been there: waiting since %v", WaitingSince(v))
 	}

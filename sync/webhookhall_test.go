@@ -11,12 +11,13 @@ import (
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib"
-
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/storage/driver"
+	storagedriver "github.com/televisit/televisit-go/storage/driver"
 	"github.com/televisit/televisit-go/storage/postgres"
 	"github.com/televisit/televisit-go/storage/seal"
 	"github.com/televisit/televisit-go/storage/sqlite"
+	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/zoomvideo"
 	"github.com/televisit/televisit-go/zoom"
 )
 
@@ -27,7 +28,7 @@ type hall struct {
 	handler http.Handler
 }
 
-func newHall(t testing.TB, db driver.Driver) *hall {
+func newHall(t testing.TB, db storagedriver.Driver) *hall {
 	t.Helper()
 	h := &hall{t: t}
 	sealer, err := seal.New()
@@ -35,7 +36,7 @@ func newHall(t testing.TB, db driver.Driver) *hall {
 	store, err := storage.Open(t.Context(), db, sealer)
 	h.must(err)
 	t.Cleanup(func() { _ = store.Close() })
-	h.Engine, err = New(Config{Store: store, Connect: nobody{}, Decode: Decode, PublicURL: &url.URL{Scheme: "https", Host: "visits.example"}})
+	h.Engine, err = New(Config{Store: store, Connect: nobody{}, Decode: zoomvideo.Decode, PublicURL: &url.URL{Scheme: "https", Host: "visits.example"}})
 	h.must(err)
 	s := storage.DefaultSettings()
 	s.Company, s.TimeZone = "Load Clinic", "America/New_York"
@@ -43,14 +44,14 @@ func newHall(t testing.TB, db driver.Driver) *hall {
 	h.must(h.acct().Commit(t.Context(), storage.Put(&s), storage.Put(&storage.Physician{ID: "D-1", Name: "Ada Example", Type: storage.NotLoggedIn})))
 	hook, err := zoom.NewWebhook(webhookSecret)
 	h.must(err)
-	h.handler = WebhookHandler(h.Engine, hook, WebhookOptions{AccountOf: func(id string) (string, bool) { return id, id == clinicAccount }})
+	h.handler = zoomvideo.WebhookHandler(h.Engine, hook, zoomvideo.WebhookOptions{AccountOf: func(id string) (string, bool) { return id, id == clinicAccount }})
 	return h
 }
 
 // nobody connects to nothing: what arrives needs neither EHR nor Zoom.
 type nobody struct{}
 
-func (nobody) Connect(context.Context, string) (EHR, Video, error) {
+func (nobody) Connect(context.Context, string) (driver.EHR, driver.Video, error) {
 	return nil, nil, fmt.Errorf("nothing to connect to: %w", http.ErrNotSupported)
 }
 
@@ -120,7 +121,7 @@ func (h *hall) wantCounted(l *load) {
 	}
 }
 
-func openSQLite(t testing.TB) driver.Driver {
+func openSQLite(t testing.TB) storagedriver.Driver {
 	t.Helper()
 	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "ours.db"))
 	if err != nil {
@@ -129,7 +130,7 @@ func openSQLite(t testing.TB) driver.Driver {
 	return db
 }
 
-func openPostgres(t testing.TB, dsn string) driver.Driver {
+func openPostgres(t testing.TB, dsn string) storagedriver.Driver {
 	t.Helper()
 	db, err := postgres.Open(t.Context(), dsn)
 	if err != nil {

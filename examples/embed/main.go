@@ -16,7 +16,10 @@ import (
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/storage/memory"
 	"github.com/televisit/televisit-go/storage/seal"
-	"github.com/televisit/televisit-go/sync"
+	syncer "github.com/televisit/televisit-go/sync"
+	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/lkcloud"
+	"github.com/televisit/televisit-go/sync/zoomvideo"
 	"github.com/televisit/televisit-go/zoom"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
@@ -25,12 +28,12 @@ func main() {
 	ctx, lk, zm := context.Background(), ellkaytest.New(), zoomtest.New()
 	lk.Site(ellkaytest.DefaultSite).Book(ellkaytest.Appointment{Start: time.Now().Add(3 * time.Hour)})
 
-	ehr := syncer.LKCloud(must(ellkay.New(ellkay.WithURL(lk.URL), ellkay.WithTokenURL(lk.TokenURL()),
+	ehr := lkcloud.New(must(ellkay.New(ellkay.WithURL(lk.URL), ellkay.WithTokenURL(lk.TokenURL()),
 		ellkay.WithClientCredentials(ellkaytest.DefaultClientID, ellkaytest.DefaultClientSecret),
 	)).Site(ellkaytest.DefaultSite, ellkay.Profile{}))
-	video := syncer.Zoom(must(zoom.New(zoom.WithAPIURL(zm.APIURL()), zoom.WithOAuthURL(zm.OAuthURL()),
+	video := zoomvideo.New(must(zoom.New(zoom.WithAPIURL(zm.APIURL()), zoom.WithOAuthURL(zm.OAuthURL()),
 		zoom.WithServerToServer(zoomtest.DefaultAccountID, zoomtest.DefaultClientID, zoomtest.DefaultClientSecret),
-	)), syncer.ZoomOptions{})
+	)), zoomvideo.Options{})
 
 	store, mails := must(storage.Open(ctx, memory.New(), must(seal.New()))), &mailbox.Mailer{}
 	settings := storage.DefaultSettings()
@@ -41,7 +44,7 @@ func main() {
 	engine := must(syncer.New(syncer.Config{
 		Store: store, Mailer: mails, From: mail.Address{Address: "visits@clinic.example"},
 		PublicURL: must(url.Parse("https://visits.clinic.example")),
-		Connect: syncer.ConnectorFunc(func(context.Context, string) (syncer.EHR, syncer.Video, error) {
+		Connect: syncer.ConnectorFunc(func(context.Context, string) (driver.EHR, driver.Video, error) {
 			return ehr, video, nil
 		}),
 	}))

@@ -27,7 +27,10 @@ import (
 	"github.com/televisit/televisit-go/storage/postgres"
 	"github.com/televisit/televisit-go/storage/seal"
 	syncer "github.com/televisit/televisit-go/sync"
+	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/sync/fleet"
+	"github.com/televisit/televisit-go/sync/lkcloud"
+	"github.com/televisit/televisit-go/sync/zoomvideo"
 	"github.com/televisit/televisit-go/zoom"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
@@ -150,13 +153,13 @@ func (w *town) eventually(what string, ok func() bool) {
 
 // ehr is a site that notices two passes at once.
 type ehr struct {
-	syncer.EHR
+	driver.EHR
 	under   *atomic.Int32
 	doubled *atomic.Bool
 }
 
-func (e ehr) Appointments(ctx context.Context, from, to time.Time) iter.Seq2[syncer.Appointment, error] {
-	return func(yield func(syncer.Appointment, error) bool) {
+func (e ehr) Appointments(ctx context.Context, from, to time.Time) iter.Seq2[driver.Appointment, error] {
+	return func(yield func(driver.Appointment, error) bool) {
 		if e.under.Add(1) > 1 {
 			e.doubled.Store(true)
 		}
@@ -202,7 +205,7 @@ func (w *town) machine() *machine {
 	return m
 }
 
-func (m *machine) connect(_ context.Context, account string) (syncer.EHR, syncer.Video, error) {
+func (m *machine) connect(_ context.Context, account string) (driver.EHR, driver.Video, error) {
 	w := m.town
 	w.mu.Lock()
 	zoomURL, under := w.zoomURLs[account], w.syncing[account]
@@ -214,8 +217,8 @@ func (m *machine) connect(_ context.Context, account string) (syncer.EHR, syncer
 	if err = errors.Join(err, zerr); err != nil {
 		return nil, nil, err
 	}
-	site := syncer.LKCloud(lk.Site(account, ellkay.Profile{}))
-	return ehr{site, under, &w.doubled}, syncer.Zoom(zm, syncer.ZoomOptions{Domain: "visits.example"}), nil
+	site := lkcloud.New(lk.Site(account, ellkay.Profile{}))
+	return ehr{site, under, &w.doubled}, zoomvideo.New(zm, zoomvideo.Options{Domain: "visits.example"}), nil
 }
 
 // wipe forgets an account, as far as this test's engines look.

@@ -9,7 +9,8 @@ import (
 
 	"github.com/televisit/televisit-go/examples/server/internal/api"
 	"github.com/televisit/televisit-go/examples/server/internal/web"
-	"github.com/televisit/televisit-go/sync"
+	syncer "github.com/televisit/televisit-go/sync"
+	"github.com/televisit/televisit-go/sync/zoomvideo"
 	"github.com/televisit/televisit-go/zoom"
 )
 
@@ -67,7 +68,7 @@ func (s *server) webhooks(mux *http.ServeMux) error {
 	if err != nil {
 		return err
 	}
-	mux.Handle(path, syncer.WebhookHandler(s.engine, hook, syncer.WebhookOptions{AccountOf: s.accountOf, Now: s.now, Logger: s.log}))
+	mux.Handle(path, zoomvideo.WebhookHandler(s.engine, hook, zoomvideo.WebhookOptions{AccountOf: s.accountOf, Now: s.now, Logger: s.log}))
 	return nil
 }
 

@@ -22,7 +22,8 @@ import (
 	"github.com/televisit/televisit-go/examples/server/internal/vendors"
 	"github.com/televisit/televisit-go/notify/webhook"
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/sync"
+	syncer "github.com/televisit/televisit-go/sync"
+	"github.com/televisit/televisit-go/sync/zoomvideo"
 )
 
 // server is everything put together, before it runs.
@@ -65,7 +66,7 @@ func newServer(cfg config.Config, store *storage.Store, local *url.URL, log *slo
 		return nil, err
 	}
 	s.engine, err = syncer.New(syncer.Config{
-		Store: store, Connect: s.vendors, Decode: syncer.Decode, Mailer: mailer, From: cfg.MailFrom, Alerts: cfg.AlertsTo, PublicURL: cfg.PublicURL, Logger: log,
+		Store: store, Connect: s.vendors, Decode: zoomvideo.Decode, Mailer: mailer, From: cfg.MailFrom, Alerts: cfg.AlertsTo, PublicURL: cfg.PublicURL, Logger: log,
 		Sink: webhook.New(webhook.AllowInsecureTargets(cfg.Insecure)), Drain: drain, Lease: cfg.Lease,
 		Uninstall: s.uninstall, Now: s.now,
 	})

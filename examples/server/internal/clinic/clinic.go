@@ -13,7 +13,8 @@ import (
 
 	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/sync"
+	syncer "github.com/televisit/televisit-go/sync"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // Engine is what a clinic needs of [syncer.Engine].
@@ -28,11 +29,11 @@ type Engine interface {
 	Resend(ctx context.Context, account, appointmentID string, to []string, by string) error
 	AddParticipant(ctx context.Context, account, appointmentID, name, email string) (storage.Participant, error)
 	RemoveParticipant(ctx context.Context, account, appointmentID, participantID string) error
-	Rooms(ctx context.Context, account string) ([]syncer.Room, error)
+	Rooms(ctx context.Context, account string) ([]driver.Room, error)
 	ReserveRoom(ctx context.Context, account, appointmentID, roomID string) (storage.Room, error)
 	ReleaseRoom(ctx context.Context, account, appointmentID string) error
 	Replay(ctx context.Context, account, deliveryID string) error
-	HostBudgets(ctx context.Context, account string, hosts []string) (map[string]syncer.HostBudget, error)
+	HostBudgets(ctx context.Context, account string, hosts []string) (map[string]driver.HostBudget, error)
 	Uninstalled(ctx context.Context, account string, at time.Time) error
 	ReplayAll(ctx context.Context, account string, f syncer.ReplayFilter) (int, error)
 	SwitchOn(ctx context.Context, account string) error
@@ -46,9 +47,9 @@ type Engine interface {
 // Vendors are an account's connections to LKCloud and Zoom.
 type Vendors interface {
 	// EHR connects with the settings as they are stored.
-	EHR(ctx context.Context, account string) (syncer.EHR, error)
+	EHR(ctx context.Context, account string) (driver.EHR, error)
 	// Try connects with settings that are not saved yet.
-	Try(ctx context.Context, account string, s storage.Settings) (syncer.EHR, error)
+	Try(ctx context.Context, account string, s storage.Settings) (driver.EHR, error)
 	// Users lists people who have a Zoom user of the account.
 	Users(ctx context.Context, account string) ([]User, error)
 	// KnowsUser reports whether the account has a Zoom user of that address.

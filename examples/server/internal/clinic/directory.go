@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/sync"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // MaxFound is how many results a search shows.
@@ -17,7 +17,7 @@ const MaxFound = 50
 // errNotSaved locks what needs LKCloud until there are keys.
 var errNotSaved = &ConflictError{"Save the settings with your Ellkay keys first."}
 
-func (d *Desk) ehr(ctx context.Context) (syncer.EHR, error) {
+func (d *Desk) ehr(ctx context.Context) (driver.EHR, error) {
 	if _, err := d.account.Settings(ctx); errors.Is(err, storage.ErrNotFound) {
 		return nil, errNotSaved
 	} else if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	syncer "github.com/televisit/televisit-go/sync"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // ErrNotFound: there is no such thing in the account.
@@ -105,23 +106,23 @@ func upstream(vendor string, err error) error {
 	if err == nil {
 		return nil
 	}
-	e, ok := errors.AsType[*syncer.Error](err)
+	e, ok := errors.AsType[*driver.Error](err)
 	if !ok {
 		return &UnavailableError{Message: vendor + " does not answer. Try again in a few minutes.", Err: err}
 	}
 	switch e.Kind {
-	case syncer.Keys:
+	case driver.Unauthorized:
 		return &UnavailableError{Message: vendor + " refused the keys. " + action(e, "Check them on the Settings page."), Err: err}
-	case syncer.Limited:
+	case driver.RateLimited:
 		return &UnavailableError{Message: vendor + " asks us to slow down. Try again in a minute.", Err: err}
-	case syncer.Unsupported:
+	case driver.Unsupported:
 		return &UnavailableError{Message: vendor + " does not offer this for your account. " + action(e, "Ask its support to enable it."), Err: err}
 	default:
 		return &UnavailableError{Message: vendor + " does not answer. " + action(e, "Try again in a few minutes."), Err: err}
 	}
 }
 
-func action(e *syncer.Error, otherwise string) string {
+func action(e *driver.Error, otherwise string) string {
 	if e.Action != "" {
 		return e.Action
 	}

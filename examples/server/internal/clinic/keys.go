@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/sync"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // maskSign begins every masked key. No key of Ellkay's holds it.
@@ -41,15 +41,15 @@ func (d *Desk) verify(ctx context.Context, s storage.Settings) error {
 	if err == nil {
 		return nil
 	}
-	switch syncer.Classify(err) {
-	case syncer.Keys, syncer.NotFound, syncer.Unsupported:
+	switch driver.KindOf(err) {
+	case driver.Unauthorized, driver.NotFound, driver.Unsupported:
 		return &InvalidError{Fields: []FieldError{
 			{Field: "ellkay.subscriber_key", Message: "LKCloud does not accept this pair of keys. Compare both with the letter from Ellkay."},
 			{Field: "ellkay.site_service_key", Message: "LKCloud does not accept this pair of keys."},
 		}}
 	}
 	message := "LKCloud did not answer, so the keys could not be checked. Nothing was saved. Try again in a few minutes."
-	if e, ok := errors.AsType[*syncer.Error](err); ok && e.Action != "" {
+	if e, ok := errors.AsType[*driver.Error](err); ok && e.Action != "" {
 		message = "The keys could not be checked and nothing was saved. " + e.Action
 	}
 	return &UnavailableError{Field: "ellkay.site_service_key", Message: message, Err: err}

@@ -9,7 +9,7 @@ import (
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/examples/server/internal/clinictest"
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/sync"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 func fieldsOf(t *testing.T, err error) []string {
@@ -86,7 +86,7 @@ func TestRefusedSettings(t *testing.T) {
 	}{
 		"A4 keys missing": {func(_ *clinictest.Bench, s *storage.Settings) { s.Ellkay = storage.EllkayKeys{} }, "ellkay.subscriber_key"},
 		"A4 keys refused": {func(b *clinictest.Bench, _ *storage.Settings) {
-			b.EHR.VerifyErr = &syncer.Error{Kind: syncer.Keys, Err: errors.New("401")}
+			b.EHR.VerifyErr = &driver.Error{Kind: driver.Unauthorized, Err: errors.New("401")}
 		}, "ellkay.subscriber_key"},
 		"A5 zone":              {func(_ *clinictest.Bench, s *storage.Settings) { s.TimeZone = "Mars/Olympus" }, "timezone"},
 		"A12 intro":            {func(_ *clinictest.Bench, s *storage.Settings) { s.EmailIntro = strings.Repeat("é", 2001) }, "email_intro"},

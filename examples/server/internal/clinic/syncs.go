@@ -7,7 +7,8 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/sync"
+	syncer "github.com/televisit/televisit-go/sync"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // StartSync asks for a sync (A27), or returns the one that is under way. When
@@ -64,7 +65,7 @@ func (d *Desk) Preview(ctx context.Context) (syncer.Preview, error) {
 		return syncer.Preview{}, err
 	}
 	p, err := d.cfg.Engine.Preview(ctx, d.id)
-	if _, vendor := errors.AsType[*syncer.Error](err); vendor {
+	if _, vendor := errors.AsType[*driver.Error](err); vendor {
 		return p, upstream("LKCloud", err)
 	}
 	if p.Rows == nil {

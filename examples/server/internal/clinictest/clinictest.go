@@ -12,10 +12,11 @@ import (
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/storage/driver"
+	storagedriver "github.com/televisit/televisit-go/storage/driver"
 	"github.com/televisit/televisit-go/storage/memory"
 	"github.com/televisit/televisit-go/storage/seal"
-	"github.com/televisit/televisit-go/sync"
+	syncer "github.com/televisit/televisit-go/sync"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // Account is the account of the tests.
@@ -37,7 +38,7 @@ func New(t testing.TB) *Bench {
 }
 
 // On sets a bench up over a driver.
-func On(t testing.TB, d driver.Driver) *Bench {
+func On(t testing.TB, d storagedriver.Driver) *Bench {
 	t.Helper()
 	keys, err := seal.New()
 	if err != nil {
@@ -75,7 +76,7 @@ type Engine struct {
 	SyncErr   error
 	Plan      []syncer.PreviewRow          // what a sync would do
 	RosterErr error                        // of AfterRosterChange
-	Budgets   map[string]syncer.HostBudget // by Zoom user
+	Budgets   map[string]driver.HostBudget // by Zoom user
 }
 
 func (e *Engine) note(what string) {
@@ -129,8 +130,8 @@ func (e *Engine) AddParticipant(context.Context, string, string, string, string)
 
 func (e *Engine) RemoveParticipant(context.Context, string, string, string) error { return nil }
 
-func (e *Engine) Rooms(context.Context, string) ([]syncer.Room, error) {
-	return []syncer.Room{{ID: "room-1", Name: "Oak"}}, nil
+func (e *Engine) Rooms(context.Context, string) ([]driver.Room, error) {
+	return []driver.Room{{ID: "room-1", Name: "Oak"}}, nil
 }
 
 func (e *Engine) ReserveRoom(_ context.Context, _, _, room string) (storage.Room, error) {
@@ -145,7 +146,7 @@ func (e *Engine) Replay(_ context.Context, _, id string) error {
 	return nil
 }
 
-func (e *Engine) HostBudgets(context.Context, string, []string) (map[string]syncer.HostBudget, error) {
+func (e *Engine) HostBudgets(context.Context, string, []string) (map[string]driver.HostBudget, error) {
 	return e.Budgets, nil
 }
 
@@ -192,7 +193,7 @@ func (e *Engine) ParticipantURL(_ string, _ storage.Visit, p storage.Participant
 
 // EHR answers from its members.
 type EHR struct {
-	syncer.EHR // what a test does not expect is a nil call
+	driver.EHR // what a test does not expect is a nil call
 	VerifyErr  error
 	Verified   int
 	Types      []storage.Ref
@@ -210,8 +211,8 @@ func (e *EHR) AppointmentTypes(context.Context) ([]storage.Ref, error) { return 
 func (e *EHR) Physicians(context.Context) ([]storage.Ref, error) { return e.Doctors, e.Err }
 
 // Appointments yields none.
-func (e *EHR) Appointments(context.Context, time.Time, time.Time) iter.Seq2[syncer.Appointment, error] {
-	return func(func(syncer.Appointment, error) bool) {}
+func (e *EHR) Appointments(context.Context, time.Time, time.Time) iter.Seq2[driver.Appointment, error] {
+	return func(func(driver.Appointment, error) bool) {}
 }
 
 // Zoom knows people.
@@ -222,9 +223,9 @@ type Zoom struct {
 
 type vendors struct{ b *Bench }
 
-func (v vendors) EHR(context.Context, string) (syncer.EHR, error) { return v.b.EHR, nil }
+func (v vendors) EHR(context.Context, string) (driver.EHR, error) { return v.b.EHR, nil }
 
-func (v vendors) Try(context.Context, string, storage.Settings) (syncer.EHR, error) {
+func (v vendors) Try(context.Context, string, storage.Settings) (driver.EHR, error) {
 	return v.b.EHR, nil
 }
 

@@ -12,7 +12,9 @@ import (
 	"github.com/televisit/televisit-go/ellkay"
 	"github.com/televisit/televisit-go/examples/server/internal/config"
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/sync"
+	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/lkcloud"
+	"github.com/televisit/televisit-go/sync/zoomvideo"
 	"github.com/televisit/televisit-go/zoom"
 )
 
@@ -86,7 +88,7 @@ func (v *Vendors) Install() *zoom.OAuth { return v.install }
 func (v *Vendors) SignIn() *zoom.OAuth { return v.signIn }
 
 // Connect gives the engine an account's EHR and video service.
-func (v *Vendors) Connect(ctx context.Context, account string) (syncer.EHR, syncer.Video, error) {
+func (v *Vendors) Connect(ctx context.Context, account string) (driver.EHR, driver.Video, error) {
 	ehr, err := v.EHR(ctx, account)
 	if err != nil {
 		return nil, nil, err
@@ -95,11 +97,11 @@ func (v *Vendors) Connect(ctx context.Context, account string) (syncer.EHR, sync
 	if err != nil {
 		return nil, nil, err
 	}
-	return ehr, syncer.Zoom(client, syncer.ZoomOptions{Domain: userDomain}), nil
+	return ehr, zoomvideo.New(client, zoomvideo.Options{Domain: userDomain}), nil
 }
 
 // EHR connects with the settings as they are stored.
-func (v *Vendors) EHR(ctx context.Context, account string) (syncer.EHR, error) {
+func (v *Vendors) EHR(ctx context.Context, account string) (driver.EHR, error) {
 	s, err := v.store.Account(account).Settings(ctx)
 	if err != nil {
 		return nil, err
@@ -108,7 +110,7 @@ func (v *Vendors) EHR(ctx context.Context, account string) (syncer.EHR, error) {
 }
 
 // Try connects with settings that need not be saved.
-func (v *Vendors) Try(_ context.Context, _ string, s storage.Settings) (syncer.EHR, error) {
+func (v *Vendors) Try(_ context.Context, _ string, s storage.Settings) (driver.EHR, error) {
 	zone, err := time.LoadLocation(s.TimeZone)
 	if err != nil {
 		return nil, fmt.Errorf("time zone %q: %w", s.TimeZone, err)
@@ -124,7 +126,7 @@ func (v *Vendors) Try(_ context.Context, _ string, s storage.Settings) (syncer.E
 	if v.cfg.LKCloud.ClientID == "" {
 		site = site.WithSubscriberKey(s.Ellkay.SubscriberKey)
 	}
-	return syncer.LKCloud(site), nil
+	return lkcloud.New(site), nil
 }
 
 // Zoom is the account's client.

@@ -9,7 +9,7 @@ import (
 
 	"github.com/televisit/televisit-go/examples/server/internal/clinictest"
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/sync"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // B12: the trail is found by who, what, of and day; a check of it is told, for
@@ -51,7 +51,7 @@ func TestAuditPage(t *testing.T) {
 func TestStatusPage(t *testing.T) {
 	t.Parallel()
 	b := clinictest.New(t)
-	b.Engine.Budgets = map[string]syncer.HostBudget{"zoom-1": {Limit: 100, Used: 97}, "zoom-2": {Limit: 100, Spent: true}, "zoom-3": {Limit: 100}}
+	b.Engine.Budgets = map[string]driver.HostBudget{"zoom-1": {Limit: 100, Used: 97}, "zoom-2": {Limit: 100, Spent: true}, "zoom-3": {Limit: 100}}
 	f := fixtureOn(t, "http://127.0.0.1:1", b, stopped())
 	s := clinictest.Settings()
 	s.Notifications.EndpointURL = "https://vendor.example/events"

@@ -1,4 +1,4 @@
-package syncer
+package zoomvideo
 
 import (
 	"context"
@@ -10,11 +10,12 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/zoom"
 )
 
 // ZoomOptions are the options of [Zoom]. The zero value is usable.
-type ZoomOptions struct {
+type Options struct {
 	// Domain is the domain of the addresses that API users and registrants get;
 	// it should be the vendor's own, and needs no mailboxes. Never change it
 	// while visits are to come. Empty: "televisit.invalid".
@@ -24,14 +25,14 @@ type ZoomOptions struct {
 // Zoom is the video service behind a Zoom account. Meetings have a waiting room
 // and are not joined before the host; Zoom sends no mail about them. Everything
 // else is left to the account's settings (A34).
-func Zoom(client *zoom.Client, opts ZoomOptions) Video {
+func New(client *zoom.Client, opts Options) driver.Video {
 	if opts.Domain == "" {
 		opts.Domain = "televisit.invalid"
 	}
-	return &zoomVideo{client: client, domain: opts.Domain}
+	return &video{client: client, domain: opts.Domain}
 }
 
-type zoomVideo struct {
+type video struct {
 	client *zoom.Client
 	domain string
 }
@@ -44,33 +45,33 @@ const stampOpens = "[tv:"
 
 // address derives the address that a person has at Zoom. The key is a keyed
 // hash; hashed once more it needs no upper case.
-func (z *zoomVideo) address(role, key string) string {
+func (z *video) address(role, key string) string {
 	sum := sha256.Sum256([]byte(role + "\x00" + key))
 	return role + "-" + hex.EncodeToString(sum[:16]) + "@" + z.domain
 }
 
-func (z *zoomVideo) EnsureHost(ctx context.Context, h Host) (string, error) {
+func (z *video) EnsureHost(ctx context.Context, h driver.Host) (string, error) {
 	if h.Email == "" {
 		u, err := z.apiUser(ctx, z.address("physician", h.Key), h.Name, zoom.UserLicensed)
 		if errors.Is(err, zoom.ErrForbidden) {
-			return "", &Error{Kind: Permanent, Code: "no_api_users", Err: err,
+			return "", &driver.Error{Kind: driver.Permanent, Code: "no_api_users", Err: err,
 				Action: "This Zoom account does not let the app make users. Set the physician to \"logged in\" with the e-mail address of their Zoom user."}
 		}
-		return u, videoTrouble(err)
+		return u, asError(err)
 	}
 	u, err := z.client.Users.Get(ctx, h.Email, nil)
 	switch {
 	case errors.Is(err, zoom.ErrNotFound), err == nil && u.ID == "":
-		return "", &Error{Kind: Permanent, Code: "host_unknown", Err: errors.New("no active user of the Zoom account has the physician's address"),
+		return "", &driver.Error{Kind: driver.Permanent, Code: "host_unknown", Err: errors.New("no active user of the Zoom account has the physician's address"),
 			Action: "Add the physician to the Zoom account, or correct the address on the list of physicians."}
 	case err != nil:
-		return "", videoTrouble(err)
+		return "", asError(err)
 	}
 	return u.ID, nil
 }
 
 // apiUser finds the user with a derived address, or makes it.
-func (z *zoomVideo) apiUser(ctx context.Context, address, name string, licence zoom.UserType) (string, error) {
+func (z *video) apiUser(ctx context.Context, address, name string, licence zoom.UserType) (string, error) {
 	u, err := z.client.Users.Get(ctx, address, nil)
 	if err == nil && u.ID != "" {
 		return u.ID, nil
@@ -101,12 +102,12 @@ func clipped(s string, n int) string {
 	return s
 }
 
-func (z *zoomVideo) CreateMeeting(ctx context.Context, host string, m MeetingSpec) (MadeMeeting, error) {
+func (z *video) CreateMeeting(ctx context.Context, host string, m driver.MeetingSpec) (driver.Meeting, error) {
 	req := meetingRequest(m)
 	req.Type, req.DefaultPassword = zoom.MeetingScheduled, new(true)
 	made, err := z.client.Meetings.Create(ctx, host, req)
 	if err != nil {
-		return MadeMeeting{}, videoTrouble(err)
+		return driver.Meeting{}, asError(err)
 	}
 	out := madeMeeting(made)
 	for _, d := range made.Deviations(req) {
@@ -115,12 +116,12 @@ func (z *zoomVideo) CreateMeeting(ctx context.Context, host string, m MeetingSpe
 	return out, nil
 }
 
-func madeMeeting(m *zoom.Meeting) MadeMeeting {
-	return MadeMeeting{ID: int64(m.ID), UUID: m.UUID, JoinURL: m.JoinURL}
+func madeMeeting(m *zoom.Meeting) driver.Meeting {
+	return driver.Meeting{ID: int64(m.ID), UUID: m.UUID, JoinURL: m.JoinURL}
 }
 
 // meetingRequest is what we own of a meeting.
-func meetingRequest(m MeetingSpec) *zoom.MeetingRequest {
+func meetingRequest(m driver.MeetingSpec) *zoom.MeetingRequest {
 	approval := 2 // no registration
 	if m.Register {
 		approval = 0
@@ -136,81 +137,81 @@ func meetingRequest(m MeetingSpec) *zoom.MeetingRequest {
 	}
 }
 
-func (z *zoomVideo) FindMeeting(ctx context.Context, host, stamp string) (MadeMeeting, bool, error) {
+func (z *video) FindMeeting(ctx context.Context, host, stamp string) (driver.Meeting, bool, error) {
 	for row, err := range z.client.Meetings.List(ctx, host, nil) {
 		if err != nil {
-			return MadeMeeting{}, false, videoTrouble(err)
+			return driver.Meeting{}, false, asError(err)
 		}
 		if !strings.Contains(row.Agenda, stampMark(stamp)) {
 			continue
 		}
 		m, err := z.client.Meetings.Get(ctx, row.ID, nil)
 		if err != nil {
-			return MadeMeeting{}, false, videoTrouble(err)
+			return driver.Meeting{}, false, asError(err)
 		}
 		return madeMeeting(m), true, nil
 	}
-	return MadeMeeting{}, false, nil
+	return driver.Meeting{}, false, nil
 }
 
-func (z *zoomVideo) ReadMeeting(ctx context.Context, id int64, stamp string) (MeetingSpec, error) {
+func (z *video) ReadMeeting(ctx context.Context, id int64, stamp string) (driver.MeetingSpec, error) {
 	m, err := z.client.Meetings.Get(ctx, zoom.MeetingID(id), nil)
 	if err != nil {
-		return MeetingSpec{}, videoTrouble(err)
+		return driver.MeetingSpec{}, asError(err)
 	}
-	spec := MeetingSpec{Topic: m.Topic, Start: m.StartTime.Time, Duration: time.Duration(m.Duration) * time.Minute, TimeZone: m.Timezone}
+	spec := driver.MeetingSpec{Topic: m.Topic, Start: m.StartTime.Time, Duration: time.Duration(m.Duration) * time.Minute, TimeZone: m.Timezone}
 	if strings.Contains(m.Agenda, stampMark(stamp)) {
 		spec.Stamp = stamp
 	}
 	return spec, nil
 }
 
-func (z *zoomVideo) PatchMeeting(ctx context.Context, id int64, m MeetingSpec) error {
+func (z *video) PatchMeeting(ctx context.Context, id int64, m driver.MeetingSpec) error {
 	is, err := z.ReadMeeting(ctx, id, m.Stamp)
 	if err != nil {
 		return err
 	}
 	if is.Stamp == "" {
-		return &Error{Kind: NotFound, Code: "not_ours", Err: errNotOurs}
+		return &driver.Error{Kind: driver.NotFound, Code: "not_ours", Err: errNotOurs}
 	}
-	return videoTrouble(z.client.Meetings.Update(zoom.WithHost(ctx, m.Host), zoom.MeetingID(id), "", meetingRequest(m)))
+	return asError(z.client.Meetings.Update(zoom.WithHost(ctx, m.Host), zoom.MeetingID(id), "", meetingRequest(m)))
 }
 
-func (z *zoomVideo) HostBudget(host string) HostBudget {
+func (z *video) HostBudget(host string) driver.HostBudget {
 	b := z.client.HostBudget(host)
-	return HostBudget{Limit: zoom.HostDailyLimit, Used: b.Used, Spent: b.Spent, ResetAt: b.ResetAt}
+	return driver.HostBudget{Limit: zoom.HostDailyLimit, Used: b.Used, Spent: b.Spent, ResetAt: b.ResetAt}
 }
 
 var errNotOurs = errors.New("the meeting does not carry our stamp any more")
 
-func (z *zoomVideo) DeleteMeeting(ctx context.Context, id int64, stamp string) error {
+func (z *video) DeleteMeeting(ctx context.Context, id int64, stamp string) error {
 	m, err := z.client.Meetings.Get(ctx, zoom.MeetingID(id), nil)
 	if errors.Is(err, zoom.ErrNotFound) {
 		return nil
 	}
 	if err != nil {
-		return videoTrouble(err)
+		return asError(err)
 	}
 	if !strings.Contains(m.Agenda, stampMark(stamp)) {
-		return &Error{Kind: Permanent, Code: "not_ours", Err: errNotOurs,
+		return &driver.Error{Kind: driver.Permanent, Code: "not_ours", Err: errNotOurs,
 			Action: "Delete the meeting in Zoom if it is not needed."}
 	}
 	err = z.client.Meetings.Delete(ctx, zoom.MeetingID(id), nil)
 	if errors.Is(err, zoom.ErrNotFound) {
 		return nil
 	}
-	return videoTrouble(err)
+	return asError(err)
 }
 
-func (z *zoomVideo) StartLink(ctx context.Context, meetingID int64) (string, error) {
+func (z *video) StartURL(ctx context.Context, meetingID int64) (string, error) {
 	m, err := z.client.Meetings.Get(ctx, zoom.MeetingID(meetingID), nil)
 	if err != nil {
-		return "", videoTrouble(err)
+		return "", asError(err)
 	}
 	return m.StartURL, nil
 }
 
-func (z *zoomVideo) EnsurePerson(ctx context.Context, meeting storage.Meeting, p Person) (storage.Identity, error) {
+func (z *video) EnsureAttendee(ctx context.Context, meeting storage.Meeting, p driver.Attendee) (storage.Identity, error) {
 	if !p.Register {
 		address := z.address("visitor", p.Key)
 		id, err := z.apiUser(ctx, address, p.Name, zoom.UserBasic)
@@ -218,7 +219,7 @@ func (z *zoomVideo) EnsurePerson(ctx context.Context, meeting storage.Meeting, p
 			return storage.Identity{Mode: storage.APIUser, UserID: id, Email: address}, nil
 		}
 		if !errors.Is(err, zoom.ErrForbidden) {
-			return storage.Identity{}, videoTrouble(err)
+			return storage.Identity{}, asError(err)
 		}
 		// The account may not have API users (A37): a registrant's link does too.
 	}
@@ -227,7 +228,7 @@ func (z *zoomVideo) EnsurePerson(ctx context.Context, meeting storage.Meeting, p
 
 // register gives a person a registrant's link. The same address gets the same
 // one again.
-func (z *zoomVideo) register(ctx context.Context, meeting storage.Meeting, p Person) (storage.Identity, error) {
+func (z *video) register(ctx context.Context, meeting storage.Meeting, p driver.Attendee) (storage.Identity, error) {
 	address := z.address("visitor", p.Key)
 	req := &zoom.RegistrantRequest{RegistrantDetails: zoom.RegistrantDetails{FirstName: clipped(p.Name, 64), Email: address}}
 	r, err := z.client.Registrants.Add(ctx, zoom.MeetingID(meeting.ID), req)
@@ -237,17 +238,17 @@ func (z *zoomVideo) register(ctx context.Context, meeting storage.Meeting, p Per
 			ApprovalType: &approval, RegistrantsConfirmationEmail: new(false), RegistrantsEmailNotification: new(false),
 		}}
 		if err := z.client.Meetings.Update(zoom.WithHost(ctx, meeting.Host), zoom.MeetingID(meeting.ID), "", open); err != nil {
-			return storage.Identity{}, videoTrouble(err)
+			return storage.Identity{}, asError(err)
 		}
 		r, err = z.client.Registrants.Add(ctx, zoom.MeetingID(meeting.ID), req)
 	}
 	if err != nil {
-		return storage.Identity{}, videoTrouble(err)
+		return storage.Identity{}, asError(err)
 	}
 	return storage.Identity{Mode: storage.Registrant, Registrant: r.RegistrantID, Email: address, JoinURL: r.JoinURL}, nil
 }
 
-func (z *zoomVideo) RemovePerson(ctx context.Context, meeting storage.Meeting, id storage.Identity) error {
+func (z *video) RemoveAttendee(ctx context.Context, meeting storage.Meeting, id storage.Identity) error {
 	var err error
 	switch {
 	case id.Mode == storage.APIUser && strings.HasSuffix(id.Email, "@"+z.domain) && id.UserID != "":
@@ -258,20 +259,20 @@ func (z *zoomVideo) RemovePerson(ctx context.Context, meeting storage.Meeting, i
 	if errors.Is(err, zoom.ErrNotFound) {
 		return nil
 	}
-	return videoTrouble(err)
+	return asError(err)
 }
 
-func (z *zoomVideo) PersonLink(ctx context.Context, meeting storage.Meeting, id storage.Identity) (string, error) {
+func (z *video) JoinURL(ctx context.Context, meeting storage.Meeting, id storage.Identity) (string, error) {
 	if id.Mode == storage.Registrant {
 		return id.JoinURL, nil
 	}
 	u, err := url.Parse(meeting.JoinURL)
 	if err != nil {
-		return "", &Error{Kind: Permanent, Code: "join_link", Err: errors.New("the meeting has no join link that can be read")}
+		return "", &driver.Error{Kind: driver.Permanent, Code: "join_link", Err: errors.New("the meeting has no join link that can be read")}
 	}
 	zak, err := z.client.Users.ZAK(ctx, id.UserID)
 	if err != nil {
-		return "", videoTrouble(err)
+		return "", asError(err)
 	}
 	q := u.Query()
 	q.Set("zak", zak)
@@ -280,29 +281,29 @@ func (z *zoomVideo) PersonLink(ctx context.Context, meeting storage.Meeting, id 
 }
 
 // videoTrouble says what an error of the Zoom client means for the engine.
-func videoTrouble(err error) error {
+func asError(err error) error {
 	if err == nil {
 		return nil
 	}
-	e := &Error{Err: err, Code: "zoom"}
+	e := &driver.Error{Err: err, Code: "zoom"}
 	at, wait := zoom.RetryAt(err)
 	z, _ := errors.AsType[*zoom.Error](err)
 	switch {
 	case zoom.Unknown(err):
-		e.Kind, e.Code = Unknown, "zoom_unknown"
+		e.Kind, e.Code = driver.OutcomeUnknown, "zoom_unknown"
 	case errors.Is(err, zoom.ErrUnauthorized):
-		e.Kind, e.Code, e.Action = Keys, "zoom_keys", "Check the credentials of the Zoom app, or install it again."
+		e.Kind, e.Code, e.Action = driver.Unauthorized, "zoom_keys", "Check the credentials of the Zoom app, or install it again."
 	case wait || errors.Is(err, zoom.ErrRateLimited):
-		e.Kind, e.Until, e.Code = Limited, at, "zoom_limit"
+		e.Kind, e.Until, e.Code = driver.RateLimited, at, "zoom_limit"
 		if z != nil && z.Limit == zoom.LimitHost {
 			e.Code, e.Action = "zoom_daily_limit", "Nothing to do: Zoom's daily limit for this host is spent, and it goes on after midnight UTC."
 		}
 	case errors.Is(err, zoom.ErrNotFound):
-		e.Kind, e.Code = NotFound, "zoom_not_found"
+		e.Kind, e.Code = driver.NotFound, "zoom_not_found"
 	case errors.Is(err, zoom.ErrForbidden), errors.Is(err, zoom.ErrInvalid):
-		e.Kind, e.Code, e.Action = Permanent, "zoom_refused", "Ask the administrator of the Zoom account; it is tried again every hour."
+		e.Kind, e.Code, e.Action = driver.Permanent, "zoom_refused", "Ask the administrator of the Zoom account; it is tried again every hour."
 	default:
-		e.Kind, e.Code = Temporary, "zoom_unavailable"
+		e.Kind, e.Code = driver.Temporary, "zoom_unavailable"
 	}
 	return e
 }

@@ -1,4 +1,4 @@
-package syncer
+package zoomvideo
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/zoom"
 )
 
@@ -13,36 +14,36 @@ import (
 // Workspace Reservation subscription the next best way that needs nobody else's
 // calendar is to call the Zoom Room into the meeting when the visit begins; its
 // time is not blocked then.
-func (z *zoomVideo) Rooms(ctx context.Context) ([]Room, error) {
+func (z *video) Rooms(ctx context.Context) ([]driver.Room, error) {
 	var places []string
-	var all []Room
+	var all []driver.Room
 	for r, err := range z.client.Rooms.List(ctx, &zoom.RoomListOptions{Type: "ZoomRoom"}) {
 		if err != nil {
 			return nil, roomTrouble(err)
 		}
-		all = append(all, Room{ID: r.ID, Name: r.Name, LocationID: r.LocationID, Joins: true})
+		all = append(all, driver.Room{ID: r.ID, Name: r.Name, LocationID: r.LocationID, Joins: true})
 		if r.LocationID != "" && !slices.Contains(places, r.LocationID) {
 			places = append(places, r.LocationID)
 		}
 	}
-	var out []Room
+	var out []driver.Room
 	for _, place := range places {
 		for w, err := range z.client.Workspaces.List(ctx, place, &zoom.WorkspaceListOptions{Type: "room"}) {
 			err = roomTrouble(err)
-			if err != nil && Classify(err) == Unsupported {
+			if err != nil && driver.KindOf(err) == driver.Unsupported {
 				return all, nil
 			}
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, Room{ID: w.ID, Name: w.Name, LocationID: w.LocationID})
+			out = append(out, driver.Room{ID: w.ID, Name: w.Name, LocationID: w.LocationID})
 		}
 	}
 	return out, nil
 }
 
 // JoinRoom makes two calls: a room is told the meeting's number and passcode.
-func (z *zoomVideo) JoinRoom(ctx context.Context, room string, meetingID int64) error {
+func (z *video) JoinRoom(ctx context.Context, room string, meetingID int64) error {
 	m, err := z.client.Meetings.Get(ctx, zoom.MeetingID(meetingID), nil)
 	if err != nil {
 		return roomTrouble(err)
@@ -53,7 +54,7 @@ func (z *zoomVideo) JoinRoom(ctx context.Context, room string, meetingID int64) 
 	}))
 }
 
-func (z *zoomVideo) ReserveRoom(ctx context.Context, r RoomReservation) (string, error) {
+func (z *video) ReserveRoom(ctx context.Context, r driver.RoomReservation) (string, error) {
 	if id, err := z.reserved(ctx, r); err != nil || id != "" {
 		return id, err
 	}
@@ -68,7 +69,7 @@ func (z *zoomVideo) ReserveRoom(ctx context.Context, r RoomReservation) (string,
 }
 
 // reserved looks for the reservation of that topic and time.
-func (z *zoomVideo) reserved(ctx context.Context, r RoomReservation) (id string, err error) {
+func (z *video) reserved(ctx context.Context, r driver.RoomReservation) (id string, err error) {
 	opt := &zoom.ReservationListOptions{From: zoom.At(r.Start), To: zoom.At(r.End)}
 	for row, err := range z.client.Workspaces.Reservations(ctx, r.Room, opt) {
 		if err != nil {
@@ -81,13 +82,13 @@ func (z *zoomVideo) reserved(ctx context.Context, r RoomReservation) (id string,
 	return "", nil
 }
 
-func (z *zoomVideo) MoveRoom(ctx context.Context, r RoomReservation) error {
+func (z *video) MoveRoom(ctx context.Context, r driver.RoomReservation) error {
 	return roomTrouble(z.client.Workspaces.UpdateReservation(ctx, r.Room, r.ID, &zoom.ReservationRequest{
 		StartTime: zoom.At(r.Start), EndTime: zoom.At(r.End), Topic: r.Topic,
 	}))
 }
 
-func (z *zoomVideo) ReleaseRoom(ctx context.Context, r RoomReservation) error {
+func (z *video) ReleaseRoom(ctx context.Context, r driver.RoomReservation) error {
 	if r.ID == "" {
 		id, err := z.reserved(ctx, r)
 		if err != nil || id == "" {
@@ -111,9 +112,9 @@ func roomTrouble(err error) error {
 	case err == nil:
 		return nil
 	case z != nil && z.Code == takenCode:
-		return &Error{Kind: Permanent, Code: "room_taken", Err: err}
+		return &driver.Error{Kind: driver.Permanent, Code: "room_taken", Err: err}
 	case errors.Is(err, zoom.ErrForbidden):
-		return &Error{Kind: Unsupported, Code: "room_unsupported", Err: err}
+		return &driver.Error{Kind: driver.Unsupported, Code: "room_unsupported", Err: err}
 	}
-	return videoTrouble(err)
+	return asError(err)
 }

@@ -1,4 +1,4 @@
-package syncer
+package zoomvideo
 
 import (
 	"context"
@@ -6,25 +6,26 @@ import (
 	"strings"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
-func (z *zoomVideo) Stamped(ctx context.Context, host string) iter.Seq2[StampedMeeting, error] {
-	return func(yield func(StampedMeeting, error) bool) {
+func (z *video) Meetings(ctx context.Context, host string) iter.Seq2[driver.MarkedMeeting, error] {
+	return func(yield func(driver.MarkedMeeting, error) bool) {
 		for row, err := range z.client.Meetings.List(ctx, host, nil) {
 			if err != nil {
-				yield(StampedMeeting{}, videoTrouble(err))
+				yield(driver.MarkedMeeting{}, asError(err))
 				return
 			}
 			_, rest, _ := strings.Cut(row.Agenda, stampOpens)
 			stamp, _, whole := strings.Cut(rest, "]")
-			if whole && stamp != "" && !yield(StampedMeeting{ID: int64(row.ID), Stamp: stamp}, nil) {
+			if whole && stamp != "" && !yield(driver.MarkedMeeting{ID: int64(row.ID), Stamp: stamp}, nil) {
 				return
 			}
 		}
 	}
 }
 
-func (z *zoomVideo) LeftBehind(ctx context.Context, keys []string) (map[string]storage.Identity, error) {
+func (z *video) OrphanedUsers(ctx context.Context, keys []string) (map[string]storage.Identity, error) {
 	byAddress := make(map[string]string, len(keys))
 	for _, key := range keys {
 		byAddress[z.address("visitor", key)] = key
@@ -32,7 +33,7 @@ func (z *zoomVideo) LeftBehind(ctx context.Context, keys []string) (map[string]s
 	out := map[string]storage.Identity{}
 	for u, err := range z.client.Users.List(ctx, nil) {
 		if err != nil {
-			return nil, videoTrouble(err)
+			return nil, asError(err)
 		}
 		if key, ok := byAddress[strings.ToLower(u.Email)]; ok && u.ID != "" {
 			out[key] = storage.Identity{Mode: storage.APIUser, UserID: u.ID, Email: strings.ToLower(u.Email)}

@@ -1,4 +1,4 @@
-package syncer
+package driver
 
 import (
 	"context"
@@ -59,12 +59,12 @@ type Appointment struct {
 type AppointmentStatus int
 
 const (
-	StatusUnclear   AppointmentStatus = iota // starts nothing and ends nothing
-	StatusBooked                             // to be prepared
-	StatusStarted                            // kept, not created late
-	StatusComplete                           // over
-	StatusWithdrawn                          // cancelled, discontinued, deleted, no-show
-	StatusBlocked                            // waitlist, blocked: never a visit
+	StatusUnknown    AppointmentStatus = iota // starts nothing and ends nothing
+	StatusBooked                              // to be prepared
+	StatusArrived                             // kept, not created late
+	StatusFulfilled                           // over
+	StatusCancelled                           // cancelled, discontinued, deleted, no-show
+	StatusWaitlisted                          // waitlist, blocked: never a visit
 )
 
 // Links are the two ways in that are written into the EHR. Both are stable and

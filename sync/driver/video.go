@@ -1,4 +1,4 @@
-package syncer
+package driver
 
 import (
 	"context"
@@ -19,10 +19,10 @@ type Video interface {
 
 	// CreateMeeting makes a meeting that carries the stamp where FindMeeting sees
 	// it. It is never repeated by the adapter when its outcome is unknown.
-	CreateMeeting(ctx context.Context, host string, m MeetingSpec) (MadeMeeting, error)
+	CreateMeeting(ctx context.Context, host string, m MeetingSpec) (Meeting, error)
 
 	// FindMeeting looks for the host's meeting that carries the stamp.
-	FindMeeting(ctx context.Context, host, stamp string) (m MadeMeeting, found bool, err error)
+	FindMeeting(ctx context.Context, host, stamp string) (m Meeting, found bool, err error)
 
 	// ReadMeeting is a meeting as it stands, as far as we own it; Stamp is empty
 	// when it does not carry the given one any more.
@@ -40,16 +40,16 @@ type Video interface {
 	// EnsurePerson gives a person a way into a meeting of their own: an API user,
 	// or a registrant when asked for, or when the account may not make API users
 	// (then the identity's Mode says so). It finds what it made before.
-	EnsurePerson(ctx context.Context, meeting storage.Meeting, p Person) (storage.Identity, error)
+	EnsureAttendee(ctx context.Context, meeting storage.Meeting, p Attendee) (storage.Identity, error)
 
 	// RemovePerson deletes an API user, or cancels a registrant's link.
-	RemovePerson(ctx context.Context, meeting storage.Meeting, id storage.Identity) error
+	RemoveAttendee(ctx context.Context, meeting storage.Meeting, id storage.Identity) error
 
 	// Stamped yields the host's meetings that carry a stamp, any stamp.
-	Stamped(ctx context.Context, host string) iter.Seq2[StampedMeeting, error]
+	Meetings(ctx context.Context, host string) iter.Seq2[MarkedMeeting, error]
 
 	// LeftBehind returns the API users that stand for people of these keys.
-	LeftBehind(ctx context.Context, keys []string) (map[string]storage.Identity, error)
+	OrphanedUsers(ctx context.Context, keys []string) (map[string]storage.Identity, error)
 
 	// Rooms lists the rooms that can be reserved, or, in an account that cannot
 	// reserve any, those that can be called into a meeting (Room.Joins). An account
@@ -72,17 +72,17 @@ type Video interface {
 	ReleaseRoom(ctx context.Context, r RoomReservation) error
 
 	// PersonLink is where a person's click leads, minted afresh.
-	PersonLink(ctx context.Context, meeting storage.Meeting, id storage.Identity) (string, error)
+	JoinURL(ctx context.Context, meeting storage.Meeting, id storage.Identity) (string, error)
 
 	// Past tells who was in a meeting, for when webhooks were lost. A meeting that
 	// never took place has none.
-	Past(ctx context.Context, meetingID int64) (Past, error)
+	History(ctx context.Context, meetingID int64) (History, error)
 
 	// HostBudget tells what is left of a host's daily limit, as far as is known.
 	HostBudget(host string) HostBudget
 
 	// StartLink mints the host's link. It must never be stored, logged or mailed.
-	StartLink(ctx context.Context, meetingID int64) (string, error)
+	StartURL(ctx context.Context, meetingID int64) (string, error)
 }
 
 // Host is a physician as the video service gets to know them.
@@ -104,7 +104,7 @@ type MeetingSpec struct {
 }
 
 // MadeMeeting is a meeting as the video service has it.
-type MadeMeeting struct {
+type Meeting struct {
 	ID         int64
 	UUID       string
 	JoinURL    string
@@ -137,35 +137,35 @@ type HostBudget struct {
 }
 
 // StampedMeeting is a meeting that an engine made, this one or another.
-type StampedMeeting struct {
+type MarkedMeeting struct {
 	ID    int64
 	Stamp string
 }
 
 // Person is somebody who is to get a way in.
-type Person struct {
+type Attendee struct {
 	Key      string // derived: a keyed hash, never an id of the EHR
 	Name     string // shown in the meeting
 	Register bool   // a registrant's link is wanted, not an API user
 }
 
 // Past is what a meeting has been so far.
-type Past struct {
-	Running bool // somebody is in it now
-	Runs    []PastRun
+type History struct {
+	Running     bool // somebody is in it now
+	Occurrences []Occurrence
 }
 
 // PastRun is one run of a meeting that is over.
-type PastRun struct {
-	Instance   string // the uuid that webhooks name it by
-	Host       string // the video service's id of the host
-	Start, End time.Time
-	Stays      []Stay // without those who were alone
+type Occurrence struct {
+	Instance    string // the uuid that webhooks name it by
+	Host        string // the video service's id of the host
+	Start, End  time.Time
+	Attendances []Attendance // without those who were alone
 }
 
 // Stay is somebody's being in a meeting, or waiting for it.
-type Stay struct {
-	Person       SightedPerson
+type Attendance struct {
+	Participant  Participant
 	Joined, Left time.Time
 	Waiting      bool
 }

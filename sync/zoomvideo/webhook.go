@@ -1,4 +1,4 @@
-package syncer
+package zoomvideo
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/zoom"
 )
 
@@ -155,49 +156,49 @@ func meetingOf(payload any) int64 {
 // Decode reads a stored webhook event, for the engine's configuration. What says
 // nothing about presence or about a change of a meeting comes back with an empty
 // What; an error is about a body that cannot be read.
-func Decode(ev storage.Event) (Sighting, error) {
+func Decode(ev storage.Event) (driver.Event, error) {
 	parsed, err := zoom.ParseEvent(ev.Raw)
 	if err != nil {
-		return Sighting{}, err
+		return driver.Event{}, err
 	}
 	switch p := parsed.Payload.(type) {
 	case *zoom.MeetingStarted:
 		// Its start_time may be the scheduled one.
-		return about(SawStart, p.Meeting, firstTime(parsed.At, p.Meeting.StartTime.Time)), nil
+		return about(driver.Started, p.Meeting, firstTime(parsed.At, p.Meeting.StartTime.Time)), nil
 	case *zoom.MeetingEnded:
-		return about(SawEnd, p.Meeting.EventMeeting, firstTime(p.Meeting.EndTime.Time, parsed.At)), nil
+		return about(driver.Ended, p.Meeting.EventMeeting, firstTime(p.Meeting.EndTime.Time, parsed.At)), nil
 	case *zoom.MeetingDeleted:
-		return Sighting{What: SawEdit, At: parsed.At}, nil
+		return driver.Event{What: driver.Edited, At: parsed.At}, nil
 	case *zoom.MeetingUpdated:
 		m := p.Meeting
-		told := MeetingSpec{Topic: m.Topic, Start: m.StartTime.Time, Duration: time.Duration(m.Duration) * time.Minute}
-		return Sighting{What: SawEdit, At: parsed.At, Meeting: &told}, nil
+		told := driver.MeetingSpec{Topic: m.Topic, Start: m.StartTime.Time, Duration: time.Duration(m.Duration) * time.Minute}
+		return driver.Event{What: driver.Edited, At: parsed.At, Meeting: &told}, nil
 	case participantEvent:
 		m, person := p.About()
-		s := about(sawBy[parsed.Name], *m, firstTime(person.At(), parsed.At))
-		s.Person = SightedPerson{
+		s := about(whatBy[parsed.Name], *m, firstTime(person.At(), parsed.At))
+		s.Participant = driver.Participant{
 			Connection: connectionOf(person), UserID: person.Account(),
 			Registrant: person.RegistrantID, Email: person.Email,
 		}
 		return s, nil
 	}
-	return Sighting{}, nil
+	return driver.Event{}, nil
 }
 
-var sawBy = map[string]string{
-	zoom.EventParticipantJoined:  SawJoin,
-	zoom.EventJoinedBeforeHost:   SawJoin,
-	zoom.EventParticipantLeft:    SawLeave,
-	zoom.EventJoinedWaitingRoom:  SawWait,
-	zoom.EventPutInWaitingRoom:   SawWait,
-	zoom.EventWaitingForHost:     SawWait,
-	zoom.EventLeftWaitingRoom:    SawWaitEnd,
-	zoom.EventAdmitted:           SawWaitEnd,
-	zoom.EventWaitingForHostLeft: SawWaitEnd,
+var whatBy = map[string]string{
+	zoom.EventParticipantJoined:  driver.Joined,
+	zoom.EventJoinedBeforeHost:   driver.Joined,
+	zoom.EventParticipantLeft:    driver.Left,
+	zoom.EventJoinedWaitingRoom:  driver.Waiting,
+	zoom.EventPutInWaitingRoom:   driver.Waiting,
+	zoom.EventWaitingForHost:     driver.Waiting,
+	zoom.EventLeftWaitingRoom:    driver.WaitingEnded,
+	zoom.EventAdmitted:           driver.WaitingEnded,
+	zoom.EventWaitingForHostLeft: driver.WaitingEnded,
 }
 
-func about(what string, m zoom.EventMeeting, at time.Time) Sighting {
-	return Sighting{What: what, At: at, Instance: m.UUID, Host: m.HostID}
+func about(what string, m zoom.EventMeeting, at time.Time) driver.Event {
+	return driver.Event{What: what, At: at, Instance: m.UUID, Host: m.HostID}
 }
 
 // connectionOf names one join. Where Zoom leaves that out, the person must do.

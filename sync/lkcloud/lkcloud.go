@@ -1,4 +1,4 @@
-package syncer
+package lkcloud
 
 import (
 	"context"
@@ -10,14 +10,15 @@ import (
 
 	"github.com/televisit/televisit-go/ellkay"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // LKCloud is the EHR behind an LKCloud site. Links go into the appointment's
 // notes as one marked block. Make one per site and keep it: it remembers what
 // searches at some sites leave out.
-func LKCloud(site *ellkay.Site) EHR { return &lkcloud{site: site} }
+func New(site *ellkay.Site) driver.EHR { return &ehr{site: site} }
 
-type lkcloud struct {
+type ehr struct {
 	site *ellkay.Site
 
 	mu    sync.Mutex
@@ -27,11 +28,11 @@ type lkcloud struct {
 // maxTypes bounds what is remembered.
 const maxTypes = 200_000
 
-func (l *lkcloud) Appointments(ctx context.Context, from, to time.Time) iter.Seq2[Appointment, error] {
-	return func(yield func(Appointment, error) bool) {
+func (l *ehr) Appointments(ctx context.Context, from, to time.Time) iter.Seq2[driver.Appointment, error] {
+	return func(yield func(driver.Appointment, error) bool) {
 		for a, err := range l.site.Appointments.Search(ctx, ellkay.SearchQuery{From: from, To: to}) {
 			if err != nil {
-				yield(Appointment{}, ehrTrouble(err))
+				yield(driver.Appointment{}, asError(err))
 				return
 			}
 			ap, err := l.complete(ctx, appointmentFrom(a))
@@ -44,8 +45,8 @@ func (l *lkcloud) Appointments(ctx context.Context, from, to time.Time) iter.Seq
 
 // complete adds the type that some sites' searches leave out, asking once for
 // each appointment.
-func (l *lkcloud) complete(ctx context.Context, ap Appointment) (Appointment, error) {
-	if ap.Type.ID != "" || ap.Bad != "" || ap.Status == StatusWithdrawn {
+func (l *ehr) complete(ctx context.Context, ap driver.Appointment) (driver.Appointment, error) {
+	if ap.Type.ID != "" || ap.Bad != "" || ap.Status == driver.StatusCancelled {
 		return ap, nil
 	}
 	l.mu.Lock()
@@ -56,7 +57,7 @@ func (l *lkcloud) complete(ctx context.Context, ap Appointment) (Appointment, er
 		return ap, nil
 	}
 	whole, err := l.Appointment(ctx, ap.ID)
-	if Classify(err) == NotFound && err != nil {
+	if driver.KindOf(err) == driver.NotFound && err != nil {
 		return ap, nil // gone between two calls: the next pass tells
 	}
 	if err != nil {
@@ -71,16 +72,16 @@ func (l *lkcloud) complete(ctx context.Context, ap Appointment) (Appointment, er
 	return whole, nil
 }
 
-func (l *lkcloud) Appointment(ctx context.Context, id string) (Appointment, error) {
+func (l *ehr) Appointment(ctx context.Context, id string) (driver.Appointment, error) {
 	a, err := l.site.Appointments.Get(ctx, id)
 	if err != nil {
-		return Appointment{}, ehrTrouble(err)
+		return driver.Appointment{}, asError(err)
 	}
 	return appointmentFrom(a), nil
 }
 
-func appointmentFrom(a ellkay.Appointment) Appointment {
-	ap := Appointment{
+func appointmentFrom(a ellkay.Appointment) driver.Appointment {
+	ap := driver.Appointment{
 		ID: a.ID, Start: a.Start, Duration: a.Duration, Status: statusFrom(a.Status), PatientID: a.PatientID,
 		Physician: storage.Ref{ID: a.PhysicianID}, Type: storage.Ref{ID: a.TypeID, Name: a.Type},
 		FacilityID: a.FacilityID, Modified: a.Modified,
@@ -100,56 +101,56 @@ func appointmentFrom(a ellkay.Appointment) Appointment {
 	return ap
 }
 
-func statusFrom(s ellkay.Status) AppointmentStatus {
+func statusFrom(s ellkay.Status) driver.AppointmentStatus {
 	switch {
 	case s.Live():
-		return StatusBooked
+		return driver.StatusBooked
 	case s.Withdrawn():
-		return StatusWithdrawn
+		return driver.StatusCancelled
 	case s == ellkay.StatusStarted:
-		return StatusStarted
+		return driver.StatusArrived
 	case s == ellkay.StatusComplete:
-		return StatusComplete
+		return driver.StatusFulfilled
 	case s == ellkay.StatusWaitlist, s == ellkay.StatusBlocked:
-		return StatusBlocked
+		return driver.StatusWaitlisted
 	}
-	return StatusUnclear
+	return driver.StatusUnknown
 }
 
-func (l *lkcloud) Contact(ctx context.Context, patientID string) (storage.Contact, error) {
+func (l *ehr) Contact(ctx context.Context, patientID string) (storage.Contact, error) {
 	p, err := l.site.Patients.Summary(ctx, patientID)
 	if err != nil {
-		return storage.Contact{}, ehrTrouble(err)
+		return storage.Contact{}, asError(err)
 	}
 	return storage.Contact{Name: p.Name, Email: p.Email}, nil
 }
 
-func (l *lkcloud) AppointmentTypes(ctx context.Context) ([]storage.Ref, error) {
+func (l *ehr) AppointmentTypes(ctx context.Context) ([]storage.Ref, error) {
 	types, err := l.site.Appointments.Types(ctx)
 	out := make([]storage.Ref, len(types))
 	for i, t := range types {
 		out[i] = storage.Ref{ID: t.ID, Name: t.Name}
 	}
-	return out, ehrTrouble(err)
+	return out, asError(err)
 }
 
-func (l *lkcloud) Physicians(ctx context.Context) ([]storage.Ref, error) {
+func (l *ehr) Physicians(ctx context.Context) ([]storage.Ref, error) {
 	physicians, err := l.site.Appointments.Physicians(ctx)
 	out := make([]storage.Ref, len(physicians))
 	for i, p := range physicians {
 		out[i] = storage.Ref{ID: p.ID, Name: p.Name}
 	}
-	return out, ehrTrouble(err)
+	return out, asError(err)
 }
 
-func (l *lkcloud) WriteLinks(ctx context.Context, appointmentID string, links Links) error {
+func (l *ehr) WriteLinks(ctx context.Context, appointmentID string, links driver.Links) error {
 	_, err := l.site.Appointments.WriteNotes(ctx, appointmentID, noteTexts(links)...)
-	return ehrTrouble(err)
+	return asError(err)
 }
 
 // noteTexts are the ways to say it, best to shortest (E29).
-func noteTexts(l Links) []string {
-	if l == (Links{}) {
+func noteTexts(l driver.Links) []string {
+	if l == (driver.Links{}) {
 		return nil
 	}
 	return []string{
@@ -159,48 +160,48 @@ func noteTexts(l Links) []string {
 	}
 }
 
-func (l *lkcloud) Verify(ctx context.Context) error { return ehrTrouble(l.site.Verify(ctx)) }
+func (l *ehr) Verify(ctx context.Context) error { return asError(l.site.Verify(ctx)) }
 
 // ehrTrouble says what an error of the LKCloud client means for the engine.
-func ehrTrouble(err error) error {
+func asError(err error) error {
 	if err == nil {
 		return nil
 	}
 	if _, ok := errors.AsType[*ellkay.WriteBackError](err); ok {
-		return &Error{Kind: Unsupported, Code: "write_back_stopped", Err: err,
+		return &driver.Error{Kind: driver.Unsupported, Code: "write_back_stopped", Err: err,
 			Action: "Compare the appointment with the EHR. Nothing more is written until you let it go on."}
 	}
 	switch {
 	case errors.Is(err, ellkay.ErrNotesTooLong):
-		return &Error{Kind: Permanent, Code: "notes_too_long", Err: err, Action: "Shorten the notes of the appointment in the EHR."}
+		return &driver.Error{Kind: driver.Permanent, Code: "notes_too_long", Err: err, Action: "Shorten the notes of the appointment in the EHR."}
 	case errors.Is(err, ellkay.ErrWriteBackOff):
-		return &Error{Kind: Unsupported, Code: "write_back_off", Err: err}
+		return &driver.Error{Kind: driver.Unsupported, Code: "write_back_off", Err: err}
 	}
 	if v, ok := errors.AsType[*ellkay.VerifyError](err); ok && v.Refusal != ellkay.Unreachable {
-		return &Error{Kind: Keys, Code: "ehr_keys", Err: err, Action: "Correct the keys in the settings."}
+		return &driver.Error{Kind: driver.Unauthorized, Code: "ehr_keys", Err: err, Action: "Correct the keys in the settings."}
 	}
 	e, ok := errors.AsType[*ellkay.Error](err)
 	if !ok {
 		return err
 	}
-	return &Error{Kind: ehrKind(e), Until: e.RetryAt, Code: "ehr_" + string(e.Class), Action: e.Action(), Err: err}
+	return &driver.Error{Kind: kindOf(e), Until: e.RetryAt, Code: "ehr_" + string(e.Class), Action: e.Action(), Err: err}
 }
 
-func ehrKind(e *ellkay.Error) Trouble {
+func kindOf(e *ellkay.Error) driver.Kind {
 	writes := e.Operation == "LKAppointments/EditAppointment"
 	switch {
 	case e.Unknown():
-		return Unknown
+		return driver.OutcomeUnknown
 	case errors.Is(e, ellkay.ErrNotFound):
-		return NotFound
+		return driver.NotFound
 	case errors.Is(e, ellkay.ErrNotAvailable), writes && e.Class == ellkay.ClassClient && e.Status == http.StatusForbidden:
-		return Unsupported
+		return driver.Unsupported
 	case e.Class == ellkay.ClassClient:
-		return Keys
+		return driver.Unauthorized
 	case e.Class == ellkay.ClassRequest:
-		return Permanent
+		return driver.Permanent
 	case !e.RetryAt.IsZero():
-		return Limited
+		return driver.RateLimited
 	}
-	return Temporary
+	return driver.Temporary
 }

@@ -1,0 +1,47 @@
+package driver
+
+import (
+	"cmp"
+	"errors"
+	"time"
+)
+
+// Trouble is what an error of an [EHR] or [Video] means for the engine.
+type Kind int
+
+const (
+	Temporary      Kind = iota // try again later
+	NotFound                   // the thing does not exist there
+	Permanent                  // another try will not mend it; a person must
+	Unauthorized               // credentials refused: the account pauses (E17)
+	RateLimited                // a limit is spent until Error.Until (E18)
+	Unsupported                // this site or account cannot do it at all
+	OutcomeUnknown             // a write that may or may not have happened (E8)
+)
+
+// Error is how an adapter tells the engine what went wrong.
+type Error struct {
+	Kind   Kind
+	Until  time.Time // Limited: when to try again
+	Code   string    // short and stable, such as "zoom_daily_limit"
+	Action string    // what a person should do, in plain words; may be empty
+	Err    error     // the cause; without personal data
+}
+
+func (e *Error) Error() string {
+	if e.Err == nil {
+		return cmp.Or(e.Code, "the vendor gave no reason")
+	}
+	return e.Err.Error()
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// Classify returns the trouble behind err. An error that is no *Error is
+// Temporary.
+func KindOf(err error) Kind {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Kind
+	}
+	return Temporary
+}
