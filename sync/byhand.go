@@ -10,6 +10,9 @@ import (
 
 	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/internal/notice"
+	"github.com/televisit/televisit-go/sync/internal/presence"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // InputError is a request of a person that cannot be carried out as it stands.
@@ -76,7 +79,7 @@ func (e *Engine) Resend(ctx context.Context, account, appointmentID string, to [
 		now := e.now()
 		var out []storage.Delivery
 		for _, r := range recipients {
-			d := mailDelivery(a, v, notify.Invite, r, "by-hand-"+rand.Text(), now, now)
+			d := notice.MailDelivery(a, v, notify.Invite, r, "by-hand-"+rand.Text(), now, now)
 			d.By = by
 			out = append(out, d)
 		}
@@ -86,9 +89,9 @@ func (e *Engine) Resend(ctx context.Context, account, appointmentID string, to [
 
 // recipients resolves what a person chose.
 func recipients(settings storage.Settings, v storage.Visit, to []string) ([]string, error) {
-	patient := toPatient
+	patient := visit.ToPatient
 	if settings.CustomEmail.Enabled {
-		patient = toCustom
+		patient = visit.ToCustom
 	}
 	var out []string
 	seen := map[string]bool{}
@@ -99,16 +102,16 @@ func recipients(settings storage.Settings, v storage.Visit, to []string) ([]stri
 		}
 	}
 	for _, t := range to {
-		_, known := address(settings, v, t)
+		_, known := notice.Address(settings, v, t)
 		switch {
 		case t == "all":
 			add(patient)
 			for _, p := range v.Participants {
 				add(p.ID)
 			}
-		case t == toPatient:
+		case t == visit.ToPatient:
 			add(patient)
-		case known && t != toCustom:
+		case known && t != visit.ToCustom:
 			add(t)
 		default:
 			return nil, &InputError{Field: "to", Message: fmt.Sprintf("%q is nobody in this visit. Use \"patient\", \"all\", or the id of a participant.", t)}
@@ -137,7 +140,7 @@ func (e *Engine) AddParticipant(ctx context.Context, account, appointmentID, nam
 			return nil, &InputError{Message: "This visit does not take place, or is over. Nobody can be added."}
 		}
 		for _, q := range v.Participants {
-			if sameAddress(q.Email, p.Email) {
+			if presence.SameAddress(q.Email, p.Email) {
 				return nil, &InputError{Field: "email", Message: "Somebody with this address is in the visit already."}
 			}
 		}

@@ -21,6 +21,7 @@ import (
 	"github.com/televisit/televisit-go/storage/memory"
 	"github.com/televisit/televisit-go/storage/seal"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 	"github.com/televisit/televisit-go/sync/lkcloud"
 	"github.com/televisit/televisit-go/sync/zoomvideo"
 	"github.com/televisit/televisit-go/zoom"
@@ -195,7 +196,7 @@ func (c *clinic) until(end time.Time) {
 		post, err := c.acct().NextDelivery(c.t.Context(), "")
 		c.must(err)
 		if !post.IsZero() {
-			due = earlier(due, post)
+			due = visit.Earlier(due, post)
 		}
 		if due.IsZero() || due.After(end) {
 			break

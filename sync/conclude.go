@@ -6,12 +6,13 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/plan"
 )
 
 // conclude plans what only a complete pass can tell: which visits it should have
 // shown and did not (E28), and which are alike (E4).
 func (p *survey) conclude(ctx context.Context) error {
-	for _, mark := range p.index.unseen() {
+	for _, mark := range p.index.Unseen() {
 		v, ok, err := p.open(ctx, mark)
 		if err != nil {
 			return err
@@ -20,36 +21,36 @@ func (p *survey) conclude(ctx context.Context) error {
 			continue
 		}
 		if unlinks(v) {
-			if err := p.take(ctx, none(v, "It was cancelled before.")); err != nil {
+			if err := p.take(ctx, plan.None(v, "It was cancelled before.")); err != nil {
 				return err
 			}
 			continue
 		}
-		if !expected(v, p.from, p.to) {
-			p.index.restWithout(mark, v)
+		if !plan.Expected(v, p.from, p.to) {
+			p.index.RestWithout(mark, v)
 			continue
 		}
 		found, err := p.lookUp(ctx, v.AppointmentID)
 		if err != nil {
 			return err
 		}
-		if err := p.give(ctx, p.world.unseen(v, found)); err != nil {
+		if err := p.give(ctx, p.world.Unseen(v, found)); err != nil {
 			return err
 		}
 	}
-	marks, alike := p.index.misflagged()
+	marks, alike := p.index.Misflagged()
 	for _, mark := range marks {
-		decide := func(v storage.Visit) change { return p.world.alike(v, alike[p.index.of[mark].twin]) }
+		decide := func(v storage.Visit) plan.Change { return p.world.Alike(v, alike[p.index.Of[mark].Twin]) }
 		if err := p.review(ctx, mark, decide); err != nil {
 			return err
 		}
 	}
-	p.index.prune()
+	p.index.Prune()
 	return nil
 }
 
 // review plans a visit that the pass has gone by.
-func (p *survey) review(ctx context.Context, mark storage.VisitMark, decide func(storage.Visit) change) error {
+func (p *survey) review(ctx context.Context, mark storage.VisitMark, decide func(storage.Visit) plan.Change) error {
 	v, ok, err := p.open(ctx, mark)
 	if err != nil || !ok {
 		return err
@@ -72,10 +73,10 @@ func (p *survey) open(ctx context.Context, mark storage.VisitMark) (v storage.Vi
 }
 
 // lookUp asks the EHR for one appointment that the pass did not show (E28).
-func (p *survey) lookUp(ctx context.Context, id string) (lookup, error) {
-	var l lookup
+func (p *survey) lookUp(ctx context.Context, id string) (plan.Lookup, error) {
+	var l plan.Lookup
 	err := p.e.around(ctx, "ehr.appointment", func() (err error) {
-		l.appointment, err = p.ehr.Appointment(ctx, id)
+		l.Appointment, err = p.ehr.Appointment(ctx, id)
 		return err
 	})
 	switch {
@@ -83,9 +84,9 @@ func (p *survey) lookUp(ctx context.Context, id string) (lookup, error) {
 	case ctx.Err() != nil || isCrash(err) || driver.KindOf(err) == driver.Unauthorized:
 		return l, err
 	case driver.KindOf(err) == driver.NotFound:
-		l.gone = true
+		l.Gone = true
 	default:
-		l.failed = true
+		l.Failed = true
 	}
 	return l, nil
 }

@@ -7,6 +7,9 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/next"
+	"github.com/televisit/televisit-go/sync/internal/notice"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // maxSteps bounds one convergence; a visit needs about ten.
@@ -93,8 +96,8 @@ func (w *worker) step(ctx context.Context, v *storage.Visit) (rested bool, err e
 	if err != nil {
 		return false, err
 	}
-	step, at := next(s, *v)
-	if step == StepRest {
+	step, at := next.Next(s, *v)
+	if step == visit.StepRest {
 		v.DueAt = at
 		return true, w.commit(ctx, "visit.rest", v)
 	}
@@ -109,7 +112,7 @@ func (w *worker) step(ctx context.Context, v *storage.Visit) (rested bool, err e
 }
 
 // attempt takes a step and commits its result, or that it failed.
-func (w *worker) attempt(ctx context.Context, s scene, v *storage.Visit, step Step) error {
+func (w *worker) attempt(ctx context.Context, s next.Scene, v *storage.Visit, step visit.Step) error {
 	as := *v
 	batch, err := w.perform(ctx, s, v, step)
 	if err == nil {
@@ -132,26 +135,26 @@ func (w *worker) attempt(ctx context.Context, s scene, v *storage.Visit, step St
 }
 
 // scene is what next looks at for a visit.
-func (w *worker) scene(ctx context.Context, v storage.Visit) (scene, error) {
+func (w *worker) scene(ctx context.Context, v storage.Visit) (next.Scene, error) {
 	s := w.e.scene(w.a.ID(), w.settings, w.status, v)
 	var err error
-	s.physician, err = w.e.host(ctx, w.a, v)
+	s.Physician, err = w.e.host(ctx, w.a, v)
 	return s, err
 }
 
 // scene is all of it but the physician.
-func (e *Engine) scene(account string, settings storage.Settings, status storage.Status, v storage.Visit) scene {
-	return scene{
-		now: e.now(), settings: settings, status: status, holder: e.cfg.Holder,
-		links: driver.Links{Patient: e.PatientURL(account, v), Physician: e.PhysicianURL(account, v)},
-		lease: e.cfg.Lease, grace: e.cfg.Grace, linkLife: e.cfg.LinkLife,
+func (e *Engine) scene(account string, settings storage.Settings, status storage.Status, v storage.Visit) next.Scene {
+	return next.Scene{
+		Now: e.now(), Settings: settings, Status: status, Holder: e.cfg.Holder,
+		Links: driver.Links{Patient: e.PatientURL(account, v), Physician: e.PhysicianURL(account, v)},
+		Lease: e.cfg.Lease, Grace: e.cfg.Grace, LinkLife: e.cfg.LinkLife,
 	}
 }
 
 // commit stores the visit and what belongs to the same change.
 func (w *worker) commit(ctx context.Context, name string, v *storage.Visit, more ...storage.Change) error {
 	batch := append([]storage.Change{storage.Put(v)}, more...)
-	batch = append(batch, puts(news(w.a, w.settings.Notifications, v, w.e.now()))...)
+	batch = append(batch, puts(notice.News(w.a, w.settings.Notifications, v, w.e.now()))...)
 	return w.e.store(ctx, w.a, name, batch...)
 }
 

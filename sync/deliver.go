@@ -11,6 +11,7 @@ import (
 
 	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/internal/notice"
 )
 
 // Deliver sends what is due in an account's outbox, mails before events, and
@@ -107,7 +108,7 @@ func (e *Engine) deliver(ctx context.Context, a *storage.Account, settings stora
 	if d.Channel == storage.ChannelEvent {
 		return e.deliverEvent(ctx, a, settings, d)
 	}
-	if d.To == toAdmin {
+	if d.To == notice.ToAdmin {
 		return e.deliverAlert(ctx, a, settings, d)
 	}
 	v, err := a.VisitByKey(ctx, d.VisitKey)
@@ -118,16 +119,16 @@ func (e *Engine) deliver(ctx context.Context, a *storage.Account, settings stora
 }
 
 func (e *Engine) deliverMail(ctx context.Context, a *storage.Account, settings storage.Settings, v storage.Visit, d storage.Delivery) error {
-	switch is := judgeMail(e.now(), settings, v, d); is.fate {
+	switch is := notice.JudgeMail(e.now(), settings, v, d); is.Fate {
 	case storage.DeliverySent:
 	case storage.DeliveryQueued: // not now
-		d.DueAt, d.Reason = is.until, is.reason
+		d.DueAt, d.Reason = is.Until, is.Reason
 		return e.store(ctx, a, "delivery.later", storage.Put(&d))
 	case storage.DeliverySkipped:
 		// With the visit: an address that appears just now must find this skipped.
-		return e.conclude(ctx, a, d, is.fate, is.reason, storage.Put(&v))
+		return e.conclude(ctx, a, d, is.Fate, is.Reason, storage.Put(&v))
 	default:
-		return e.conclude(ctx, a, d, is.fate, is.reason)
+		return e.conclude(ctx, a, d, is.Fate, is.Reason)
 	}
 	if e.cfg.Mailer == nil {
 		return nil
@@ -136,7 +137,7 @@ func (e *Engine) deliverMail(ctx context.Context, a *storage.Account, settings s
 	if err != nil {
 		return err
 	}
-	if d, err = linked(d, e.mailLink(a.ID(), settings, v, d)); err != nil {
+	if d, err = notice.Linked(d, e.mailLink(a.ID(), settings, v, d)); err != nil {
 		return err
 	}
 	return e.send(ctx, a, settings, d, "mail.send", func() error { return e.cfg.Mailer.Send(ctx, m) })
@@ -208,14 +209,14 @@ func (e *Engine) park(ctx context.Context, a *storage.Account, settings storage.
 
 func (e *Engine) parkAndTell(ctx context.Context, a *storage.Account, d storage.Delivery, reason string) error {
 	if d.VisitKey == "" {
-		failed := failedEvent(a, nil, d, e.now())
+		failed := notice.FailedEvent(a, nil, d, e.now())
 		return e.conclude(ctx, a, d, storage.DeliveryDead, reason, storage.Put(&failed))
 	}
 	v, err := a.VisitByKey(ctx, d.VisitKey)
 	if err != nil {
 		return err
 	}
-	failed := failedEvent(a, &v, d, e.now())
+	failed := notice.FailedEvent(a, &v, d, e.now())
 	return e.conclude(ctx, a, d, storage.DeliveryDead, reason, storage.Put(&v), storage.Put(&failed))
 }
 

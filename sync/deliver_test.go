@@ -15,6 +15,8 @@ import (
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/storage/memory"
 	"github.com/televisit/televisit-go/storage/seal"
+	"github.com/televisit/televisit-go/sync/internal/notice"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // postBench is an engine with a visit, an outbox, and somewhere to send to.
@@ -65,14 +67,14 @@ func (b *postBench) commit(t *testing.T, cs ...storage.Change) {
 
 func (b *postBench) mail(t *testing.T, kind notify.Kind, to string, due time.Time) string {
 	t.Helper()
-	d := mailDelivery(b.account("acct"), &b.visit, kind, to, "", due, b.now())
+	d := notice.MailDelivery(b.account("acct"), &b.visit, kind, to, "", due, b.now())
 	b.commit(t, storage.Put(&b.visit), storage.Put(&d))
 	return d.ID
 }
 
 func (b *postBench) event(t *testing.T, uniq string) string {
 	t.Helper()
-	d := eventDelivery(b.account("acct"), &b.visit, notify.PatientJoined, uniq, b.now(), b.now())
+	d := notice.EventDelivery(b.account("acct"), &b.visit, notify.PatientJoined, uniq, b.now(), b.now())
 	b.commit(t, storage.Put(&b.visit), storage.Put(&d))
 	return d.ID
 }
@@ -104,23 +106,23 @@ func TestMailIsJudgedWhenItLeaves(t *testing.T) {
 		change func(*storage.Visit, *storage.Settings)
 		want   storage.DeliveryState
 	}{
-		{"A9 invitation", notify.Invite, toPatient, nil, storage.DeliverySent},
-		{"A9 reminder", notify.Reminder, toPatient, nil, storage.DeliverySent},
-		{"D3 the visit was moved", notify.Reminder, toPatient, func(v *storage.Visit, _ *storage.Settings) { v.Generation++ }, storage.DeliveryDropped},
-		{"D3 cancelled, though the generation stood", notify.Reminder, toPatient, func(v *storage.Visit, _ *storage.Settings) { v.State = storage.Cancelled }, storage.DeliveryDropped},
-		{"B2 cancelled mail", notify.Cancelled, toPatient, func(v *storage.Visit, _ *storage.Settings) { v.State = storage.Cancelled }, storage.DeliverySent},
-		{"B2 cancelled mail, but restored", notify.Cancelled, toPatient, nil, storage.DeliveryDropped},
-		{"E20 reminder after the start", notify.Reminder, toPatient, func(v *storage.Visit, _ *storage.Settings) { v.Booking.Start = time.Now() }, storage.DeliveryDropped},
-		{"invitation while it runs", notify.Invite, toPatient, func(v *storage.Visit, _ *storage.Settings) { v.Booking.Start = time.Now() }, storage.DeliverySent},
-		{"over", notify.Invite, toPatient, func(v *storage.Visit, _ *storage.Settings) { v.State = storage.Ended }, storage.DeliveryDropped},
-		{"E5 no address", notify.Invite, toPatient, func(v *storage.Visit, _ *storage.Settings) { v.Patient.Email = "" }, storage.DeliverySkipped},
-		{"E5 an invalid address", notify.Invite, toPatient, func(v *storage.Visit, _ *storage.Settings) { v.Patient.Email = "none" }, storage.DeliverySkipped},
-		{"D5 held: wait", notify.Reminder, toPatient, func(v *storage.Visit, _ *storage.Settings) { v.State = storage.VisitHeld }, storage.DeliveryQueued},
-		{"mail is off", notify.Invite, toPatient, func(_ *storage.Visit, s *storage.Settings) { s.PatientEmail.Enabled = false }, storage.DeliveryDropped},
-		{"A10 custom address instead", notify.Invite, toPatient, func(_ *storage.Visit, s *storage.Settings) {
+		{"A9 invitation", notify.Invite, visit.ToPatient, nil, storage.DeliverySent},
+		{"A9 reminder", notify.Reminder, visit.ToPatient, nil, storage.DeliverySent},
+		{"D3 the visit was moved", notify.Reminder, visit.ToPatient, func(v *storage.Visit, _ *storage.Settings) { v.Generation++ }, storage.DeliveryDropped},
+		{"D3 cancelled, though the generation stood", notify.Reminder, visit.ToPatient, func(v *storage.Visit, _ *storage.Settings) { v.State = storage.Cancelled }, storage.DeliveryDropped},
+		{"B2 cancelled mail", notify.Cancelled, visit.ToPatient, func(v *storage.Visit, _ *storage.Settings) { v.State = storage.Cancelled }, storage.DeliverySent},
+		{"B2 cancelled mail, but restored", notify.Cancelled, visit.ToPatient, nil, storage.DeliveryDropped},
+		{"E20 reminder after the start", notify.Reminder, visit.ToPatient, func(v *storage.Visit, _ *storage.Settings) { v.Booking.Start = time.Now() }, storage.DeliveryDropped},
+		{"invitation while it runs", notify.Invite, visit.ToPatient, func(v *storage.Visit, _ *storage.Settings) { v.Booking.Start = time.Now() }, storage.DeliverySent},
+		{"over", notify.Invite, visit.ToPatient, func(v *storage.Visit, _ *storage.Settings) { v.State = storage.Ended }, storage.DeliveryDropped},
+		{"E5 no address", notify.Invite, visit.ToPatient, func(v *storage.Visit, _ *storage.Settings) { v.Patient.Email = "" }, storage.DeliverySkipped},
+		{"E5 an invalid address", notify.Invite, visit.ToPatient, func(v *storage.Visit, _ *storage.Settings) { v.Patient.Email = "none" }, storage.DeliverySkipped},
+		{"D5 held: wait", notify.Reminder, visit.ToPatient, func(v *storage.Visit, _ *storage.Settings) { v.State = storage.VisitHeld }, storage.DeliveryQueued},
+		{"mail is off", notify.Invite, visit.ToPatient, func(_ *storage.Visit, s *storage.Settings) { s.PatientEmail.Enabled = false }, storage.DeliveryDropped},
+		{"A10 custom address instead", notify.Invite, visit.ToPatient, func(_ *storage.Visit, s *storage.Settings) {
 			s.CustomEmail = storage.CustomEmail{Enabled: true, Address: "it@clinic.example"}
 		}, storage.DeliveryDropped},
-		{"A10 to the custom address", notify.Invite, toCustom, func(_ *storage.Visit, s *storage.Settings) {
+		{"A10 to the custom address", notify.Invite, visit.ToCustom, func(_ *storage.Visit, s *storage.Settings) {
 			s.CustomEmail = storage.CustomEmail{Enabled: true, Address: "it@clinic.example"}
 		}, storage.DeliverySent},
 		{"B5 to a participant", notify.Invite, "T-1", nil, storage.DeliverySent},
@@ -173,7 +175,7 @@ func TestLinkInMails(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			d := mailDelivery(b.account("acct"), &b.visit, test.kind, toPatient, "", b.now(), b.now())
+			d := notice.MailDelivery(b.account("acct"), &b.visit, test.kind, visit.ToPatient, "", b.now(), b.now())
 			if got := b.mailLink("acct", s, b.visit, d) != ""; got != test.want {
 				t.Errorf("link: %v, want %v", got, test.want)
 			}
@@ -248,7 +250,7 @@ func TestPermanentFailureIsDeadAtOnce(t *testing.T) {
 	t.Parallel()
 	b := newPostBench(t, nil)
 	b.mails.Fail(notify.Permanent(errors.New("550 no such mailbox")))
-	id := b.mail(t, notify.Invite, toPatient, b.now())
+	id := b.mail(t, notify.Invite, visit.ToPatient, b.now())
 	b.deliver(t)
 	if d := b.fate(t, id); d.State != storage.DeliveryDead || d.Reason != "550 no such mailbox" {
 		t.Errorf("%s: %s", d.State, d.Reason)
@@ -269,7 +271,7 @@ func TestStoppedBetweenSendAndRecord(t *testing.T) {
 			}
 			return nil
 		})
-		id := b.mail(t, notify.Invite, toPatient, b.now())
+		id := b.mail(t, notify.Invite, visit.ToPatient, b.now())
 		b.deliver(t)
 		b.points.set(noPoint)
 		time.Sleep(2 * time.Minute) // the lease ends

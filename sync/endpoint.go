@@ -7,6 +7,7 @@ import (
 
 	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/internal/notice"
 )
 
 // errSwitchedOff: the endpoint has just been switched off; nothing more goes to it.
@@ -134,7 +135,7 @@ func offAfter(posted error, now, since time.Time, days time.Duration) *storage.P
 func (e *Engine) switchOff(ctx context.Context, a *storage.Account, url string, since time.Time, off *storage.Pause) error {
 	var told []storage.Change
 	if e.cfg.Mailer != nil {
-		d := alert(a, off, e.now())
+		d := notice.Alert(a, off, e.now())
 		told = append(told, storage.Put(&d))
 	}
 	first := false

@@ -16,6 +16,8 @@ import (
 	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/notify/webhook"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/internal/notice"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // another makes a visit beside the bench's own.
@@ -32,7 +34,7 @@ func (b *postBench) another(t *testing.T, n int) storage.Visit {
 func (b *postBench) happen(t *testing.T, account string, v *storage.Visit) string {
 	t.Helper()
 	a := b.account(account)
-	d := eventDelivery(a, v, notify.PatientJoined, fmt.Sprint(v.Sequence), b.now(), b.now())
+	d := notice.EventDelivery(a, v, notify.PatientJoined, fmt.Sprint(v.Sequence), b.now(), b.now())
 	if err := a.Commit(t.Context(), storage.Put(v), storage.Put(&d)); err != nil {
 		t.Fatal(err)
 	}
@@ -216,7 +218,7 @@ func TestReplayOfARange(t *testing.T) { // B9
 	synctest.Test(t, func(t *testing.T) {
 		b := newPostBench(t, nil)
 		begun, v := time.Now(), b.another(t, 1001)
-		mail := b.mail(t, notify.Invite, toPatient, b.now())
+		mail := b.mail(t, notify.Invite, visit.ToPatient, b.now())
 		var ids []string
 		for range 4 {
 			ids = append(ids, b.happen(t, "acct", &v))
@@ -311,7 +313,7 @@ func TestSlowEndpointDelaysNobody(t *testing.T) {
 	for range 4 {
 		<-slow.entered
 	}
-	b.mail(t, notify.Invite, toPatient, b.now())
+	b.mail(t, notify.Invite, visit.ToPatient, b.now())
 	if _, err := b.deliverMails(t.Context(), b.account("acct")); err != nil || len(b.mails.Sent()) != 1 {
 		t.Errorf("%d mails, %v", len(b.mails.Sent()), err)
 	}

@@ -10,6 +10,8 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/notice"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // Waits after a failed step.
@@ -28,7 +30,7 @@ func (postponed) Error() string { return "postponed" }
 
 // failed records a step that could not be done: when it is tried again, and what
 // a person should know. Refused keys pause the whole account instead.
-func (w *worker) failed(ctx context.Context, v *storage.Visit, step Step, err error) error {
+func (w *worker) failed(ctx context.Context, v *storage.Visit, step visit.Step, err error) error {
 	if p, ok := errors.AsType[postponed](err); ok {
 		w.setRetry(v, step, storage.Retry{At: p.until})
 		return w.commit(ctx, "visit.postponed", v)
@@ -37,10 +39,10 @@ func (w *worker) failed(ctx context.Context, v *storage.Visit, step Step, err er
 	if kind == driver.Unauthorized {
 		return w.e.pause(ctx, w.a, err)
 	}
-	if kind == driver.Unsupported && (step == StepLinks || step == StepUnlink) {
+	if kind == driver.Unsupported && (step == visit.StepLinks || step == visit.StepUnlink) {
 		return w.stopWriting(ctx, v, err)
 	}
-	if step == StepHost || step == StepMeeting {
+	if step == visit.StepHost || step == visit.StepMeeting {
 		w.forgetHost(ctx, v, kind)
 	}
 	r := v.Retries[string(step)]
@@ -54,9 +56,9 @@ func (w *worker) failed(ctx context.Context, v *storage.Visit, step Step, err er
 		p := problemOf(step, err)
 		p.Since = w.e.now()
 		if r.Code != "" && r.Code != p.Code {
-			clearProblem(v, r.Code)
+			visit.ClearProblem(v, r.Code)
 		}
-		setProblem(v, p)
+		visit.SetProblem(v, p)
 		r.Code = p.Code
 	}
 	w.setRetry(v, step, r)
@@ -66,7 +68,7 @@ func (w *worker) failed(ctx context.Context, v *storage.Visit, step Step, err er
 	return w.commit(ctx, "visit.failed", v)
 }
 
-func (w *worker) setRetry(v *storage.Visit, step Step, r storage.Retry) {
+func (w *worker) setRetry(v *storage.Visit, step visit.Step, r storage.Retry) {
 	v.Retries = maps.Clone(v.Retries)
 	if v.Retries == nil {
 		v.Retries = map[string]storage.Retry{}
@@ -75,7 +77,7 @@ func (w *worker) setRetry(v *storage.Visit, step Step, r storage.Retry) {
 }
 
 // succeeded forgets a step's failures.
-func (w *worker) succeeded(v *storage.Visit, step Step) {
+func (w *worker) succeeded(v *storage.Visit, step visit.Step) {
 	r, failed := v.Retries[string(step)]
 	if !failed {
 		return
@@ -83,7 +85,7 @@ func (w *worker) succeeded(v *storage.Visit, step Step) {
 	v.Retries = maps.Clone(v.Retries)
 	delete(v.Retries, string(step))
 	if r.Code != "" {
-		clearProblem(v, r.Code)
+		visit.ClearProblem(v, r.Code)
 	}
 }
 
@@ -93,7 +95,7 @@ func (w *worker) forgetHost(ctx context.Context, v *storage.Visit, kind driver.K
 	if kind != driver.NotFound {
 		return
 	}
-	p, err := w.a.Physician(ctx, hostOf(*v))
+	p, err := w.a.Physician(ctx, visit.HostOf(*v))
 	if err != nil || p.Host == "" || p.Host != v.Host {
 		return
 	}
@@ -105,7 +107,7 @@ func (w *worker) forgetHost(ctx context.Context, v *storage.Visit, kind driver.K
 // stopWriting stops write-back for the whole site (A2's safety): something in
 // the EHR is not what was written.
 func (w *worker) stopWriting(ctx context.Context, v *storage.Visit, err error) error {
-	p := problemOf(StepLinks, err)
+	p := problemOf(visit.StepLinks, err)
 	w.status.WriteBack = &storage.Pause{Code: p.Code, Message: p.Message, Action: p.Action, Since: w.e.now()}
 	w.e.log.Error("nothing is written to the EHR of this account any more", "account", w.a.ID(), "error", err)
 	setErr := w.e.editStatus(ctx, w.a, func(st *storage.Status) bool {
@@ -138,33 +140,33 @@ func waitFor(kind driver.Kind, tries int) time.Duration {
 }
 
 // stepFails says, per step, what it means for a person that it fails.
-func stepFails(step Step) (code, text string) {
+func stepFails(step visit.Step) (code, text string) {
 	switch step {
-	case StepContact:
+	case visit.StepContact:
 		return "contact", "The patient's name and address could not be fetched from the EHR"
-	case StepReview:
+	case visit.StepReview:
 		return "attendance", "Zoom could not be asked who was in the meeting"
-	case StepHost:
+	case visit.StepHost:
 		return "host", "The physician's Zoom user could not be found or made"
-	case StepMeeting:
+	case visit.StepMeeting:
 		return "meeting", "The Zoom meeting could not be made"
-	case StepCheck, StepPatch:
+	case visit.StepCheck, visit.StepPatch:
 		return "meeting_update", "The Zoom meeting could not be updated"
-	case StepPerson, StepOthers:
+	case visit.StepPerson, visit.StepOthers:
 		return "way_in", "A way into the meeting could not be made"
-	case StepLinks:
+	case visit.StepLinks:
 		return "links", "The links could not be written into the EHR"
-	case StepUnlink:
+	case visit.StepUnlink:
 		return "unlink", "The links could not be taken out of the EHR"
-	case StepRoom:
+	case visit.StepRoom:
 		return "room", "The Zoom Room could not be reserved or released"
-	case StepDelete:
+	case visit.StepDelete:
 		return "meeting_delete", "A former Zoom meeting could not be deleted"
 	}
 	return "cleanup", "What was made at Zoom could not be removed"
 }
 
-func problemOf(step Step, err error) storage.Problem {
+func problemOf(step visit.Step, err error) storage.Problem {
 	code, text := stepFails(step)
 	p := storage.Problem{Code: code, Message: text + ": " + reason(step, err), Action: "Nothing to do now: it is tried again by itself."}
 	e, ok := errors.AsType[*driver.Error](err)
@@ -177,9 +179,9 @@ func problemOf(step Step, err error) storage.Problem {
 
 // reason says why a step failed. What passes by itself is said in plain words, and
 // the log has the rest; what a person must mend is told as the vendor told it.
-func reason(step Step, err error) string {
+func reason(step visit.Step, err error) string {
 	who := "Zoom"
-	if step == StepContact || step == StepLinks || step == StepUnlink {
+	if step == visit.StepContact || step == visit.StepLinks || step == visit.StepUnlink {
 		who = "the EHR"
 	}
 	e, ok := errors.AsType[*driver.Error](err)
@@ -229,7 +231,7 @@ func (e *Engine) pause(ctx context.Context, a *storage.Account, cause error) err
 	}
 	var told []storage.Change
 	if settings.Notifications.AccountPaused {
-		d := pausedEvent(a, p.Since)
+		d := notice.PausedEvent(a, p.Since)
 		told = append(told, storage.Put(&d))
 	}
 	first := false

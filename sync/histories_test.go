@@ -12,6 +12,9 @@ import (
 
 	"github.com/televisit/televisit-go/ellkay/ellkaytest"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/internal/next"
+	"github.com/televisit/televisit-go/sync/internal/notice"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 	"pgregory.net/rapid"
 )
@@ -101,7 +104,7 @@ func (c *clinic) play(happens []deed) *course {
 func (h *course) busy() bool {
 	for _, id := range h.ids {
 		v, err := h.c.acct().Visit(h.c.t.Context(), id)
-		if err == nil && h.c.now().After(v.Booking.Start.Add(-time.Hour)) && h.c.now().Before(v.Booking.End().Add(reviewLife+time.Hour)) {
+		if err == nil && h.c.now().After(v.Booking.Start.Add(-time.Hour)) && h.c.now().Before(v.Booking.End().Add(next.ReviewLife+time.Hour)) {
 			return true
 		}
 	}
@@ -129,7 +132,7 @@ func (h *course) check() (wrong []string) {
 		if v.Meeting != nil && v.Meeting.ID == 0 {
 			intents = append(intents, v.Meeting.Stamp)
 		}
-		if m, ok := standing[meetingFor(v).ID]; ok {
+		if m, ok := standing[visit.MeetingFor(v).ID]; ok {
 			delete(standing, m.ID)
 			if !m.Start.Equal(v.Booking.Start) && v.State == storage.Ready {
 				say("D1: the meeting of %s is at %v, the visit at %v", id, m.Start, v.Booking.Start)
@@ -198,12 +201,12 @@ func (h *course) checkMail(id string, v storage.Visit) (wrong []string) {
 		}
 		all = append(all, d)
 	}
-	last, knows := told(v, toPatient, all)
+	last, knows := notice.Told(v, visit.ToPatient, all)
 	switch {
 	case !h.c.now().Before(v.Booking.Start):
-	case v.State == storage.Cancelled && knows && last.Kind != "cancelled" && !unreachable(v):
+	case v.State == storage.Cancelled && knows && last.Kind != "cancelled" && !visit.Unreachable(v):
 		wrong = append(wrong, fmt.Sprintf("D3: the patient of %s still believes in %v", id, last.About))
-	case v.State == storage.Ready && !unreachable(v) && (!knows || !last.About.Equal(v.Booking.Start) || last.Kind == "cancelled"):
+	case v.State == storage.Ready && !visit.Unreachable(v) && (!knows || !last.About.Equal(v.Booking.Start) || last.Kind == "cancelled"):
 		wrong = append(wrong, fmt.Sprintf("D3: the patient of %s was not told of %v (knows %v: %s of %v)", id, v.Booking.Start, knows, last.Kind, last.About))
 	}
 	return wrong

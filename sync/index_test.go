@@ -11,6 +11,8 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/plan"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 	"pgregory.net/rapid"
 )
 
@@ -112,7 +114,7 @@ func TestE4AlikeInAPass(t *testing.T) {
 			ehr.show(one, tc.two)
 			c.sync()
 			for _, id := range []string{"A", "B"} {
-				if v := c.visit(id); isAlike(&v) != tc.alike {
+				if v := c.visit(id); visit.IsAlike(&v) != tc.alike {
 					t.Errorf("pass %d: %s flagged %v, want %v", i, id, !tc.alike, tc.alike)
 				}
 			}
@@ -140,7 +142,7 @@ func TestRememberingChangesNothing(t *testing.T) {
 				preview, err := c.Preview(t.Context(), clinicAccount)
 				c.must(err)
 				for _, row := range preview.Rows {
-					if row.Action != ActionNone && wrong == "" {
+					if row.Action != plan.ActionNone && wrong == "" {
 						wrong = fmt.Sprintf("%+v was left to do after %+v", row, turn)
 					}
 				}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // SignIn tells the link pages who is signed in, for physicians of type
@@ -178,7 +179,7 @@ func (e *Engine) servePhysician(s SignIn) http.HandlerFunc {
 
 // mayStart holds a physician of type "logged in" to the address on the roster.
 func (e *Engine) mayStart(r *http.Request, s SignIn, l link) (linkPage, bool) {
-	p, err := l.account.Physician(r.Context(), hostOf(l.visit))
+	p, err := l.account.Physician(r.Context(), visit.HostOf(l.visit))
 	if err != nil {
 		return pageTrouble, false
 	}

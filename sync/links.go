@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // The roles a link can be for.
@@ -62,7 +63,7 @@ func linkSecrets(role, key string, v storage.Visit, participant string) []string
 	s := []string{"link", role, key, strconv.Itoa(v.LinkGeneration)}
 	switch role {
 	case linkPhysician:
-		s = append(s, hostOf(v))
+		s = append(s, visit.HostOf(v))
 	case linkParticipant:
 		s = append(s, participant)
 	}

@@ -4,12 +4,13 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"maps"
 	"slices"
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/next"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // lookFor is how long a meeting that may have been made is looked for after it
@@ -19,10 +20,10 @@ const lookFor = 10 * time.Minute
 // host finds or makes the Zoom user of the visit's physician; once for all
 // visits of the physician.
 func (w *worker) host(ctx context.Context, v *storage.Visit) ([]storage.Change, error) {
-	if err := w.lock(ctx, "physician/"+hostOf(*v)); err != nil {
+	if err := w.lock(ctx, "physician/"+visit.HostOf(*v)); err != nil {
 		return nil, err
 	}
-	p, err := w.a.Physician(ctx, hostOf(*v))
+	p, err := w.a.Physician(ctx, visit.HostOf(*v))
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil, storage.ErrConflict // removed meanwhile: look at the visit again
 	}
@@ -55,15 +56,15 @@ func (w *worker) host(ctx context.Context, v *storage.Visit) ([]storage.Change, 
 // intent writes down the stamp of the meeting that is to be made, so that it is
 // found again if this process ends before the meeting's id is stored (E8). A
 // meeting of another host is given up with the same commit.
-func (w *worker) intent(s scene, v *storage.Visit) error {
-	retire(v, s.now)
+func (w *worker) intent(s next.Scene, v *storage.Visit) error {
+	visit.Retire(v, s.Now)
 	w.fresh = newStamp(w.a)
-	v.Meeting = &storage.Meeting{Stamp: w.fresh, Host: v.Host, CreatedAt: s.now, Holder: w.e.cfg.Holder}
+	v.Meeting = &storage.Meeting{Stamp: w.fresh, Host: v.Host, CreatedAt: s.Now, Holder: w.e.cfg.Holder}
 	return nil
 }
 
 // meeting makes the visit's meeting, unless one carries its stamp already.
-func (w *worker) meeting(ctx context.Context, s scene, v *storage.Visit) error {
+func (w *worker) meeting(ctx context.Context, s next.Scene, v *storage.Visit) error {
 	m := *v.Meeting
 	isNew := w.fresh == m.Stamp
 	w.fresh = ""
@@ -73,10 +74,10 @@ func (w *worker) meeting(ctx context.Context, s scene, v *storage.Visit) error {
 			return err
 		}
 		if ok { // what it was made with is not known: it is patched next
-			return w.keep(ctx, v, adopt(m, found))
+			return w.keep(ctx, v, visit.Adopt(m, found))
 		}
 	}
-	spec := s.spec(*v)
+	spec := s.Spec(*v)
 	var got driver.Meeting
 	err := w.call(ctx, "video.create", func(ctx context.Context) (err error) {
 		got, err = w.video.CreateMeeting(ctx, m.Host, spec)
@@ -85,8 +86,8 @@ func (w *worker) meeting(ctx context.Context, s scene, v *storage.Visit) error {
 	if err != nil {
 		return err
 	}
-	m = adopt(m, got)
-	m.Hash, m.Start = specHash(spec), spec.Start
+	m = visit.Adopt(m, got)
+	m.Hash, m.Start = next.SpecHash(spec), spec.Start
 	return w.keep(ctx, v, m)
 }
 
@@ -98,17 +99,12 @@ func (w *worker) find(ctx context.Context, host, stamp string) (m driver.Meeting
 	return m, ok, err
 }
 
-func adopt(m storage.Meeting, got driver.Meeting) storage.Meeting {
-	m.ID, m.UUID, m.JoinURL, m.Deviation, m.Holder = got.ID, got.UUID, got.JoinURL, got.Deviations, ""
-	return m
-}
-
 // keep stores a meeting that exists at Zoom now, whatever has become of the
 // visit meanwhile: it is the visit's meeting, or else one to be deleted.
 func (w *worker) keep(ctx context.Context, v *storage.Visit, m storage.Meeting) error {
 	key := w.a.VisitKey(v.AppointmentID)
 	for {
-		settleMeeting(v, m, w.e.now())
+		visit.SettleMeeting(v, m, w.e.now())
 		err := w.commit(ctx, "visit.made", v)
 		if !errors.Is(err, storage.ErrConflict) {
 			return err
@@ -121,50 +117,22 @@ func (w *worker) keep(ctx context.Context, v *storage.Visit, m storage.Meeting) 
 	}
 }
 
-// settleMeeting gives a meeting its place in a visit.
-func settleMeeting(v *storage.Visit, m storage.Meeting, now time.Time) {
-	if v.Meeting != nil && v.Meeting.Stamp == m.Stamp && (v.Meeting.ID == 0 || v.Meeting.ID == m.ID) {
-		v.Meeting = &m
-		return
-	}
-	v.Retired = slices.Clone(v.Retired)
-	v.DueAt = now
-	for i, r := range v.Retired {
-		if r.Stamp == m.Stamp && (r.ID == 0 || r.ID == m.ID) {
-			v.Retired[i].ID = m.ID
-			return
-		}
-	}
-	forsake(v, m, now)
-}
-
-// forsake has a meeting deleted, at once: one that was given up before may be
-// waiting.
-func forsake(v *storage.Visit, m storage.Meeting, now time.Time) {
-	v.Retired = append(slices.Clip(v.Retired), storage.Retired{Stamp: m.Stamp, Host: m.Host, ID: m.ID, Since: now})
-	if r, waits := v.Retries[string(StepDelete)]; waits {
-		r.At = now
-		v.Retries = maps.Clone(v.Retries)
-		v.Retries[string(StepDelete)] = r
-	}
-}
-
 // patch brings the meeting up to date. One that was deleted at Zoom, or is not
 // ours any more (D6), is made anew.
-func (w *worker) patch(ctx context.Context, s scene, v *storage.Visit) error {
-	spec := s.spec(*v)
+func (w *worker) patch(ctx context.Context, s next.Scene, v *storage.Visit) error {
+	spec := s.Spec(*v)
 	err := w.call(ctx, "video.patch", func(ctx context.Context) error {
 		return w.video.PatchMeeting(ctx, v.Meeting.ID, spec)
 	})
 	switch {
 	case err != nil && !isCrash(err) && driver.KindOf(err) == driver.NotFound:
-		lose(v, s.now)
+		visit.Lose(v, s.Now)
 		return nil
 	case err != nil:
 		return err
 	}
 	m := *v.Meeting
-	m.Hash, m.Start = specHash(spec), spec.Start
+	m.Hash, m.Start = next.SpecHash(spec), spec.Start
 	v.Meeting = &m
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/notice"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 	"pgregory.net/rapid"
 )
@@ -98,12 +99,12 @@ func TestPatientWaits(t *testing.T) {
 	} {
 		b := newPostBench(t, nil)
 		v := readyVisit()
-		v.Announced = announcedOf(v)
+		v.Announced = notice.AnnouncedOf(v)
 		v.Presence = []storage.Presence{
 			{Who: storage.ThePatient, JoinedAt: at(0), Waiting: true}, {Who: storage.ThePhysician, JoinedAt: at(-9), LeftAt: at(-5)},
 		}
 		test.change(&v)
-		got := news(b.account("acct"), storage.Notifications{PatientWaiting: true}, &v, at(3))
+		got := notice.News(b.account("acct"), storage.Notifications{PatientWaiting: true}, &v, at(3))
 		if (len(got) == 1) != test.want {
 			t.Errorf("%s: %d events", name, len(got))
 		}

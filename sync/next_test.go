@@ -7,33 +7,37 @@ import (
 	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/next"
+	"github.com/televisit/televisit-go/sync/internal/notice"
+	"github.com/televisit/televisit-go/sync/internal/plan"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 	"pgregory.net/rapid"
 )
 
 // stage is a scene with everything in order for the visit of [staged].
-func stage() scene {
+func stage() next.Scene {
 	s := storage.DefaultSettings()
 	s.Company, s.TimeZone, s.AppointmentTypeIDs = "Sim Clinic", "America/New_York", []string{"video"}
-	return scene{
-		now: planNow, settings: s, physician: &storage.Physician{ID: "D-1", Host: "U-1"},
-		links:  driver.Links{Patient: "https://visits.example/j/1", Physician: "https://visits.example/s/1"},
-		holder: "me", lease: time.Minute, grace: 10 * time.Minute, linkLife: 30 * time.Minute,
+	return next.Scene{
+		Now: planNow, Settings: s, Physician: &storage.Physician{ID: "D-1", Host: "U-1"},
+		Links:  driver.Links{Patient: "https://visits.example/j/1", Physician: "https://visits.example/s/1"},
+		Holder: "me", Lease: time.Minute, Grace: 10 * time.Minute, LinkLife: 30 * time.Minute,
 	}
 }
 
 // staged is a visit in a day that is ready, with everything in place.
-func staged(s scene) storage.Visit {
+func staged(s next.Scene) storage.Visit {
 	v := storage.Visit{
 		AppointmentID: "A", State: storage.Ready, Generation: 1, PatientSince: 1, Host: "U-1",
-		Booking:  bookingOf(booked("A", 24*time.Hour), storage.Booking{}, false),
-		Patient:  storage.Contact{Name: "Pat Example", Email: "pat@mail.example", Fetched: s.now},
+		Booking:  plan.BookingOf(booked("A", 24*time.Hour), storage.Booking{}, false),
+		Patient:  storage.Contact{Name: "Pat Example", Email: "pat@mail.example", Fetched: s.Now},
 		Meeting:  &storage.Meeting{ID: 1, Stamp: "s", Host: "U-1"},
 		Identity: storage.Identity{Mode: storage.APIUser, UserID: "U-P"},
-		Written:  storage.Written{Hash: linksHash(s.links)},
+		Written:  storage.Written{Hash: next.LinksHash(s.Links)},
 	}
-	v.Meeting.Hash = specHash(s.spec(v))
-	markSent(&v, sentKey(notify.Invite, v, toPatient))
-	markSent(&v, preparedKey(v))
+	v.Meeting.Hash = next.SpecHash(s.Spec(v))
+	visit.MarkSent(&v, notice.SentKey(notify.Invite, v, visit.ToPatient))
+	visit.MarkSent(&v, visit.PreparedKey(v))
 	return v
 }
 
@@ -41,56 +45,56 @@ func TestNext(t *testing.T) {
 	t.Parallel()
 	start := planNow.Add(24 * time.Hour)
 	unsent := func(v *storage.Visit) { v.State, v.Sent = storage.Preparing, nil }
-	retry := func(step Step, in time.Duration) func(*storage.Visit) {
+	retry := func(step visit.Step, in time.Duration) func(*storage.Visit) {
 		return func(v *storage.Visit) {
 			v.Retries = map[string]storage.Retry{string(step): {Tries: 1, At: planNow.Add(in)}}
 		}
 	}
 	cases := map[string]struct {
 		change []func(*storage.Visit)
-		scene  func(*scene)
-		step   Step
+		scene  func(*next.Scene)
+		step   visit.Step
 		at     time.Time // with StepRest
 	}{
 		"A9 at rest until the reminder":             {at: start.Add(-time.Hour)},
-		"no mail: at rest until the end":            {scene: func(s *scene) { s.settings.PatientEmail.Enabled = false }, at: start.Add(40 * time.Minute)},
-		"new: the patient first":                    {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Patient, v.Meeting = storage.Contact{}, nil }}, step: StepContact},
-		"then the host":                             {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Host, v.Meeting = "", nil }}, step: StepHost},
-		"then the intent":                           {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Meeting = nil }}, step: StepIntent},
-		"E8 then the meeting":                       {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Meeting.ID, v.Meeting.Holder = 0, "me" }}, step: StepMeeting},
+		"no mail: at rest until the end":            {scene: func(s *next.Scene) { s.Settings.PatientEmail.Enabled = false }, at: start.Add(40 * time.Minute)},
+		"new: the patient first":                    {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Patient, v.Meeting = storage.Contact{}, nil }}, step: visit.StepContact},
+		"then the host":                             {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Host, v.Meeting = "", nil }}, step: visit.StepHost},
+		"then the intent":                           {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Meeting = nil }}, step: visit.StepIntent},
+		"E8 then the meeting":                       {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Meeting.ID, v.Meeting.Holder = 0, "me" }}, step: visit.StepMeeting},
 		"E8 another process's intent is left to it": {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Meeting.ID, v.Meeting.CreatedAt = 0, planNow }}, at: planNow.Add(time.Minute)},
-		"E8 unless it has had its time":             {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Meeting.ID, v.Meeting.CreatedAt = 0, planNow.Add(-time.Minute) }}, step: StepMeeting},
-		"then a way in":                             {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Identity = storage.Identity{} }}, step: StepPerson},
-		"then the links":                            {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Written.Hash = "" }}, step: StepLinks},
-		"A7 not when updates are disabled":          {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Written.Hash = "" }}, scene: func(s *scene) { s.settings.DisableAppointmentUpdates = true }, step: StepReady},
-		"E12 mail does not wait for the links":      {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Written.Hash = "" }, retry(StepLinks, time.Minute)}, step: StepReady},
-		"a failed patch comes back at its time":     {change: []func(*storage.Visit){func(v *storage.Visit) { v.Meeting.Hash = "old" }, retry(StepPatch, 90*time.Second)}, at: planNow.Add(90 * time.Second)},
+		"E8 unless it has had its time":             {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Meeting.ID, v.Meeting.CreatedAt = 0, planNow.Add(-time.Minute) }}, step: visit.StepMeeting},
+		"then a way in":                             {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Identity = storage.Identity{} }}, step: visit.StepPerson},
+		"then the links":                            {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Written.Hash = "" }}, step: visit.StepLinks},
+		"A7 not when updates are disabled":          {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Written.Hash = "" }}, scene: func(s *next.Scene) { s.Settings.DisableAppointmentUpdates = true }, step: visit.StepReady},
+		"E12 mail does not wait for the links":      {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Written.Hash = "" }, retry(visit.StepLinks, time.Minute)}, step: visit.StepReady},
+		"a failed patch comes back at its time":     {change: []func(*storage.Visit){func(v *storage.Visit) { v.Meeting.Hash = "old" }, retry(visit.StepPatch, 90*time.Second)}, at: planNow.Add(90 * time.Second)},
 		"E1 a live meeting is not patched":          {change: []func(*storage.Visit){func(v *storage.Visit) { v.State, v.Meeting.Hash = storage.Live, "old" }}, at: start.Add(-time.Hour)},
 		"E15 a visit that needs a host rests":       {change: []func(*storage.Visit){func(v *storage.Visit) { v.State = storage.NeedsHost }}, at: start.Add(40 * time.Minute)},
 		"held rests":                                {change: []func(*storage.Visit){func(v *storage.Visit) { v.State = storage.VisitHeld }}, at: start.Add(40 * time.Minute)},
-		"E3 another host: a new meeting":            {change: []func(*storage.Visit){func(v *storage.Visit) { v.Meeting.Host = "U-2" }}, step: StepIntent},
+		"E3 another host: a new meeting":            {change: []func(*storage.Visit){func(v *storage.Visit) { v.Meeting.Host = "U-2" }}, step: visit.StepIntent},
 		"E25 an old address is asked for before the reminder": {
-			scene: func(s *scene) { s.now = start.Add(-time.Hour) }, step: StepContact},
+			scene: func(s *next.Scene) { s.Now = start.Add(-time.Hour) }, step: visit.StepContact},
 		"E27 not over while somebody is inside": {change: []func(*storage.Visit){func(v *storage.Visit) {
 			v.Presence = []storage.Presence{{Who: storage.ThePatient, JoinedAt: start}}
-			markSent(v, sentKey(notify.Reminder, *v, toPatient))
+			visit.MarkSent(v, notice.SentKey(notify.Reminder, *v, visit.ToPatient))
 			v.State, v.ReviewedAt = storage.Live, start.Add(2*time.Hour)
-		}}, scene: func(s *scene) { s.now = start.Add(2 * time.Hour) }, at: start.Add(2*time.Hour + reviewAgain)},
-		"over by the clock, says nobody: Zoom is asked": {change: []func(*storage.Visit){func(v *storage.Visit) { markSent(v, sentKey(notify.Reminder, *v, toPatient)) }},
-			scene: func(s *scene) { s.now = start.Add(40 * time.Minute) }, step: StepReview},
+		}}, scene: func(s *next.Scene) { s.Now = start.Add(2 * time.Hour) }, at: start.Add(2*time.Hour + next.ReviewAgain)},
+		"over by the clock, says nobody: Zoom is asked": {change: []func(*storage.Visit){func(v *storage.Visit) { visit.MarkSent(v, notice.SentKey(notify.Reminder, *v, visit.ToPatient)) }},
+			scene: func(s *next.Scene) { s.Now = start.Add(40 * time.Minute) }, step: visit.StepReview},
 		"over by the clock": {change: []func(*storage.Visit){func(v *storage.Visit) {
-			markSent(v, sentKey(notify.Reminder, *v, toPatient))
+			visit.MarkSent(v, notice.SentKey(notify.Reminder, *v, visit.ToPatient))
 			v.ReviewedAt = start.Add(40 * time.Minute)
 		}},
-			scene: func(s *scene) { s.now = start.Add(40 * time.Minute) }, step: StepEnd},
+			scene: func(s *next.Scene) { s.Now = start.Add(40 * time.Minute) }, step: visit.StepEnd},
 		"A36 ended: people go after the grace": {change: []func(*storage.Visit){func(v *storage.Visit) { v.State, v.EndedAt = storage.Ended, planNow }}, at: planNow.Add(10 * time.Minute)},
 		"E23 asked for again after that": {change: []func(*storage.Visit){func(v *storage.Visit) {
 			v.State, v.EndedAt, v.CleanedAt, v.Identity = storage.Ended, planNow.Add(-11*time.Minute), planNow.Add(-time.Minute), storage.Identity{}
-		}}, step: StepPerson},
+		}}, step: visit.StepPerson},
 		"ended and cleaned: never again": {change: []func(*storage.Visit){func(v *storage.Visit) {
 			v.State, v.EndedAt, v.CleanedAt, v.Identity.Removed = storage.Ended, planNow.Add(-time.Hour), planNow, true
 		}}},
-		"cancelled: links first, then the mail": {change: []func(*storage.Visit){func(v *storage.Visit) { v.State = storage.Cancelled }}, step: StepUnlink},
+		"cancelled: links first, then the mail": {change: []func(*storage.Visit){func(v *storage.Visit) { v.State = storage.Cancelled }}, step: visit.StepUnlink},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -103,8 +107,8 @@ func TestNext(t *testing.T) {
 			if tc.scene != nil {
 				tc.scene(&s)
 			}
-			step, at := next(s, v)
-			if step != tc.step || step == StepRest && !at.Equal(tc.at) {
+			step, at := next.Next(s, v)
+			if step != tc.step || step == visit.StepRest && !at.Equal(tc.at) {
 				t.Errorf("next = %q at %v, want %q at %v", step, at, tc.step, tc.at)
 			}
 		})
@@ -119,15 +123,15 @@ func TestNextProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := stage()
 		v := staged(s)
-		s.now = s.now.Add(time.Duration(rapid.Int64Range(0, int64(60*time.Hour)).Draw(t, "now"))).Truncate(time.Microsecond)
+		s.Now = s.Now.Add(time.Duration(rapid.Int64Range(0, int64(60*time.Hour)).Draw(t, "now"))).Truncate(time.Microsecond)
 		v.State = rapid.SampledFrom(states).Draw(t, "state")
 		instant := func(label string) time.Time {
 			return planNow.Add(time.Duration(rapid.Int64Range(0, int64(60*time.Hour)).Draw(t, label)))
 		}
 		v.Retries = map[string]storage.Retry{}
-		for _, r := range rules() {
+		for _, r := range next.Rules() {
 			if rapid.Bool().Draw(t, "failed") {
-				v.Retries[string(r.step)] = storage.Retry{Tries: 1, At: instant("again")}
+				v.Retries[string(r.Step)] = storage.Retry{Tries: 1, At: instant("again")}
 			}
 		}
 		if rapid.Bool().Draw(t, "ended") {
@@ -136,13 +140,13 @@ func TestNextProperties(t *testing.T) {
 		if rapid.Bool().Draw(t, "unmade") {
 			v.Meeting.ID, v.Meeting.CreatedAt = 0, instant("intent")
 		}
-		step, at := next(s, v)
+		step, at := next.Next(s, v)
 		switch {
-		case step != StepRest:
-		case at.IsZero() && (pending(v) || v.State == storage.Live):
+		case step != visit.StepRest:
+		case at.IsZero() && (visit.Pending(v) || v.State == storage.Live):
 			t.Fatalf("a visit that is %s is never looked at again", v.State)
-		case !at.IsZero() && (!at.After(s.now) || !at.Equal(at.Truncate(time.Microsecond))):
-			t.Fatalf("woken at %v, now is %v", at, s.now)
+		case !at.IsZero() && (!at.After(s.Now) || !at.Equal(at.Truncate(time.Microsecond))):
+			t.Fatalf("woken at %v, now is %v", at, s.Now)
 		}
 	})
 }

@@ -2,5 +2,7 @@
 
 package syncer
 
+import ()
+
 // raceDetector: see race_test.go.
 const raceDetector = false

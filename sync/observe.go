@@ -8,6 +8,8 @@ import (
 	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/notice"
+	"github.com/televisit/televisit-go/sync/internal/presence"
 )
 
 // Observe stores a verified webhook event and returns once it is durable; it is
@@ -102,12 +104,12 @@ func (e *Engine) foldInto(ctx context.Context, a *storage.Account, settings stor
 	if err != nil {
 		return err
 	}
-	folded, arrivals := observe(v, s, emailOf(p))
+	folded, arrivals := presence.Observe(v, s, emailOf(p))
 	if folded.State != v.State {
 		folded.DueAt = e.now() // the engine has something to do about it
 	}
 	events := announcements(a, &folded, settings.Notifications, arrivals, e.now())
-	events = append(events, news(a, settings.Notifications, &folded, e.now())...)
+	events = append(events, notice.News(a, settings.Notifications, &folded, e.now())...)
 	ev.State = storage.EventFolded
 	batch := append(puts(events), storage.Put(&folded), storage.Put(&ev))
 	if err := e.store(ctx, a, "fold", batch...); err != nil {
@@ -131,27 +133,27 @@ func (e *Engine) keepUnmatched(ctx context.Context, a *storage.Account, ev stora
 
 // announcements are the outbox records for what was seen, as far as the account
 // wants to be told.
-func announcements(a *storage.Account, v *storage.Visit, wanted storage.Notifications, arrivals []arrival, now time.Time) []storage.Delivery {
+func announcements(a *storage.Account, v *storage.Visit, wanted storage.Notifications, arrivals []presence.Arrival, now time.Time) []storage.Delivery {
 	var out []storage.Delivery
 	for _, ar := range arrivals {
 		kind, on := eventType(wanted, ar)
 		if !on {
 			continue
 		}
-		out = append(out, eventDelivery(a, v, kind, ar.key, ar.at, now))
+		out = append(out, notice.EventDelivery(a, v, kind, ar.Key, ar.At, now))
 	}
 	return out
 }
 
-func eventType(n storage.Notifications, ar arrival) (kind string, on bool) {
+func eventType(n storage.Notifications, ar presence.Arrival) (kind string, on bool) {
 	switch {
-	case ar.who == storage.ThePatient && ar.left:
+	case ar.Who == storage.ThePatient && ar.Left:
 		return notify.PatientLeft, n.PatientLeft
-	case ar.who == storage.ThePatient:
+	case ar.Who == storage.ThePatient:
 		return notify.PatientJoined, n.PatientJoined
-	case ar.who == storage.ThePhysician && ar.left:
+	case ar.Who == storage.ThePhysician && ar.Left:
 		return notify.PhysicianLeft, n.PhysicianLeft
-	case ar.who == storage.ThePhysician:
+	case ar.Who == storage.ThePhysician:
 		return notify.PhysicianJoined, n.PhysicianJoined
 	}
 	return "", false // nobody is told of participants and guests

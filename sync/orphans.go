@@ -9,6 +9,7 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // newStamp makes a meeting's stamp: random, and signed, so that it is known for
@@ -166,8 +167,8 @@ func (w *worker) noVisits(ctx context.Context, patient string) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		waits := v.State == storage.Ended && !cleaned(v) || entered(v.Identity)
-		if pending(v) || v.State == storage.Live || waits {
+		waits := v.State == storage.Ended && !visit.Cleaned(v) || visit.Entered(v.Identity)
+		if visit.Pending(v) || v.State == storage.Live || waits {
 			return false, nil
 		}
 	}

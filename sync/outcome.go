@@ -2,8 +2,9 @@ package syncer
 
 import (
 	"fmt"
-	"strings"
 	"time"
+
+	"github.com/televisit/televisit-go/sync/internal/plan"
 )
 
 // SyncOptions say how a sync came about.
@@ -22,22 +23,9 @@ type Preview struct {
 
 // PreviewRow is what would be done about one appointment.
 type PreviewRow struct {
-	AppointmentID string `json:"appointment_id"`
-	Action        Action `json:"action"`
-	Why           string `json:"why"`
-}
-
-// ConfirmationError says that a person has to agree first: the same call with
-// Confirm does it.
-type ConfirmationError struct {
-	Effects []string // in plain words
-	Confirm string
-
-	ids []string // of a sync: the appointments whose removal waits
-}
-
-func (e *ConfirmationError) Error() string {
-	return "needs a yes first: " + strings.Join(e.Effects, " ")
+	AppointmentID string      `json:"appointment_id"`
+	Action        plan.Action `json:"action"`
+	Why           string      `json:"why"`
 }
 
 // PausedError says that nothing is done for an account, and why.

@@ -5,14 +5,15 @@ import (
 	"errors"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // overtaken makes up for a step that somebody else was faster than: another
 // process, which took the visit over, or a sync. Whose call came last at the EHR
 // or at Zoom is not known, and what the other one has on record may not be what
 // stands there: it is brought about once more.
-func (w *worker) overtaken(ctx context.Context, v *storage.Visit, step Step) error {
-	if step != StepLinks && step != StepUnlink && step != StepPatch {
+func (w *worker) overtaken(ctx context.Context, v *storage.Visit, step visit.Step) error {
+	if step != visit.StepLinks && step != visit.StepUnlink && step != visit.StepPatch {
 		return nil // these find what is there before they make it
 	}
 	key := w.a.VisitKey(v.AppointmentID)
@@ -21,7 +22,7 @@ func (w *worker) overtaken(ctx context.Context, v *storage.Visit, step Step) err
 		if err != nil {
 			return err
 		}
-		if step == StepPatch {
+		if step == visit.StepPatch {
 			if now.Meeting == nil || v.Meeting == nil || now.Meeting.ID != v.Meeting.ID {
 				return nil // it is another one's turn already
 			}
@@ -29,7 +30,7 @@ func (w *worker) overtaken(ctx context.Context, v *storage.Visit, step Step) err
 			m.Doubt = true
 			now.Meeting = &m
 		} else {
-			now.Written.Hash = writtenUnknown
+			now.Written.Hash = visit.WrittenUnknown
 		}
 		now.DueAt = w.e.now()
 		if err := w.commit(ctx, "visit.overtaken", &now); !errors.Is(err, storage.ErrConflict) {

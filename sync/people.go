@@ -8,6 +8,7 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // person gives the patient a way into the meeting (A33, A36, A37).
@@ -25,7 +26,7 @@ func (w *worker) person(ctx context.Context, v *storage.Visit) error {
 
 // others gives one participant a way in (B5).
 func (w *worker) others(ctx context.Context, v *storage.Visit) error {
-	i := slices.IndexFunc(v.Participants, func(p storage.Participant) bool { return !entered(p.Identity) })
+	i := slices.IndexFunc(v.Participants, func(p storage.Participant) bool { return !visit.Entered(p.Identity) })
 	q := v.Participants[i]
 	id, err := w.ensure(ctx, v, driver.Attendee{Key: w.personKey("participant", q.ID), Name: q.Name})
 	if err != nil {
@@ -108,11 +109,11 @@ func (w *worker) stillNeeded(ctx context.Context, v storage.Visit) (keeper bool,
 		switch {
 		case err != nil:
 			return false, time.Time{}, err
-		case other.AppointmentID == v.AppointmentID || !pending(other) && other.State != storage.Live:
-		case other.Identity.UserID == v.Identity.UserID && entered(other.Identity):
+		case other.AppointmentID == v.AppointmentID || !visit.Pending(other) && other.State != storage.Live:
+		case other.Identity.UserID == v.Identity.UserID && visit.Entered(other.Identity):
 			return true, time.Time{}, nil
 		default:
-			until = later(until, other.Booking.End().Add(w.e.cfg.Grace))
+			until = visit.Later(until, other.Booking.End().Add(w.e.cfg.Grace))
 		}
 	}
 	if !until.After(w.e.now()) {
@@ -127,7 +128,7 @@ func (w *worker) removeOne(ctx context.Context, v storage.Visit, id storage.Iden
 		return id, nil
 	}
 	err := w.call(ctx, "video.remove", func(ctx context.Context) error {
-		return w.video.RemoveAttendee(ctx, meetingFor(v), id)
+		return w.video.RemoveAttendee(ctx, visit.MeetingFor(v), id)
 	})
 	if err != nil && (driver.KindOf(err) != driver.NotFound || isCrash(err)) {
 		return id, err
@@ -142,16 +143,16 @@ func (w *worker) leaving(ctx context.Context, v *storage.Visit) error {
 	id := v.Leaving[0]
 	used := false
 	if id.Mode == storage.APIUser {
-		for other, err := range w.a.Visits(ctx, storage.VisitFilter{From: w.e.now().Add(-longestMeeting)}) {
+		for other, err := range w.a.Visits(ctx, storage.VisitFilter{From: w.e.now().Add(-visit.LongestMeeting)}) {
 			if err != nil {
 				return err
 			}
-			used = used || entered(other.Identity) && other.Identity.UserID == id.UserID
+			used = used || visit.Entered(other.Identity) && other.Identity.UserID == id.UserID
 		}
 	}
-	if !used && (id.Mode == storage.APIUser || made(*v)) {
+	if !used && (id.Mode == storage.APIUser || visit.Made(*v)) {
 		err := w.call(ctx, "video.remove", func(ctx context.Context) error {
-			return w.video.RemoveAttendee(ctx, meetingFor(*v), id)
+			return w.video.RemoveAttendee(ctx, visit.MeetingFor(*v), id)
 		})
 		if err != nil && (driver.KindOf(err) != driver.NotFound || isCrash(err)) {
 			return err
@@ -159,11 +160,4 @@ func (w *worker) leaving(ctx context.Context, v *storage.Visit) error {
 	}
 	v.Leaving = slices.Clone(v.Leaving[1:])
 	return nil
-}
-
-func meetingFor(v storage.Visit) storage.Meeting {
-	if v.Meeting == nil {
-		return storage.Meeting{}
-	}
-	return *v.Meeting
 }

@@ -12,15 +12,17 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/plan"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 	"pgregory.net/rapid"
 )
 
 var planNow = time.Date(2027, 3, 1, 12, 0, 0, 0, time.UTC)
 
-func planWorld() world {
+func planWorld() plan.World {
 	s := storage.DefaultSettings()
 	s.AppointmentTypeIDs = []string{"video"}
-	return world{now: planNow, settings: s, roster: map[string]storage.Physician{"D-1": {ID: "D-1"}, "D-2": {ID: "D-2"}}, secondLook: 5 * time.Minute}
+	return plan.World{Now: planNow, Settings: s, Roster: map[string]storage.Physician{"D-1": {ID: "D-1"}, "D-2": {ID: "D-2"}}, SecondLook: 5 * time.Minute}
 }
 
 func booked(id string, in time.Duration) driver.Appointment {
@@ -34,34 +36,34 @@ func booked(id string, in time.Duration) driver.Appointment {
 type shownPass struct {
 	appointments []driver.Appointment
 	partial      bool
-	looked       map[string]lookup
+	looked       map[string]plan.Lookup
 }
 
 func week(aps ...driver.Appointment) shownPass { return shownPass{appointments: aps} }
 
 // planAll plans a pass as a sync does, page by page and at its end, with pages
 // of three.
-func planAll(w world, s shownPass, known map[string]storage.Visit) []change {
-	var out []change
-	rows := slices.Collect(maps.Values(newest(s.appointments)))
+func planAll(w plan.World, s shownPass, known map[string]storage.Visit) []plan.Change {
+	var out []plan.Change
+	rows := slices.Collect(maps.Values(plan.Newest(s.appointments)))
 	slices.SortFunc(rows, func(a, b driver.Appointment) int { return strings.Compare(a.ID, b.ID) })
 	for page := range slices.Chunk(rows, 3) {
-		out = append(out, plan(w, page, known)...)
+		out = append(out, plan.Plan(w, page, known)...)
 	}
 	for _, id := range slices.Sorted(maps.Keys(known)) {
 		shown := slices.ContainsFunc(rows, func(a driver.Appointment) bool { return a.ID == id })
-		if v := known[id]; !shown && !s.partial && expected(v, planNow.Add(-2*time.Hour), planNow.AddDate(0, 0, 7)) {
-			out = append(out, w.unseen(v, s.looked[id]))
+		if v := known[id]; !shown && !s.partial && plan.Expected(v, planNow.Add(-2*time.Hour), planNow.AddDate(0, 0, 7)) {
+			out = append(out, w.Unseen(v, s.looked[id]))
 		}
 	}
 	return out
 }
 
 // known makes visits of appointments, as a first pass does.
-func known(w world, aps ...driver.Appointment) map[string]storage.Visit {
+func known(w plan.World, aps ...driver.Appointment) map[string]storage.Visit {
 	out := map[string]storage.Visit{}
 	for _, c := range planAll(w, week(aps...), nil) {
-		if c.stores() {
+		if c.Stores() {
 			c.Visit.State = storage.Ready
 			c.Visit.Meeting = &storage.Meeting{ID: 1, Stamp: "s", Host: "U"}
 			out[c.ID] = c.Visit
@@ -75,22 +77,22 @@ func TestPlanOfTheUnknown(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct {
 		change func(*driver.Appointment)
-		action Action
+		action plan.Action
 		state  storage.VisitState
 	}{
-		"A2 booked":                          {func(*driver.Appointment) {}, ActionCreate, storage.Preparing},
-		"A6 a type that is not chosen":       {func(a *driver.Appointment) { a.Type.ID = "office" }, ActionNone, ""},
-		"E15 a physician not on the list":    {func(a *driver.Appointment) { a.Physician.ID = "D-9" }, ActionCreate, storage.NeedsHost},
-		"waitlist or blocked":                {func(a *driver.Appointment) { a.Status = driver.StatusWaitlisted }, ActionNone, ""},
-		"begun before it was seen":           {func(a *driver.Appointment) { a.Status = driver.StatusArrived }, ActionNone, ""},
-		"an unclear status":                  {func(a *driver.Appointment) { a.Status = driver.StatusUnknown }, ActionNone, ""},
-		"cancelled before it was seen":       {func(a *driver.Appointment) { a.Status = driver.StatusCancelled }, ActionNone, ""},
-		"over":                               {func(a *driver.Appointment) { a.Start = planNow.Add(-time.Hour) }, ActionNone, ""},
-		"begun, by the clock, but not over":  {func(a *driver.Appointment) { a.Start = planNow.Add(-10 * time.Minute) }, ActionCreate, storage.Preparing},
-		"without a patient: a bad row":       {func(a *driver.Appointment) { a.PatientID = "" }, actionBad, ""},
-		"unreadable: a bad row":              {func(a *driver.Appointment) { a.Bad = "Its start cannot be read." }, actionBad, ""},
-		"without a duration: half an hour":   {func(a *driver.Appointment) { a.Duration = 0 }, ActionCreate, storage.Preparing},
-		"E6 flagged by the change of clocks": {func(a *driver.Appointment) { a.Flags = []string{"dst_gap"} }, ActionCreate, storage.Preparing},
+		"A2 booked":                          {func(*driver.Appointment) {}, plan.ActionCreate, storage.Preparing},
+		"A6 a type that is not chosen":       {func(a *driver.Appointment) { a.Type.ID = "office" }, plan.ActionNone, ""},
+		"E15 a physician not on the list":    {func(a *driver.Appointment) { a.Physician.ID = "D-9" }, plan.ActionCreate, storage.NeedsHost},
+		"waitlist or blocked":                {func(a *driver.Appointment) { a.Status = driver.StatusWaitlisted }, plan.ActionNone, ""},
+		"begun before it was seen":           {func(a *driver.Appointment) { a.Status = driver.StatusArrived }, plan.ActionNone, ""},
+		"an unclear status":                  {func(a *driver.Appointment) { a.Status = driver.StatusUnknown }, plan.ActionNone, ""},
+		"cancelled before it was seen":       {func(a *driver.Appointment) { a.Status = driver.StatusCancelled }, plan.ActionNone, ""},
+		"over":                               {func(a *driver.Appointment) { a.Start = planNow.Add(-time.Hour) }, plan.ActionNone, ""},
+		"begun, by the clock, but not over":  {func(a *driver.Appointment) { a.Start = planNow.Add(-10 * time.Minute) }, plan.ActionCreate, storage.Preparing},
+		"without a patient: a bad row":       {func(a *driver.Appointment) { a.PatientID = "" }, plan.ActionBad, ""},
+		"unreadable: a bad row":              {func(a *driver.Appointment) { a.Bad = "Its start cannot be read." }, plan.ActionBad, ""},
+		"without a duration: half an hour":   {func(a *driver.Appointment) { a.Duration = 0 }, plan.ActionCreate, storage.Preparing},
+		"E6 flagged by the change of clocks": {func(a *driver.Appointment) { a.Flags = []string{"dst_gap"} }, plan.ActionCreate, storage.Preparing},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -112,7 +114,7 @@ func TestE4TwiceAndAlike(t *testing.T) {
 	older, newer := booked("A", time.Hour), booked("A", 2*time.Hour)
 	older.Modified, newer.Modified = planNow.Add(-time.Hour), planNow
 	for _, order := range [][]driver.Appointment{{older, newer}, {newer, older}} {
-		got := plan(planWorld(), order, nil)
+		got := plan.Plan(planWorld(), order, nil)
 		if len(got) != 1 || !got[0].Visit.Booking.Start.Equal(newer.Start) {
 			t.Errorf("plan = %+v", got)
 		}
@@ -120,13 +122,13 @@ func TestE4TwiceAndAlike(t *testing.T) {
 	w, one := planWorld(), booked("A", time.Hour)
 	v := known(w, one)["A"]
 	for _, alike := range []bool{true, true, false, false} {
-		was := isAlike(&v)
-		c := w.alike(v, alike)
-		if c.stores() != (alike != was) || isAlike(&c.Visit) != alike {
+		was := visit.IsAlike(&v)
+		c := w.Alike(v, alike)
+		if c.Stores() != (alike != was) || visit.IsAlike(&c.Visit) != alike {
 			t.Errorf("flag %v, alike %v: %+v", was, alike, c)
 		}
 		v = c.Visit
-		if again := plan(w, []driver.Appointment{one}, map[string]storage.Visit{"A": v}); again[0].Action != ActionNone {
+		if again := plan.Plan(w, []driver.Appointment{one}, map[string]storage.Visit{"A": v}); again[0].Action != plan.ActionNone {
 			t.Errorf("a flag changes by itself: %+v", again)
 		}
 	}
@@ -139,7 +141,7 @@ func TestD5TooMany(t *testing.T) {
 		removed, of int
 		want        bool
 	}{{1, 1, false}, {3, 3, false}, {4, 16, false}, {4, 15, true}, {25, 100, false}, {26, 100, true}, {50, 1000, false}, {51, 1000, true}} {
-		if got := tooMany(tc.removed, tc.of); got != tc.want {
+		if got := plan.TooMany(tc.removed, tc.of); got != tc.want {
 			t.Errorf("%d of %d: %v", tc.removed, tc.of, got)
 		}
 	}
@@ -149,13 +151,13 @@ func TestD5TooMany(t *testing.T) {
 func anyPass(t *rapid.T) shownPass {
 	s := week()
 	s.partial = rapid.Bool().Draw(t, "partial")
-	s.looked = map[string]lookup{}
+	s.looked = map[string]plan.Lookup{}
 	for i := range rapid.IntRange(0, 8).Draw(t, "n") {
 		s.appointments = append(s.appointments, anyAppointment(t, i))
 	}
 	for i := range 6 {
 		id := fmt.Sprint("A", i)
-		s.looked[id] = rapid.SampledFrom([]lookup{{gone: true}, {failed: true}, {appointment: booked(id, 3*time.Hour)}}).Draw(t, "look")
+		s.looked[id] = rapid.SampledFrom([]plan.Lookup{{Gone: true}, {Failed: true}, {Appointment: booked(id, 3*time.Hour)}}).Draw(t, "look")
 	}
 	return s
 }
@@ -187,28 +189,28 @@ func TestPlanProperties(t *testing.T) {
 				t.Fatal("plan changed its arguments")
 			}
 			again := planAll(w, s, visits)
-			if diff := cmp.Diff(changes, again, cmp.AllowUnexported(change{}), cmpopts.IgnoreUnexported(storage.Meta{}), cmpopts.IgnoreFields(change{}, "again")); diff != "" {
+			if diff := cmp.Diff(changes, again, cmp.AllowUnexported(plan.Change{}), cmpopts.IgnoreUnexported(storage.Meta{}), cmpopts.IgnoreFields(plan.Change{}, "again")); diff != "" {
 				t.Fatal("not the same twice", diff)
 			}
 			for _, c := range changes {
 				checkChange(t, s, visits, c)
-				if c.stores() {
+				if c.Stores() {
 					visits[c.ID] = converged(t, c.Visit)
 				}
 			}
 			for _, c := range planAll(w, s, visits) {
-				if c.stores() {
+				if c.Stores() {
 					t.Fatalf("carried out, the same pass still plans %s for %s: %s", c.Action, c.ID, c.Why)
 				}
 			}
-			w.now = w.now.Add(time.Duration(rapid.IntRange(1, 90).Draw(t, "minutes")) * time.Minute)
+			w.Now = w.Now.Add(time.Duration(rapid.IntRange(1, 90).Draw(t, "minutes")) * time.Minute)
 		}
 	})
 }
 
-func checkChange(t *rapid.T, s shownPass, visits map[string]storage.Visit, c change) {
+func checkChange(t *rapid.T, s shownPass, visits map[string]storage.Visit, c plan.Change) {
 	was, ok := visits[c.ID]
-	if !ok || !c.stores() {
+	if !ok || !c.Stores() {
 		return
 	}
 	if c.Visit.Generation < was.Generation {

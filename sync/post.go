@@ -8,6 +8,8 @@ import (
 
 	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/internal/notice"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // deliverEvents posts the events that are due, unless their endpoint is switched
@@ -47,7 +49,7 @@ func (e *Engine) deliverEvent(ctx context.Context, a *storage.Account, settings 
 		return err
 	}
 	if first.ID != d.ID { // an earlier one waits for its retry: so does this
-		d.DueAt = later(first.DueAt, e.now().Add(time.Second))
+		d.DueAt = visit.Later(first.DueAt, e.now().Add(time.Second))
 		return e.store(ctx, a, "delivery.wait", storage.Put(&d))
 	}
 	var data notify.EventData
@@ -56,7 +58,7 @@ func (e *Engine) deliverEvent(ctx context.Context, a *storage.Account, settings 
 	}
 	ev := notify.Event{
 		ID: d.ID, Account: a.ID(), Type: d.Kind, Timestamp: d.CreatedAt.UTC(), Data: data,
-		Endpoint: endpointOf(n, e.now()),
+		Endpoint: notice.EndpointOf(n, e.now()),
 	}
 	var posted error
 	err = e.send(ctx, a, settings, d, "event.post", func() error {
@@ -84,13 +86,4 @@ func (e *Engine) firstOfVisit(ctx context.Context, a *storage.Account, d storage
 		}
 	}
 	return first, nil
-}
-
-// secrets are the signing secrets that are alive, newest first.
-func secrets(n storage.Notifications, now time.Time) []string {
-	out := []string{n.SigningSecret}
-	if n.OldSecret != "" && now.Before(n.OldUntil) {
-		out = append(out, n.OldSecret)
-	}
-	return out
 }

@@ -9,6 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/presence"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 	"pgregory.net/rapid"
 )
 
@@ -42,24 +44,24 @@ var (
 )
 
 // fold observes all and returns the visit and what was announced.
-func fold(v storage.Visit, ss ...driver.Event) (storage.Visit, []arrival) {
-	var all []arrival
+func fold(v storage.Visit, ss ...driver.Event) (storage.Visit, []presence.Arrival) {
+	var all []presence.Arrival
 	for _, s := range ss {
-		var news []arrival
-		v, news = observe(v, s, "ada@clinic.example")
+		var news []presence.Arrival
+		v, news = presence.Observe(v, s, "ada@clinic.example")
 		all = append(all, news...)
 	}
 	return v, all
 }
 
-func line(as []arrival) []string {
+func line(as []presence.Arrival) []string {
 	out := make([]string, len(as))
 	for i, a := range as {
 		verb := "joined"
-		if a.left {
+		if a.Left {
 			verb = "left"
 		}
-		out[i] = fmt.Sprintf("%s %s %s", a.who, verb, a.at.Format("15:04"))
+		out[i] = fmt.Sprintf("%s %s %s", a.Who, verb, a.At.Format("15:04"))
 	}
 	return out
 }
@@ -214,7 +216,7 @@ func TestObserveWithinASecond(t *testing.T) {
 	}
 	v, _ = fold(readyVisit(),
 		began(driver.Waiting, "reg-1", 100, patient), began(driver.WaitingEnded, "reg-1", 400, patient), began(driver.Waiting, "reg-1", 700, patient))
-	if WaitingSince(v).IsZero() {
+	if visit.WaitingSince(v).IsZero() {
 		t.Errorf("who left and came back within a second does not wait: %+v", v.Presence)
 	}
 }
@@ -225,9 +227,9 @@ func TestHeldVisitTakesPlace(t *testing.T) {
 	t.Parallel()
 	v := readyVisit()
 	v.State = storage.VisitHeld
-	v.Problems = []storage.Problem{{Code: problemHeld}}
+	v.Problems = []storage.Problem{{Code: visit.ProblemHeld}}
 	v, _ = fold(v, saw(driver.Started, 0, "", stranger), saw(driver.Joined, 1, "c1", patient))
-	if v.State != storage.Live || len(v.Problems) != 0 || pending(v) {
+	if v.State != storage.Live || len(v.Problems) != 0 || visit.Pending(v) {
 		t.Errorf("while they meet: %s, %v", v.State, v.Problems)
 	}
 	if v, _ = fold(v, saw(driver.Ended, 20, "", stranger)); v.State != storage.Ended {
@@ -258,7 +260,7 @@ func TestIdentify(t *testing.T) {
 	} {
 		t.Run("E22 "+test.name, func(t *testing.T) {
 			t.Parallel()
-			who, id := identify(readyVisit(), saw(driver.Joined, 0, "c", test.person), "ada@clinic.example")
+			who, id := presence.Identify(readyVisit(), saw(driver.Joined, 0, "c", test.person), "ada@clinic.example")
 			if who != test.who || id != test.id {
 				t.Errorf("got %s %q, want %s %q", who, id, test.who, test.id)
 			}
@@ -285,7 +287,7 @@ func TestObserveAnyOrder(t *testing.T) {
 		}
 		count := map[string]int{}
 		for _, n := range news {
-			count[fmt.Sprint(n.who, n.left)]++
+			count[fmt.Sprint(n.Who, n.Left)]++
 		}
 		for _, p := range got.Presence {
 			if !p.Waiting {

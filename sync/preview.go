@@ -3,12 +3,13 @@ package syncer
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/internal/plan"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // Preview says what a sync would do now, appointment by appointment, and does
@@ -20,9 +21,9 @@ func (e *Engine) Preview(ctx context.Context, account string) (Preview, error) {
 	}
 	p.anew = true
 	rows := map[string]PreviewRow{}
-	p.take = func(_ context.Context, c change) error {
-		if was, twice := rows[c.ID]; !twice || was.Action == ActionNone {
-			rows[c.ID] = PreviewRow{AppointmentID: c.ID, Action: c.Action.shown(), Why: c.Why}
+	p.take = func(_ context.Context, c plan.Change) error {
+		if was, twice := rows[c.ID]; !twice || was.Action == plan.ActionNone {
+			rows[c.ID] = PreviewRow{AppointmentID: c.ID, Action: c.Action.Shown(), Why: c.Why}
 		}
 		return nil
 	}
@@ -55,7 +56,7 @@ func (e *Engine) PreviewSettings(ctx context.Context, account string, proposed s
 		return Preview{}, err
 	}
 	then := now
-	then.settings = proposed
+	then.Settings = proposed
 	out, err := e.foresee(ctx, a, now, then)
 	if err != nil {
 		return Preview{}, err
@@ -80,8 +81,8 @@ func (e *Engine) PreviewRoster(ctx context.Context, account string, remove []str
 		return Preview{}, err
 	}
 	then := now
-	then.roster = maps.Clone(now.roster)
-	maps.DeleteFunc(then.roster, func(id string, _ storage.Physician) bool { return slices.Contains(remove, id) })
+	then.Roster = maps.Clone(now.Roster)
+	maps.DeleteFunc(then.Roster, func(id string, _ storage.Physician) bool { return slices.Contains(remove, id) })
 	out, err := e.foresee(ctx, a, now, then)
 	out.seal()
 	return out, err
@@ -89,7 +90,7 @@ func (e *Engine) PreviewRoster(ctx context.Context, account string, remove []str
 
 // foresee plans the coming visits in the world as it is and as it would be, and
 // tells where the two plans differ.
-func (e *Engine) foresee(ctx context.Context, a *storage.Account, now, then world) (Preview, error) {
+func (e *Engine) foresee(ctx context.Context, a *storage.Account, now, then plan.World) (Preview, error) {
 	visits, err := e.coming(ctx, a)
 	if err != nil {
 		return Preview{}, err
@@ -97,23 +98,23 @@ func (e *Engine) foresee(ctx context.Context, a *storage.Account, now, then worl
 	var out Preview
 	moves, leaves, lose, gain := 0, 0, 0, 0
 	for _, v := range visits {
-		alike := slices.Contains(v.Booking.Flags, flagAlike)
-		ap := appointmentOf(v)
-		was := now.appointment(&v, ap, alike).Visit
-		start, moved := readAgain(ap.Start, now.settings, then.settings)
+		alike := slices.Contains(v.Booking.Flags, visit.FlagAlike)
+		ap := plan.AppointmentOf(v)
+		was := now.Appointment(&v, ap, alike).Visit
+		start, moved := readAgain(ap.Start, now.Settings, then.Settings)
 		ap.Start = start
-		will := then.appointment(&v, ap, alike).Visit
+		will := then.Appointment(&v, ap, alike).Visit
 		switch {
 		case will.State == storage.Unmanaged && was.State != storage.Unmanaged:
 			leaves++
-			out.row(v, ActionNone, "Its type would not be chosen any more: its meeting stays, and it is not managed.")
+			out.row(v, plan.ActionNone, "Its type would not be chosen any more: its meeting stays, and it is not managed.")
 		case moved:
 			moves++
-			out.row(v, ActionPatch, "Its time would be read anew.")
+			out.row(v, plan.ActionPatch, "Its time would be read anew.")
 		case will.State == storage.NeedsHost && was.State != storage.NeedsHost:
 			lose++
-			out.row(v, ActionNone, "Nobody on the list would host it any more: it would need a host.")
-		case hostOf(will) != hostOf(was):
+			out.row(v, plan.ActionNone, "Nobody on the list would host it any more: it would need a host.")
+		case visit.HostOf(will) != visit.HostOf(was):
 			gain++
 			out.row(v, handOver(v), "Another physician would host it.")
 		}
@@ -126,27 +127,27 @@ func (e *Engine) foresee(ctx context.Context, a *storage.Account, now, then worl
 }
 
 // handOver is what another host does to a visit.
-func handOver(v storage.Visit) Action {
+func handOver(v storage.Visit) plan.Action {
 	if v.Meeting == nil {
-		return ActionCreate
+		return plan.ActionCreate
 	}
-	return ActionTransfer
+	return plan.ActionTransfer
 }
 
 func (p *Preview) effect(n int, one, many, text string) {
 	if n > 0 {
-		p.Effects = append(p.Effects, counted(n, one, many)+text)
+		p.Effects = append(p.Effects, plan.Counted(n, one, many)+text)
 	}
 }
 
-func (p *Preview) row(v storage.Visit, action Action, why string) {
+func (p *Preview) row(v storage.Visit, action plan.Action, why string) {
 	p.Rows = append(p.Rows, PreviewRow{AppointmentID: v.AppointmentID, Action: action, Why: why})
 }
 
 // seal makes the yes to the effects: to exactly these rows, for these reasons.
 func (p *Preview) seal(reasons ...string) {
 	if len(p.Effects) > 0 {
-		p.Confirm = contentHash([]any{p.Effects, p.Rows, reasons})
+		p.Confirm = visit.ContentHash([]any{p.Effects, p.Rows, reasons})
 	}
 }
 
@@ -157,7 +158,7 @@ func (e *Engine) coming(ctx context.Context, a *storage.Account) ([]storage.Visi
 		if err != nil {
 			return nil, err
 		}
-		if pending(v) {
+		if visit.Pending(v) {
 			out = append(out, v)
 		}
 	}
@@ -184,11 +185,4 @@ func readAgain(start time.Time, current, proposed storage.Settings) (time.Time, 
 	l := start.In(was)
 	again := time.Date(l.Year(), l.Month(), l.Day(), l.Hour(), l.Minute(), l.Second(), l.Nanosecond(), will)
 	return again, !again.Equal(start)
-}
-
-func counted(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

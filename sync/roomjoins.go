@@ -4,20 +4,19 @@ import (
 	"context"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/internal/next"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 )
-
-// joins reports whether a room is not reserved, but called when the visit begins.
-func joins(r storage.Room) bool { return r.State == storage.RoomJoins || r.State == storage.RoomJoined }
 
 // free refuses a room that another visit has at the same time: Zoom does not,
 // where rooms are not reserved.
 func free(ctx context.Context, a *storage.Account, v storage.Visit, roomID string) error {
-	start, end := stay(v)
-	for other, err := range a.Visits(ctx, storage.VisitFilter{From: start.Add(-longestMeeting), To: end}) {
+	start, end := next.Stay(v)
+	for other, err := range a.Visits(ctx, storage.VisitFilter{From: start.Add(-visit.LongestMeeting), To: end}) {
 		if err != nil {
 			return err
 		}
-		_, until := stay(other)
+		_, until := next.Stay(other)
 		over := other.State == storage.Cancelled || other.State == storage.Ended
 		if other.Room != nil && other.Room.ID == roomID && other.AppointmentID != v.AppointmentID && !over && until.After(start) {
 			return &RoomError{Code: "room_taken", Message: "Another visit has the room at that time.", Action: "Choose another room."}
@@ -36,14 +35,14 @@ func (w *worker) joinRoom(ctx context.Context, v *storage.Visit) error {
 		p := roomProblem(err)
 		p.Message, p.Since = "The room did not join the meeting: "+err.Error()+".", w.e.now()
 		p.Action = "Start the visit's meeting on the room's controller."
-		setProblem(v, p)
+		visit.SetProblem(v, p)
 		return nil
 	}
 	if err != nil {
 		return err
 	}
 	r.State, r.Stamp = storage.RoomJoined, v.Meeting.Stamp
-	r.Start, r.End = stay(*v)
+	r.Start, r.End = next.Stay(*v)
 	v.Room = &r
 	clearRoomProblems(v)
 	return nil

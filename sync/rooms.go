@@ -10,6 +10,8 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/next"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // RoomError says why a visit has no room.
@@ -20,9 +22,6 @@ type RoomError struct {
 }
 
 func (e *RoomError) Error() string { return e.Message + " " + e.Action }
-
-// shortestStay is the least that a room can be reserved for.
-const shortestStay = 15 * time.Minute
 
 // Rooms lists the Zoom Rooms that can be reserved, by name. Errors: *RoomError
 // for accounts that cannot reserve any; what [Classify] tells apart.
@@ -70,7 +69,7 @@ func (e *Engine) ReserveRoom(ctx context.Context, account, appointmentID, roomID
 			}
 		}
 		switch {
-		case !serves(*v):
+		case !visit.Serves(*v):
 			return nil, &InputError{Message: "A room can be reserved for a visit that is to come."}
 		case v.Room != nil && v.Room.ID == roomID && v.Room.State != storage.RoomReleasing:
 			return nil, nil
@@ -128,7 +127,7 @@ func (e *Engine) ReleaseRoom(ctx context.Context, account, appointmentID string)
 		if v.Room == nil {
 			return nil, storage.ErrNotFound
 		}
-		if joins(*v.Room) {
+		if next.Joins(*v.Room) {
 			v.Room = nil
 			return nil, nil
 		}
@@ -145,30 +144,6 @@ func (e *Engine) ReleaseRoom(ctx context.Context, account, appointmentID string)
 	return err
 }
 
-// needRoom: a room follows its visit until that begins.
-func needRoom(s scene, v storage.Visit) (time.Time, bool) {
-	if v.Room == nil {
-		return time.Time{}, false
-	}
-	if v.State == storage.Cancelled || v.Room.State == storage.RoomReleasing {
-		return s.now, true
-	}
-	start, end := stay(v)
-	if joins(*v.Room) {
-		come := serves(v) || v.State == storage.Live
-		there := v.Room.State == storage.RoomJoined && v.Room.Stamp == meetingFor(v).Stamp && v.Room.Start.Equal(start)
-		return start, come && made(v) && !there && s.now.Before(end)
-	}
-	follows := v.Room.State == storage.RoomReserved && v.Room.Stamp == meetingFor(v).Stamp &&
-		v.Room.Start.Equal(start) && v.Room.End.Equal(end)
-	return s.isNow(serves(v) && made(v) && !follows && s.now.Before(end))
-}
-
-// stay is the time that a visit needs its room for.
-func stay(v storage.Visit) (start, end time.Time) {
-	return v.Booking.Start, v.Booking.Start.Add(max(v.Booking.Duration, shortestStay))
-}
-
 // room takes one step towards the visit's room being as it should be.
 func (w *worker) room(ctx context.Context, v *storage.Visit) error {
 	r := *v.Room
@@ -179,7 +154,7 @@ func (w *worker) room(ctx context.Context, v *storage.Visit) error {
 		}
 		v.Room = nil
 		return nil
-	case joins(r):
+	case next.Joins(r):
 		return w.joinRoom(ctx, v)
 	case r.State == storage.RoomReserved && r.Stamp == v.Meeting.Stamp:
 		return w.moveRoom(ctx, v)
@@ -191,7 +166,7 @@ func (w *worker) room(ctx context.Context, v *storage.Visit) error {
 		return nil
 	}
 	want := w.reservation(*v)
-	want.Start, want.End = stay(*v)
+	want.Start, want.End = next.Stay(*v)
 	var id string
 	err := w.call(ctx, "video.room.reserve", func(ctx context.Context) (err error) {
 		id, err = w.video.ReserveRoom(ctx, want)
@@ -216,7 +191,7 @@ func (w *worker) room(ctx context.Context, v *storage.Visit) error {
 func (w *worker) moveRoom(ctx context.Context, v *storage.Visit) error {
 	r := *v.Room
 	to := w.reservation(*v)
-	to.Start, to.End = stay(*v)
+	to.Start, to.End = next.Stay(*v)
 	err := w.call(ctx, "video.room.move", func(ctx context.Context) error { return w.video.MoveRoom(ctx, to) })
 	switch {
 	case err == nil:
@@ -238,12 +213,12 @@ func (w *worker) moveRoom(ctx context.Context, v *storage.Visit) error {
 }
 
 func (w *worker) releaseRoom(ctx context.Context, v storage.Visit) error {
-	if joins(*v.Room) {
+	if next.Joins(*v.Room) {
 		return nil // nothing was reserved
 	}
 	r := w.reservation(v)
 	if v.Room.State == storage.RoomWanted || r.Start.IsZero() {
-		r.Start, r.End = stay(v)
+		r.Start, r.End = next.Stay(v)
 	}
 	err := w.call(ctx, "video.room.release", func(ctx context.Context) error { return w.video.ReleaseRoom(ctx, r) })
 	if err != nil && !isCrash(err) && (driver.KindOf(err) == driver.NotFound || driver.KindOf(err) == driver.Unsupported) {
@@ -258,7 +233,7 @@ func (w *worker) reservation(v storage.Visit) driver.RoomReservation {
 	key := w.a.VisitKey(v.AppointmentID)
 	return driver.RoomReservation{
 		Room: v.Room.ID, ID: v.Room.ReservationID, Topic: "Video visit " + strings.ToUpper(w.a.Sign("room", key)[:8]),
-		Meeting: meetingFor(v).UUID, Start: v.Room.Start, End: v.Room.End,
+		Meeting: visit.MeetingFor(v).UUID, Start: v.Room.Start, End: v.Room.End,
 	}
 }
 
@@ -287,7 +262,7 @@ func roomProblem(err error) storage.Problem {
 func setRoomProblem(v *storage.Visit, now time.Time, err error) {
 	p := roomProblem(err)
 	p.Since = now
-	setProblem(v, p)
+	visit.SetProblem(v, p)
 }
 
 func isRoomProblem(p storage.Problem) bool { return strings.HasPrefix(p.Code, "room_") }

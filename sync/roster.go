@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/internal/plan"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // AfterRosterChange plans the coming visits anew after the list of physicians or
@@ -43,20 +45,20 @@ func (e *Engine) AfterRosterChange(ctx context.Context, account string) error {
 }
 
 // replace gives one visit its place by the present list.
-func (e *Engine) replace(ctx context.Context, a *storage.Account, w world, status storage.Status, v storage.Visit) error {
+func (e *Engine) replace(ctx context.Context, a *storage.Account, w plan.World, status storage.Status, v storage.Visit) error {
 	for range 10 {
-		if !pending(v) || v.State == storage.VisitHeld {
+		if !visit.Pending(v) || v.State == storage.VisitHeld {
 			return nil
 		}
-		c := w.appointment(&v, appointmentOf(v), slices.Contains(v.Booking.Flags, flagAlike))
-		s := e.scene(a.ID(), w.settings, status, c.Visit)
-		if p, ok := w.roster[hostOf(c.Visit)]; ok {
-			s.physician = &p
+		c := w.Appointment(&v, plan.AppointmentOf(v), slices.Contains(v.Booking.Flags, visit.FlagAlike))
+		s := e.scene(a.ID(), w.Settings, status, c.Visit)
+		if p, ok := w.Roster[visit.HostOf(c.Visit)]; ok {
+			s.Physician = &p
 		}
-		if !c.stores() && !overdue(s, c.Visit) {
+		if !c.Stores() && !overdue(s, c.Visit) {
 			return nil
 		}
-		c.Visit.DueAt, c.Visit.MissingSince = w.now, v.MissingSince
+		c.Visit.DueAt, c.Visit.MissingSince = w.Now, v.MissingSince
 		err := e.store(ctx, a, "roster.visit", storage.Put(&c.Visit))
 		if !errors.Is(err, storage.ErrConflict) {
 			return err

@@ -9,6 +9,10 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/next"
+	"github.com/televisit/televisit-go/sync/internal/notice"
+	"github.com/televisit/televisit-go/sync/internal/plan"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // saveEvery is how often a run's progress is stored.
@@ -92,13 +96,13 @@ func (r *running) carryOut(ctx context.Context) error {
 	}
 	r.survey = p
 	p.anew = r.run.By != bySchedule
-	p.index = r.e.indexes.take(r.a.ID())
+	p.index = r.e.indexes.Take(r.a.ID())
 	p.take = r.apply
 	if err := p.look(ctx, r.confirm); err != nil {
 		return err
 	}
 	r.run.Done, r.run.Total = p.rows, p.rows
-	r.e.indexes.keep(r.a.ID(), p.index)
+	r.e.indexes.Keep(r.a.ID(), p.index)
 	if err := r.catchUp(ctx); err != nil {
 		return err
 	}
@@ -119,28 +123,28 @@ func (r *running) catchUp(ctx context.Context) error {
 		return err
 	}
 	same := func(a, b storage.Physician) bool { return a.Version() == b.Version() }
-	if settings.Version() == r.survey.settings.Version() && maps.EqualFunc(r.survey.world.roster, now.roster, same) {
+	if settings.Version() == r.survey.settings.Version() && maps.EqualFunc(r.survey.world.Roster, now.Roster, same) {
 		return nil
 	}
 	return r.e.AfterRosterChange(ctx, r.a.ID())
 }
 
 // apply stores one change. Only what must end the sync is returned.
-func (r *running) apply(ctx context.Context, c change) error {
+func (r *running) apply(ctx context.Context, c plan.Change) error {
 	for range 5 {
-		if c.Action == actionBad {
+		if c.Action == plan.ActionBad {
 			r.row(c.ID, c.Code, c.Why)
 			return r.save(ctx)
 		}
 		v := c.Visit
-		if !r.due(&v, c.stores()) {
-			r.survey.index.rest(r.a.VisitMark(c.ID), v)
+		if !r.due(&v, c.Stores()) {
+			r.survey.index.Rest(r.a.VisitMark(c.ID), v)
 			return r.save(ctx)
 		}
 		if _, err := r.e.goesOn(ctx, r.a); err != nil {
 			return err
 		}
-		events := puts(news(r.a, r.survey.settings.Notifications, &v, r.e.now()))
+		events := puts(notice.News(r.a, r.survey.settings.Notifications, &v, r.e.now()))
 		err := r.commit(ctx, "sync.visit", append(events, storage.Put(&v))...)
 		switch {
 		case err == nil:
@@ -167,7 +171,7 @@ func (r *running) apply(ctx context.Context, c change) error {
 // something by itself, and reports whether there is anything to be stored.
 func (r *running) due(v *storage.Visit, stores bool) bool {
 	afresh := r.retryByHand(v)
-	wants := stores && v.DueAt.Equal(r.survey.world.now) ||
+	wants := stores && v.DueAt.Equal(r.survey.world.Now) ||
 		!stores && v.Version() > 0 && (afresh || r.wants(*v))
 	if wants {
 		v.DueAt = r.survey.due(*v)
@@ -176,7 +180,7 @@ func (r *running) due(v *storage.Visit, stores bool) bool {
 }
 
 // replan plans a visit again that was changed meanwhile.
-func (r *running) replan(ctx context.Context, c change, version int64) (change, error) {
+func (r *running) replan(ctx context.Context, c plan.Change, version int64) (plan.Change, error) {
 	v, err := r.a.Visit(ctx, c.ID)
 	if err != nil {
 		return c, err
@@ -184,9 +188,9 @@ func (r *running) replan(ctx context.Context, c change, version int64) (change, 
 	if v.Version() == version {
 		return c, errors.New("another process took over the sync")
 	}
-	again := planned(&v, c.again)
-	if again.Action == ActionCancel && c.Action != ActionCancel {
-		return none(v, "It was withdrawn while it was being changed; the next sync tells."), nil
+	again := plan.Planned(&v, c.Again)
+	if again.Action == plan.ActionCancel && c.Action != plan.ActionCancel {
+		return plan.None(v, "It was withdrawn while it was being changed; the next sync tells."), nil
 	}
 	return again, nil
 }
@@ -195,12 +199,12 @@ func (r *running) replan(ctx context.Context, c change, version int64) (change, 
 // its DueAt does not know of: settings, the list of physicians or the address of
 // the links changed.
 func (r *running) wants(v storage.Visit) bool {
-	if !pending(v) && !unlinks(v) {
+	if !visit.Pending(v) && !unlinks(v) {
 		return false
 	}
 	s := r.e.scene(r.a.ID(), r.survey.settings, r.survey.status, v)
-	if p, ok := r.survey.world.roster[hostOf(v)]; ok {
-		s.physician = &p
+	if p, ok := r.survey.world.Roster[visit.HostOf(v)]; ok {
+		s.Physician = &p
 	}
 	return overdue(s, v)
 }
@@ -210,10 +214,10 @@ func (r *running) wants(v storage.Visit) bool {
 func unlinks(v storage.Visit) bool { return v.State == storage.Cancelled && v.Written.Hash != "" }
 
 // overdue reports whether next wants a visit earlier than its DueAt says.
-func overdue(s scene, v storage.Visit) bool {
-	step, at := next(s, v)
-	if step != StepRest {
-		at = s.now.Add(s.lease) // somebody may be at it just now
+func overdue(s next.Scene, v storage.Visit) bool {
+	step, at := next.Next(s, v)
+	if step != visit.StepRest {
+		at = s.Now.Add(s.Lease) // somebody may be at it just now
 	}
 	return !at.IsZero() && (v.DueAt.IsZero() || v.DueAt.After(at))
 }
@@ -221,13 +225,13 @@ func overdue(s scene, v storage.Visit) bool {
 // retryByHand tries failed steps again at once, and asks again for an address
 // that there was not, when a person asked for the sync.
 func (r *running) retryByHand(v *storage.Visit) bool {
-	if r.run.By == bySchedule || !pending(*v) {
+	if r.run.By == bySchedule || !visit.Pending(*v) {
 		return false
 	}
-	askAgain(v)
+	plan.AskAgain(v)
 	failed := len(v.Retries) > 0
 	if failed {
-		r.survey.world.tryAfresh(v)
+		r.survey.world.TryAfresh(v)
 	}
 	return failed || v.Patient.Stale
 }
@@ -236,11 +240,11 @@ func (r *running) row(id, code, message string) {
 	r.run.Rows = append(r.run.Rows, storage.RowError{AppointmentID: id, Code: code, Message: message})
 }
 
-func (r *running) count(c change) {
+func (r *running) count(c plan.Change) {
 	switch {
-	case c.Action == actionHold:
+	case c.Action == plan.ActionHold:
 		r.run.Changes["held"]++
-	case c.Action.shown() != ActionNone:
+	case c.Action.Shown() != plan.ActionNone:
 		r.run.Changes[string(c.Action)]++
 	}
 }
@@ -263,14 +267,14 @@ func (r *running) note(ctx context.Context) error {
 	p := r.survey
 	return r.e.editStatus(ctx, r.a, func(st *storage.Status) bool {
 		if p.broken != nil {
-			st.AwaySince = earlier(st.AwaySince, r.e.now())
+			st.AwaySince = visit.Earlier(st.AwaySince, r.e.now())
 			return true
 		}
-		st.DataAsOf, st.AwaySince, st.HighWater = p.world.now, time.Time{}, p.highWater
+		st.DataAsOf, st.AwaySince, st.HighWater = p.world.Now, time.Time{}, p.highWater
 		st.PublicURL = r.e.cfg.PublicURL.String()
 		st.Held, st.HeldConfirm, st.LookAgain = nil, "", p.lookAgain
 		if p.ask != nil {
-			st.Held, st.HeldConfirm = p.ask.ids, p.ask.Confirm
+			st.Held, st.HeldConfirm = p.ask.Ids, p.ask.Confirm
 		}
 		return true
 	}, r.guard)
@@ -292,7 +296,7 @@ func (r *running) finish(ctx context.Context, err error) error {
 		}
 		r.e.log.Warn("a sync did not get to its end", "account", r.a.ID(), "error", err)
 	case r.survey.ask != nil:
-		r.run.State, r.run.Message = storage.RunHeld, heldEffect(len(r.survey.ask.ids))+" They wait for a yes."
+		r.run.State, r.run.Message = storage.RunHeld, plan.HeldEffect(len(r.survey.ask.Ids))+" They wait for a yes."
 	}
 	return r.commit(ctx, "run.finish", storage.Put(&r.run))
 }

@@ -1,56 +1,8 @@
 package syncer
 
 import (
-	"strings"
-
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/sync/driver"
 )
-
-// seenBy is a sighting as the visit keeps it: who it was, and nothing else about
-// the person.
-func seenBy(s driver.Event, v storage.Visit, physicianEmail string) storage.Seen {
-	out := storage.Seen{What: s.What, At: s.At.UTC(), Instance: s.Instance}
-	if s.What != driver.Started && s.What != driver.Ended {
-		out.Connection = s.Participant.Connection
-		out.Who, out.ID = identify(v, s, physicianEmail)
-	}
-	return out
-}
-
-// identify tells who somebody is: host id, our API users, registrant id, known
-// address, in that order; else a guest (E22).
-func identify(v storage.Visit, s driver.Event, physicianEmail string) (storage.Who, string) {
-	p := s.Participant
-	if p.UserID != "" && (p.UserID == s.Host || p.UserID == v.Host) {
-		return storage.ThePhysician, hostOf(v)
-	}
-	ours := func(id storage.Identity) bool {
-		return p.UserID != "" && p.UserID == id.UserID || p.Registrant != "" && p.Registrant == id.Registrant
-	}
-	if ours(v.Identity) {
-		return storage.ThePatient, v.Booking.PatientID
-	}
-	for _, q := range v.Participants {
-		if ours(q.Identity) {
-			return storage.AParticipant, q.ID
-		}
-	}
-	switch {
-	case p.Email == "":
-	case sameAddress(p.Email, physicianEmail):
-		return storage.ThePhysician, hostOf(v)
-	case sameAddress(p.Email, v.Patient.Email), sameAddress(p.Email, v.Identity.Email):
-		return storage.ThePatient, v.Booking.PatientID
-	default:
-		for _, q := range v.Participants {
-			if sameAddress(p.Email, q.Email) || sameAddress(p.Email, q.Identity.Email) {
-				return storage.AParticipant, q.ID
-			}
-		}
-	}
-	return storage.AGuest, ""
-}
 
 // emailOf is the address that a physician signs in with, if any.
 func emailOf(p *storage.Physician) string {
@@ -58,8 +10,4 @@ func emailOf(p *storage.Physician) string {
 		return ""
 	}
 	return p.Email
-}
-
-func sameAddress(a, b string) bool {
-	return a != "" && strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b))
 }

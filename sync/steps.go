@@ -7,94 +7,96 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/next"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // perform takes a step: it makes the external call, if there is one, and puts
 // the result into the visit. What must be stored together with the visit is
 // returned. The visit is changed only when there is no error.
-func (w *worker) perform(ctx context.Context, s scene, v *storage.Visit, step Step) ([]storage.Change, error) {
+func (w *worker) perform(ctx context.Context, s next.Scene, v *storage.Visit, step visit.Step) ([]storage.Change, error) {
 	switch step {
-	case StepReview:
+	case visit.StepReview:
 		return w.review(ctx, s, v)
-	case StepEnd:
+	case visit.StepEnd:
 		return nil, w.end(s, v)
-	case StepRebook:
+	case visit.StepRebook:
 		return nil, w.rebook(ctx, s, v)
-	case StepContact:
+	case visit.StepContact:
 		return w.contact(ctx, s, v)
-	case StepHost:
+	case visit.StepHost:
 		return w.host(ctx, v)
-	case StepIntent:
+	case visit.StepIntent:
 		return nil, w.intent(s, v)
-	case StepMeeting:
+	case visit.StepMeeting:
 		return nil, w.meeting(ctx, s, v)
-	case StepCheck:
+	case visit.StepCheck:
 		return nil, w.check(ctx, s, v)
-	case StepPatch:
+	case visit.StepPatch:
 		return nil, w.patch(ctx, s, v)
-	case StepPerson:
+	case visit.StepPerson:
 		return nil, w.person(ctx, v)
-	case StepOthers:
+	case visit.StepOthers:
 		return nil, w.others(ctx, v)
-	case StepLinks:
+	case visit.StepLinks:
 		return nil, w.writeLinks(ctx, s, v)
-	case StepUnlink:
+	case visit.StepUnlink:
 		return nil, w.unlink(ctx, v)
-	case StepReady:
+	case visit.StepReady:
 		return w.ready(ctx, s, v)
-	case StepRefresh:
+	case visit.StepRefresh:
 		return w.refresh(ctx, s, v)
-	case StepRoom:
+	case visit.StepRoom:
 		return nil, w.room(ctx, v)
-	case StepReminder:
+	case visit.StepReminder:
 		return w.reminder(ctx, s, v)
-	case StepRecall:
+	case visit.StepRecall:
 		return w.recall(ctx, s, v)
-	case StepDelete:
+	case visit.StepDelete:
 		return nil, w.deleteRetired(ctx, v)
-	case StepRemove:
+	case visit.StepRemove:
 		return nil, w.remove(ctx, v)
-	case StepLeaving:
+	case visit.StepLeaving:
 		return nil, w.leaving(ctx, v)
 	}
 	return nil, fmt.Errorf("syncer: no such step: %s", step)
 }
 
 // end ends a visit by the clock. A meeting that was never made is given up.
-func (w *worker) end(s scene, v *storage.Visit) error {
+func (w *worker) end(s next.Scene, v *storage.Visit) error {
 	v.State, v.EndedAt = storage.Ended, v.Booking.End()
 	for _, p := range v.Presence {
-		v.EndedAt = later(v.EndedAt, p.LeftAt)
+		v.EndedAt = visit.Later(v.EndedAt, p.LeftAt)
 	}
-	if !made(*v) {
-		retire(v, s.now)
+	if !visit.Made(*v) {
+		visit.Retire(v, s.Now)
 	}
-	clearProblem(v, problemNeedsHost)
-	clearProblem(v, problemHeld)
+	visit.ClearProblem(v, visit.ProblemNeedsHost)
+	visit.ClearProblem(v, visit.ProblemHeld)
 	v.MissingSince = time.Time{}
-	v.Absent = absent(*v)
+	v.Absent = visit.Absent(*v)
 	return nil
 }
 
 // rebook takes over what the EHR changed while the visit was going on (E1).
-func (w *worker) rebook(ctx context.Context, s scene, v *storage.Visit) error {
+func (w *worker) rebook(ctx context.Context, s next.Scene, v *storage.Visit) error {
 	b := *v.Rebooked
 	wd, err := w.e.world(ctx, w.a, w.settings)
 	if err != nil {
 		return err
 	}
-	if !b.Start.After(s.now) || !wd.chosen(b.Type.ID) {
+	if !b.Start.After(s.Now) || !wd.Chosen(b.Type.ID) {
 		v.Rebooked = nil
 		return nil
 	}
-	*v = wd.again(*v, b, "").Visit
+	*v = wd.Again(*v, b, "").Visit
 	return nil
 }
 
 // contact asks the EHR for the patient (A40: the name and the address, nothing
 // else). A changed address is put on record (E25); one that has appeared gets the
 // mail that was skipped for want of it (E5).
-func (w *worker) contact(ctx context.Context, s scene, v *storage.Visit) ([]storage.Change, error) {
+func (w *worker) contact(ctx context.Context, s next.Scene, v *storage.Visit) ([]storage.Change, error) {
 	var c storage.Contact
 	err := w.call(ctx, "ehr.contact", func(ctx context.Context) (err error) {
 		c, err = w.ehr.Contact(ctx, v.Booking.PatientID)
@@ -112,30 +114,30 @@ func (w *worker) contact(ctx context.Context, s scene, v *storage.Visit) ([]stor
 	err = w.e.around(ctx, "commit.audit", func() error {
 		return w.a.Append(ctx, "engine", "patient.address_changed", w.a.VisitKey(v.AppointmentID), "")
 	})
-	if err != nil || !unreachable(was) || unreachable(*v) {
+	if err != nil || !visit.Unreachable(was) || visit.Unreachable(*v) {
 		return nil, err
 	}
 	history, err := w.history(ctx, *v)
 	if err != nil {
 		return nil, err
 	}
-	d, ok := unsent(s, *v, history)
+	d, ok := next.Unsent(s, *v, history)
 	if !ok {
 		return nil, nil
 	}
-	d.State, d.Reason, d.DueAt, d.DoneAt = storage.DeliveryQueued, "", s.now, time.Time{}
+	d.State, d.Reason, d.DueAt, d.DoneAt = storage.DeliveryQueued, "", s.Now, time.Time{}
 	return []storage.Change{storage.Put(&d)}, nil
 }
 
 // writeLinks makes the links stand in the EHR (A2, A33).
-func (w *worker) writeLinks(ctx context.Context, s scene, v *storage.Visit) error {
+func (w *worker) writeLinks(ctx context.Context, s next.Scene, v *storage.Visit) error {
 	err := w.call(ctx, "ehr.links", func(ctx context.Context) error {
-		return w.ehr.WriteLinks(ctx, v.AppointmentID, s.links)
+		return w.ehr.WriteLinks(ctx, v.AppointmentID, s.Links)
 	})
 	if err != nil {
 		return err
 	}
-	v.Written = storage.Written{Hash: linksHash(s.links), At: w.e.now()}
+	v.Written = storage.Written{Hash: next.LinksHash(s.Links), At: w.e.now()}
 	return nil
 }
 

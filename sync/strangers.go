@@ -5,14 +5,16 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/plan"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // nameStranger gives a physician who is not on the list the name that the EHR
 // has, so that staff see whom they miss. The EHR is asked once per pass, and only
 // when a visit of a physician without a name is new or changes.
-func (p *survey) nameStranger(ctx context.Context, c *change) error {
+func (p *survey) nameStranger(ctx context.Context, c *plan.Change) error {
 	who := c.Visit.Booking.Physician
-	if !c.stores() || !pending(c.Visit) || who.Name != "" || p.world.roster[who.ID].ID != "" {
+	if !c.Stores() || !visit.Pending(c.Visit) || who.Name != "" || p.world.Roster[who.ID].ID != "" {
 		return nil
 	}
 	if p.strangers == nil {

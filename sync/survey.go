@@ -8,6 +8,8 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/plan"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // survey is one look at everything that a sync of an account is about. It goes
@@ -20,24 +22,24 @@ type survey struct {
 	settings storage.Settings
 	status   storage.Status
 	ehr      driver.EHR
-	world    world
+	world    plan.World
 	from, to time.Time
 
-	index  *index
-	anew   bool                                      // appointments that rest are planned as well
-	take   func(ctx context.Context, c change) error // gets every change; an error ends the look
-	expect int                                       // visits known in the window
-	rows   int                                       // appointments that the pass has gone by
+	index  *plan.Index
+	anew   bool                                           // appointments that rest are planned as well
+	take   func(ctx context.Context, c plan.Change) error // gets every change; an error ends the look
+	expect int                                            // visits known in the window
+	rows   int                                            // appointments that the pass has gone by
 
 	page      []driver.Appointment
 	late      []driver.Appointment // rows older than what was shown before: a newer one may follow (E4)
 	strangers map[string]string    // names of physicians; nil: not asked for yet
-	removed   []removal
-	coming    int                // visits that are to come, of those that removals are held against
-	highWater time.Time          // the newest modification shown (E7)
-	lookAgain time.Time          // when a missing appointment is to be looked up once more; zero: none is
-	broken    error              // why the pass over the EHR was cut short
-	ask       *ConfirmationError // what waits for a yes
+	removed   []plan.Removal
+	coming    int                     // visits that are to come, of those that removals are held against
+	highWater time.Time               // the newest modification shown (E7)
+	lookAgain time.Time               // when a missing appointment is to be looked up once more; zero: none is
+	broken    error                   // why the pass over the EHR was cut short
+	ask       *plan.ConfirmationError // what waits for a yes
 }
 
 // pageSize is how many appointments are planned together. It is the engine's
@@ -57,21 +59,21 @@ func (e *Engine) newSurvey(ctx context.Context, a *storage.Account) (*survey, er
 	if err := w.connect(ctx); err != nil {
 		return nil, err
 	}
-	p := &survey{e: e, a: a, settings: w.settings, status: w.status, ehr: w.ehr, index: &index{}, highWater: w.status.HighWater}
+	p := &survey{e: e, a: a, settings: w.settings, status: w.status, ehr: w.ehr, index: &plan.Index{}, highWater: w.status.HighWater}
 	p.world, err = e.world(ctx, a, w.settings)
-	p.from = p.world.now.Add(-e.cfg.LookBack)
-	p.to = p.world.now.AddDate(0, 0, max(p.settings.HorizonDays, 1))
+	p.from = p.world.Now.Add(-e.cfg.LookBack)
+	p.to = p.world.Now.AddDate(0, 0, max(p.settings.HorizonDays, 1))
 	return p, err
 }
 
 // world is what plans are made against.
-func (e *Engine) world(ctx context.Context, a *storage.Account, settings storage.Settings) (world, error) {
-	w := world{now: e.now(), settings: settings, roster: map[string]storage.Physician{}, secondLook: e.cfg.SecondLook}
+func (e *Engine) world(ctx context.Context, a *storage.Account, settings storage.Settings) (plan.World, error) {
+	w := plan.World{Now: e.now(), Settings: settings, Roster: map[string]storage.Physician{}, SecondLook: e.cfg.SecondLook}
 	for p, err := range a.Physicians(ctx) {
 		if err != nil {
 			return w, err
 		}
-		w.roster[p.ID] = p
+		w.Roster[p.ID] = p
 	}
 	return w, nil
 }
@@ -80,7 +82,7 @@ func (e *Engine) world(ctx context.Context, a *storage.Account, settings storage
 // nothing is concluded from absence (E13). Removals come last, when it is known
 // how many there are (D5).
 func (p *survey) look(ctx context.Context, confirm string) error {
-	p.index.newPass(p.against(), p.world.now)
+	p.index.NewPass(p.against(), p.world.Now)
 	if err := p.readRecords(ctx); err != nil {
 		return err
 	}
@@ -92,10 +94,10 @@ func (p *survey) look(ctx context.Context, confirm string) error {
 			return err
 		}
 	}
-	p.ask = capRemovals(p.removed, p.coming, confirm)
+	p.ask = plan.CapRemovals(p.removed, p.coming, confirm)
 	for _, r := range p.removed {
-		decide := func(v storage.Visit) change { return p.world.removed(v, r, p.ask != nil) }
-		if err := p.review(ctx, p.a.VisitMark(r.id), decide); err != nil {
+		decide := func(v storage.Visit) plan.Change { return p.world.Removed(v, r, p.ask != nil) }
+		if err := p.review(ctx, p.a.VisitMark(r.Id), decide); err != nil {
 			return err
 		}
 	}
@@ -105,7 +107,7 @@ func (p *survey) look(ctx context.Context, confirm string) error {
 // against is what verdicts of the index hold for: all that a plan and the next
 // step of a visit depend on, besides the visit itself.
 func (p *survey) against() string {
-	return contentHash([]any{p.settings, p.world.roster, p.status.NoAPIUser, p.status.WriteBack != nil})
+	return visit.ContentHash([]any{p.settings, p.world.Roster, p.status.NoAPIUser, p.status.WriteBack != nil})
 }
 
 // readRecords notes which visits of the window there are, and in which version.
@@ -118,9 +120,9 @@ func (p *survey) readRecords(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		p.index.record(mark, stamp.Version)
+		p.index.Record(mark, stamp.Version)
 		p.expect++
-		if pending(storage.Visit{State: stamp.State}) {
+		if visit.Pending(storage.Visit{State: stamp.State}) {
 			p.coming++
 		}
 	}
@@ -151,7 +153,7 @@ func (p *survey) readEHR(ctx context.Context) error {
 	p.broken = err
 	for _, ap := range p.late {
 		mark := p.a.VisitMark(ap.ID)
-		if _, shown := p.index.older(mark, ap); shown {
+		if _, shown := p.index.Older(mark, ap); shown {
 			continue
 		}
 		if err := p.put(ctx, mark, ap); err != nil {
@@ -164,9 +166,9 @@ func (p *survey) readEHR(ctx context.Context) error {
 // show takes one row of the pass.
 func (p *survey) show(ctx context.Context, ap driver.Appointment) error {
 	p.rows++
-	p.highWater = later(p.highWater, ap.Modified)
+	p.highWater = visit.Later(p.highWater, ap.Modified)
 	mark := p.a.VisitMark(ap.ID)
-	older, shown := p.index.older(mark, ap)
+	older, shown := p.index.Older(mark, ap)
 	switch {
 	case !older:
 		return p.put(ctx, mark, ap)
@@ -178,7 +180,7 @@ func (p *survey) show(ctx context.Context, ap driver.Appointment) error {
 
 // put lays a row on the page, unless it rests.
 func (p *survey) put(ctx context.Context, mark storage.VisitMark, ap driver.Appointment) error {
-	if !p.index.show(mark, ap, p.world.twin(ap)) && !p.anew {
+	if !p.index.Show(mark, ap, p.world.Twin(ap)) && !p.anew {
 		return nil
 	}
 	p.page = append(p.page, ap)
@@ -194,7 +196,7 @@ func (p *survey) turn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, c := range plan(p.world, p.page, known) {
+	for _, c := range plan.Plan(p.world, p.page, known) {
 		if err := p.nameStranger(ctx, &c); err != nil {
 			return err
 		}
@@ -225,18 +227,18 @@ func (p *survey) known(ctx context.Context) (map[string]storage.Visit, error) {
 }
 
 // give gives a change away, or keeps it until all removals are known.
-func (p *survey) give(ctx context.Context, c change) error {
+func (p *survey) give(ctx context.Context, c plan.Change) error {
 	v := c.Visit
-	if c.Action == ActionCancel {
-		p.removed = append(p.removed, removal{c.ID, v.Generation, c.Why})
+	if c.Action == plan.ActionCancel {
+		p.removed = append(p.removed, plan.Removal{Id: c.ID, Generation: v.Generation, Why: c.Why})
 		if v.Booking.Start.Before(p.from) || !v.Booking.Start.Before(p.to) {
 			p.coming++
 		}
 		return nil
 	}
-	p.index.flagged(p.a.VisitMark(c.ID), v)
-	if again := v.MissingSince.Add(p.world.secondLook); !v.MissingSince.IsZero() && again.After(p.world.now) {
-		p.lookAgain = earlier(p.lookAgain, again)
+	p.index.Flagged(p.a.VisitMark(c.ID), v)
+	if again := v.MissingSince.Add(p.world.SecondLook); !v.MissingSince.IsZero() && again.After(p.world.Now) {
+		p.lookAgain = visit.Earlier(p.lookAgain, again)
 	}
 	return p.take(ctx, c)
 }
@@ -245,5 +247,5 @@ func (p *survey) give(ctx context.Context, c change) error {
 // soonest first, and none before what was due already.
 func (p *survey) due(v storage.Visit) time.Time {
 	wait := max(0, p.to.Sub(v.Booking.Start))
-	return p.world.now.Add(-wait / 1_000_000)
+	return p.world.Now.Add(-wait / 1_000_000)
 }

@@ -53,7 +53,7 @@ func (e *Engine) Sweep(ctx context.Context, account string) error {
 			e.log.Warn("a sweep found more than it may set right at once; the next one goes on", "account", account)
 			break
 		}
-		v.DueAt = s.now
+		v.DueAt = s.Now
 		err = w.commit(ctx, "sweep.visit", &v)
 		if err != nil && !errors.Is(err, storage.ErrConflict) {
 			return err

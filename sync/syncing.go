@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/internal/plan"
 )
 
 // leaseSync is the lease that keeps two syncs of an account apart (E19).
@@ -38,7 +39,7 @@ func (e *Engine) RequestSync(ctx context.Context, account, by, confirm string) (
 	var run storage.Run
 	err := e.editRequest(ctx, a, func(st *storage.Status) (*storage.Run, error) {
 		if len(st.Held) > 0 && confirm != st.HeldConfirm && !again {
-			return nil, &ConfirmationError{Effects: []string{heldEffect(len(st.Held))}, Confirm: st.HeldConfirm}
+			return nil, &plan.ConfirmationError{Effects: []string{plan.HeldEffect(len(st.Held))}, Confirm: st.HeldConfirm}
 		}
 		if st.Requested != nil {
 			queued, err := a.Run(ctx, st.Requested.RunID)

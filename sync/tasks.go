@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // Task is one kind of what an account wants done all the time. An account's
@@ -127,7 +128,7 @@ func (e *Engine) syncWhenDue(ctx context.Context, a *storage.Account, agenda *Ag
 	}
 	_, err = e.Sync(ctx, a.ID(), SyncOptions{})
 	if held, ok := errors.AsType[*storage.LeaseHeldError](err); ok {
-		agenda.Sync = earlier(agenda.Sync, held.Expires) // its holder may have died
+		agenda.Sync = visit.Earlier(agenda.Sync, held.Expires) // its holder may have died
 	} else if err != nil && !expectedEnd(err) {
 		agenda.Sync = now.Add(min(e.cfg.Every, syncAgain))
 	}
@@ -142,7 +143,7 @@ func (e *Engine) syncWhenDue(ctx context.Context, a *storage.Account, agenda *Ag
 // than by the schedule, but once. When that sync failed, the schedule counts.
 func (a Agenda) nextSync(st storage.Status) time.Time {
 	if st.LookAgain.After(a.Tried) {
-		return earlier(st.LookAgain, a.Sync)
+		return visit.Earlier(st.LookAgain, a.Sync)
 	}
 	return a.Sync
 }

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/notify"
-	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/internal/notice"
 )
 
 // Tried is what became of a test.
@@ -95,18 +95,13 @@ func (e *Engine) TestEvent(ctx context.Context, account string) (Tried, error) {
 	defer cancel()
 	ev := notify.Event{
 		ID: "evt_test_" + rand.Text(), Account: account, Type: notify.TestEvent, Timestamp: now,
-		Data: notify.EventData{OccurredAt: now}, Endpoint: endpointOf(n, now),
+		Data: notify.EventData{OccurredAt: now}, Endpoint: notice.EndpointOf(n, now),
 	}
 	err = e.around(ctx, "event.try", func() error { return e.cfg.Sink.Post(ctx, ev) })
 	if err != nil {
 		return Tried{Message: "The event was not taken: " + said(err) + ". Check the address and the system behind it, then test again."}, nil
 	}
 	return Tried{OK: true, Message: "The endpoint took the event."}, nil
-}
-
-// endpointOf is where an account's events go.
-func endpointOf(n storage.Notifications, now time.Time) notify.Endpoint {
-	return notify.Endpoint{URL: n.EndpointURL, Secrets: secrets(n, now)}
 }
 
 // said is what a mailer or a sink says went wrong, without the name of its

@@ -7,6 +7,7 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
 
@@ -22,7 +23,7 @@ func TestB7Waiting(t *testing.T) {
 		wantWaiting := func(what string, want bool) {
 			t.Helper()
 			c.told()
-			if since := WaitingSince(c.visit(id)); since.IsZero() == want {
+			if since := visit.WaitingSince(c.visit(id)); since.IsZero() == want {
 				t.Errorf("%s: waiting since %v", what, since)
 			}
 		}
@@ -58,16 +59,16 @@ func TestB7InsideWithoutHost(t *testing.T) {
 	patient := driver.Participant{Connection: "c1", UserID: "U-patient"}
 	physician := driver.Participant{Connection: "h1", UserID: v.Host}
 	v, _ = fold(v, saw(driver.Started, 0, "", driver.Participant{}), saw(driver.Joined, 0, "c1", patient))
-	if v.State != storage.Live || WaitingSince(v).IsZero() || inside(v, storage.ThePhysician) {
-		t.Errorf("%s, waiting since %v, presence %+v", v.State, WaitingSince(v), v.Presence)
+	if v.State != storage.Live || visit.WaitingSince(v).IsZero() || visit.Inside(v, storage.ThePhysician) {
+		t.Errorf("%s, waiting since %v, presence %+v", v.State, visit.WaitingSince(v), v.Presence)
 	}
 	v, _ = fold(v, saw(driver.Joined, 4, "h1", physician))
-	if !WaitingSince(v).IsZero() {
-		t.Errorf("the host is there: waiting since %v", WaitingSince(v))
+	if !visit.WaitingSince(v).IsZero() {
+		t.Errorf("the host is there: waiting since %v", visit.WaitingSince(v))
 	}
 	v, _ = fold(v, saw(driver.Left, 9, "h1", physician))
-	if !WaitingSince(v).IsZero() {
-		t.Errorf("the host has been there: waiting since %v", WaitingSince(v))
+	if !visit.WaitingSince(v).IsZero() {
+		t.Errorf("the host has been there: waiting since %v", visit.WaitingSince(v))
 	}
 }
 

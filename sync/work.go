@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // claimAtOnce is how many due visits are leased together: enough to take the
@@ -116,7 +117,7 @@ func (e *Engine) soonestStart(ctx context.Context, a *storage.Account, keys []st
 		if v, err := a.VisitByKey(ctx, key); err == nil {
 			starts[key] = v.Booking.Start
 		} else {
-			starts[key] = e.now().Add(longestMeeting * 100)
+			starts[key] = e.now().Add(visit.LongestMeeting * 100)
 		}
 	}
 	slices.SortFunc(keys, func(x, y string) int { return starts[x].Compare(starts[y]) })

@@ -1,4 +1,4 @@
-package syncer
+package notice
 
 import (
 	"cmp"
@@ -10,6 +10,7 @@ import (
 
 	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // leads are how long before the start the reminders go out (A9, A10, B3).
@@ -29,9 +30,9 @@ func leads(s storage.Settings) []time.Duration {
 var zones sync.Map
 
 // zoneOf is the zone of whoever a slot stands for; UTC when its name is none.
-func zoneOf(s storage.Settings, v storage.Visit, slot string) *time.Location {
+func ZoneOf(s storage.Settings, v storage.Visit, slot string) *time.Location {
 	name := s.TimeZone
-	if slot == toPatient {
+	if slot == visit.ToPatient {
 		name = cmp.Or(v.Patient.TimeZone, name)
 	}
 	if known, ok := zones.Load(name); ok {
@@ -46,7 +47,7 @@ func zoneOf(s storage.Settings, v storage.Visit, slot string) *time.Location {
 }
 
 // quiet are the account's quiet hours; settings that cannot be kept have none.
-func quiet(s storage.Settings) notify.Quiet {
+func Quiet(s storage.Settings) notify.Quiet {
 	from, until, err := s.QuietHours.Hours()
 	q := notify.Quiet{From: from, Until: until}
 	if err != nil || q.Check() != nil {
@@ -57,38 +58,38 @@ func quiet(s storage.Settings) notify.Quiet {
 
 // outOfQuiet is when a mail that is due goes to a slot: out of the quiet hours,
 // but not so late that it is of no use (B3).
-func outOfQuiet(s storage.Settings, v storage.Visit, slot string, due, before time.Time) time.Time {
-	q := quiet(s)
+func OutOfQuiet(s storage.Settings, v storage.Visit, slot string, due, before time.Time) time.Time {
+	q := Quiet(s)
 	if q == (notify.Quiet{}) {
 		return due
 	}
-	return later(due, q.Move(due, before, zoneOf(s, v, slot)).UTC())
+	return visit.Later(due, q.Move(due, before, ZoneOf(s, v, slot)).UTC())
 }
 
 // reminderTimes are when a slot's reminders are due, soonest first.
-func reminderTimes(s storage.Settings, v storage.Visit, slot string) []time.Time {
-	q := quiet(s)
+func ReminderTimes(s storage.Settings, v storage.Visit, slot string) []time.Time {
+	q := Quiet(s)
 	zone := time.UTC
 	if q != (notify.Quiet{}) {
-		zone = zoneOf(s, v, slot)
+		zone = ZoneOf(s, v, slot)
 	}
 	return notify.ReminderTimes(v.Booking.Start, leads(s), q, zone)
 }
 
 // nextReminder is when a slot that knows of the visit's present generation is to
 // be reminded of it next; ok is false when it is not any more.
-func nextReminder(s storage.Settings, v storage.Visit, slot string) (at time.Time, ok bool) {
+func NextReminder(s storage.Settings, v storage.Visit, slot string) (at time.Time, ok bool) {
 	// The second key is what was kept when a visit had one reminder.
-	if !wasSent(v, sentKey(notify.Invite, v, slot)) || wasSent(v, sentKey(notify.Reminder, v, slot)) {
+	if !visit.WasSent(v, SentKey(notify.Invite, v, slot)) || visit.WasSent(v, SentKey(notify.Reminder, v, slot)) {
 		return time.Time{}, false
 	}
-	return notify.NextReminder(reminderTimes(s, v, slot), v.Told[toldKey(v, slot)])
+	return notify.NextReminder(ReminderTimes(s, v, slot), v.Told[toldKey(v, slot)])
 }
 
 func toldKey(v storage.Visit, slot string) string { return fmt.Sprintf("%d/%s", v.Generation, slot) }
 
 // markTold notes that a slot's reminders are done with that were due until then.
-func markTold(v *storage.Visit, slot string, until time.Time) {
+func MarkTold(v *storage.Visit, slot string, until time.Time) {
 	v.Told = maps.Clone(v.Told)
 	if v.Told == nil {
 		v.Told = map[string]time.Time{}
@@ -98,10 +99,10 @@ func markTold(v *storage.Visit, slot string, until time.Time) {
 
 // heard is when a slot was last mailed about the visit at its present start, in
 // whichever generation; zero: never.
-func heard(v storage.Visit, slot string, history []storage.Delivery) (last time.Time) {
+func Heard(v storage.Visit, slot string, history []storage.Delivery) (last time.Time) {
 	for _, d := range history {
 		if tells(v, slot, d) && d.State == storage.DeliverySent && d.About.Equal(v.Booking.Start) {
-			last = later(last, d.DoneAt)
+			last = visit.Later(last, d.DoneAt)
 		}
 	}
 	return last
@@ -109,7 +110,7 @@ func heard(v storage.Visit, slot string, history []storage.Delivery) (last time.
 
 // waiting reports whether a mail that tells a slot of the visit as it is has not
 // gone out yet.
-func waiting(v storage.Visit, slot string, history []storage.Delivery) bool {
+func Waiting(v storage.Visit, slot string, history []storage.Delivery) bool {
 	return slices.ContainsFunc(history, func(d storage.Delivery) bool {
 		return tells(v, slot, d) && d.State == storage.DeliveryQueued && d.Generation == v.Generation
 	})
@@ -118,18 +119,7 @@ func waiting(v storage.Visit, slot string, history []storage.Delivery) bool {
 // tells reports whether a delivery is a mail of the engine's own that tells a
 // slot that the visit takes place.
 func tells(v storage.Visit, slot string, d storage.Delivery) bool {
-	mine := d.To == slot || slot == toPatient && d.To == toCustom
+	mine := d.To == slot || slot == visit.ToPatient && d.To == visit.ToCustom
 	return mine && d.Channel == storage.ChannelMail && d.By == "" && d.Kind != string(notify.Cancelled) &&
-		(slot != toPatient || d.Generation >= v.PatientSince)
-}
-
-// firstMailAt is when the first mail about a visit goes to a slot: after the undo
-// grace, but not later than the last reminder, nor at all later when that is due.
-func firstMailAt(s scene, v storage.Visit, slot string) time.Time {
-	latest := v.Booking.Start.Add(-storage.DefaultReminder * time.Minute)
-	if times := reminderTimes(s.settings, v, slot); len(times) > 0 {
-		latest = slices.MaxFunc(times, time.Time.Compare)
-	}
-	graced := s.now.Add(time.Duration(s.settings.UndoGraceMinutes) * time.Minute)
-	return later(s.now, earlier(graced, latest.UTC()))
+		(slot != visit.ToPatient || d.Generation >= v.PatientSince)
 }

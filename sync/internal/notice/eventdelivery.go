@@ -1,4 +1,4 @@
-package syncer
+package notice
 
 import (
 	"encoding/json"
@@ -12,7 +12,7 @@ import (
 // eventDelivery is the outbox record of an event about a visit. uniq tells apart
 // events of one kind within the visit; the id follows from it, so that recording
 // the same thing twice cannot make two events.
-func eventDelivery(a *storage.Account, v *storage.Visit, kind, uniq string, occurred, now time.Time) storage.Delivery {
+func EventDelivery(a *storage.Account, v *storage.Visit, kind, uniq string, occurred, now time.Time) storage.Delivery {
 	return visitEvent(a, v, kind, uniq, visitData(*v, occurred), now)
 }
 
@@ -56,7 +56,7 @@ func newEvent(a *storage.Account, about, kind, uniq string, data notify.EventDat
 
 // failedEvent tells that a delivery was given up; v is its visit, nil when it is
 // about none.
-func failedEvent(a *storage.Account, v *storage.Visit, d storage.Delivery, now time.Time) storage.Delivery {
+func FailedEvent(a *storage.Account, v *storage.Visit, d storage.Delivery, now time.Time) storage.Delivery {
 	uniq := d.ID + "/" + strconv.Itoa(len(d.Attempts))
 	if v == nil {
 		return newEvent(a, "", notify.DeliveryFailed, uniq, notify.EventData{DeliveryID: d.ID, OccurredAt: now}, now)
@@ -67,7 +67,7 @@ func failedEvent(a *storage.Account, v *storage.Visit, d storage.Delivery, now t
 }
 
 // pausedEvent tells that an account is paused.
-func pausedEvent(a *storage.Account, since time.Time) storage.Delivery {
+func PausedEvent(a *storage.Account, since time.Time) storage.Delivery {
 	data := notify.EventData{AccountID: a.ID(), OccurredAt: since}
 	return newEvent(a, "", notify.AccountPaused, since.Format(time.RFC3339Nano), data, since)
 }

@@ -1,4 +1,4 @@
-package syncer
+package plan
 
 import (
 	"cmp"
@@ -7,18 +7,15 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // assumedDuration is how long a visit lasts whose appointment does not say.
 const assumedDuration = 30 * time.Minute
 
-// flagAlike marks visits of the same patient with the same physician at the same
-// time: they are never merged (E4).
-const flagAlike = "alike"
-
 // bookingOf is what a visit keeps of an appointment. A name that the EHR left
 // out this time stays what it was.
-func bookingOf(ap driver.Appointment, was storage.Booking, alike bool) storage.Booking {
+func BookingOf(ap driver.Appointment, was storage.Booking, alike bool) storage.Booking {
 	b := storage.Booking{
 		Start: ap.Start.UTC().Truncate(time.Microsecond), Duration: ap.Duration,
 		Physician: named(ap.Physician, was.Physician), PatientID: ap.PatientID,
@@ -29,16 +26,16 @@ func bookingOf(ap driver.Appointment, was storage.Booking, alike bool) storage.B
 		b.Duration = assumedDuration
 	}
 	if alike {
-		b.Flags = append(b.Flags, flagAlike)
+		b.Flags = append(b.Flags, visit.FlagAlike)
 	}
 	return b
 }
 
 // booking is bookingOf with the physician's name as the list has it, where it
 // has one: appointments often hold the id alone, and the name outlives the entry.
-func (w world) booking(ap driver.Appointment, was storage.Booking, alike bool) storage.Booking {
-	b := bookingOf(ap, was, alike)
-	b.Physician.Name = cmp.Or(w.roster[b.Physician.ID].Name, b.Physician.Name)
+func (w World) booking(ap driver.Appointment, was storage.Booking, alike bool) storage.Booking {
+	b := BookingOf(ap, was, alike)
+	b.Physician.Name = cmp.Or(w.Roster[b.Physician.ID].Name, b.Physician.Name)
 	return b
 }
 
@@ -56,12 +53,12 @@ func sameBooking(a, b storage.Booking) bool {
 
 // appointmentOf is the reverse of bookingOf: what the EHR said when it was last
 // asked, for planning anew without asking again.
-func appointmentOf(v storage.Visit) driver.Appointment {
+func AppointmentOf(v storage.Visit) driver.Appointment {
 	b := v.Booking
 	return driver.Appointment{
 		ID: v.AppointmentID, Start: b.Start, Duration: b.Duration, Status: driver.StatusBooked, PatientID: b.PatientID,
 		Physician: b.Physician, Type: b.Type, FacilityID: b.FacilityID,
-		Flags: slices.DeleteFunc(slices.Clone(b.Flags), func(f string) bool { return f == flagAlike }),
+		Flags: slices.DeleteFunc(slices.Clone(b.Flags), func(f string) bool { return f == visit.FlagAlike }),
 	}
 }
 
@@ -77,7 +74,7 @@ func twinOf(ap driver.Appointment) twin {
 
 // newest keeps one of each appointment id: the one that was modified last, and
 // among equals the one that came last (E4).
-func newest(aps []driver.Appointment) map[string]driver.Appointment {
+func Newest(aps []driver.Appointment) map[string]driver.Appointment {
 	out := make(map[string]driver.Appointment, len(aps))
 	for _, ap := range aps {
 		if was, twice := out[ap.ID]; twice && ap.Modified.Before(was.Modified) {

@@ -1,4 +1,4 @@
-package syncer
+package plan
 
 import (
 	"crypto/sha256"
@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // What one pass may remove without asking (D5): no more than removalMax visits,
@@ -20,74 +21,74 @@ const (
 
 // removal is a cancellation that a pass calls for. It waits for the pass's end,
 // when it is known how many there are.
-type removal struct {
-	id         string
-	generation int // of the visit, once it is cancelled
-	why        string
+type Removal struct {
+	Id         string
+	Generation int // of the visit, once it is cancelled
+	Why        string
 }
 
 // capRemovals tells what waits when a pass would remove too many of the visits
 // that it looked at, unless confirm is the yes to exactly these. nil: nothing
 // waits.
-func capRemovals(removed []removal, base int, confirm string) *ConfirmationError {
+func CapRemovals(removed []Removal, base int, confirm string) *ConfirmationError {
 	ask := &ConfirmationError{
 		Effects: []string{fmt.Sprintf("%d of %d coming visits are gone from the EHR and would be cancelled.", len(removed), base)},
 		Confirm: confirmationOf(removed),
 	}
-	if !tooMany(len(removed), base) || confirm == ask.Confirm {
+	if !TooMany(len(removed), base) || confirm == ask.Confirm {
 		return nil
 	}
 	for _, r := range removed {
-		ask.ids = append(ask.ids, r.id)
+		ask.Ids = append(ask.Ids, r.Id)
 	}
 	return ask
 }
 
 // removed plans a removal, or that it waits for a yes.
-func (w world) removed(v storage.Visit, r removal, hold bool) change {
-	return planned(&v, func(v *storage.Visit) change {
+func (w World) Removed(v storage.Visit, r Removal, hold bool) Change {
+	return Planned(&v, func(v *storage.Visit) Change {
 		switch {
-		case !pending(*v):
-			return none(*v, "It is going on, over, or cancelled.")
+		case !visit.Pending(*v):
+			return None(*v, "It is going on, over, or cancelled.")
 		case hold:
 			return w.held(*v)
 		}
-		return w.withdrawn(*v, r.why)
+		return w.withdrawn(*v, r.Why)
 	})
 }
 
 // heldEffect is what a yes to held removals does.
-func heldEffect(n int) string {
-	return counted(n, "visit that is gone from the EHR is", "visits that are gone from the EHR are") + " to be cancelled."
+func HeldEffect(n int) string {
+	return Counted(n, "visit that is gone from the EHR is", "visits that are gone from the EHR are") + " to be cancelled."
 }
 
-func tooMany(removed, of int) bool {
+func TooMany(removed, of int) bool {
 	return removed > removalMax || removed > removalHandful && removed*removalPart > of
 }
 
 // held plans a visit whose removal waits for a yes: it is neither cancelled nor
 // announced.
-func (w world) held(v storage.Visit) change {
-	c := change{ID: v.AppointmentID, Action: actionHold, Why: "Unusually many visits are gone from the EHR at once: its removal waits for a yes."}
+func (w World) held(v storage.Visit) Change {
+	c := Change{ID: v.AppointmentID, Action: ActionHold, Why: "Unusually many visits are gone from the EHR at once: its removal waits for a yes."}
 	if v.State == storage.VisitHeld {
 		c.Action, c.Visit = ActionNone, v
 		return c
 	}
 	v.State = storage.VisitHeld
-	clearProblem(&v, problemNeedsHost)
-	setProblem(&v, storage.Problem{
-		Code: problemHeld, Message: "The appointment is gone from the EHR, together with unusually many others.",
-		Action: "Look at the EHR. If the appointments are gone indeed, confirm their removal.", Since: w.now,
+	visit.ClearProblem(&v, visit.ProblemNeedsHost)
+	visit.SetProblem(&v, storage.Problem{
+		Code: visit.ProblemHeld, Message: "The appointment is gone from the EHR, together with unusually many others.",
+		Action: "Look at the EHR. If the appointments are gone indeed, confirm their removal.", Since: w.Now,
 	})
 	c.Visit = v
 	return c
 }
 
 // confirmationOf is the yes to removing exactly these visits as they are.
-func confirmationOf(removed []removal) string {
+func confirmationOf(removed []Removal) string {
 	keys := make([]string, len(removed))
 	for i, r := range removed {
-		keys[i] = fmt.Sprintf("%q@%d", r.id, r.generation)
+		keys[i] = fmt.Sprintf("%q@%d", r.Id, r.Generation)
 	}
 	slices.Sort(keys)
 	sum := sha256.Sum256(fmt.Append(nil, keys))

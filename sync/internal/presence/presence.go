@@ -1,4 +1,4 @@
-package syncer
+package presence
 
 import (
 	"cmp"
@@ -8,13 +8,14 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // observe adds one sighting to a visit. Presence and state follow from all that
 // was ever seen, ordered by when it happened, so that neither the order nor the
 // number of deliveries matters (E10). It is pure; it tells what is newly known
 // and may be announced.
-func observe(v storage.Visit, s driver.Event, physicianEmail string) (storage.Visit, []arrival) {
+func Observe(v storage.Visit, s driver.Event, physicianEmail string) (storage.Visit, []Arrival) {
 	fact := seenBy(s, v, physicianEmail)
 	if slices.Contains(v.Seen, fact) {
 		return v, nil
@@ -24,9 +25,9 @@ func observe(v storage.Visit, s driver.Event, physicianEmail string) (storage.Vi
 	if v.Sent == nil {
 		v.Sent = map[string]bool{}
 	}
-	meetings := instances(v.Seen, hostOf(v), !early(v))
+	meetings := instances(v.Seen, visit.HostOf(v), !early(v))
 	v.Presence = nil
-	var news []arrival
+	var news []Arrival
 	for _, m := range meetings {
 		for _, iv := range m.intervals {
 			v.Presence = append(v.Presence, iv.presence)
@@ -34,9 +35,9 @@ func observe(v storage.Visit, s driver.Event, physicianEmail string) (storage.Vi
 		}
 	}
 	slices.SortStableFunc(v.Presence, func(a, b storage.Presence) int { return begin(a).Compare(begin(b)) })
-	slices.SortStableFunc(news, func(a, b arrival) int { return a.at.Compare(b.at) })
+	slices.SortStableFunc(news, func(a, b Arrival) int { return a.At.Compare(b.At) })
 	v = settle(v, meetings)
-	v.Absent = absent(v)
+	v.Absent = visit.Absent(v)
 	return v, news
 }
 
@@ -50,10 +51,10 @@ func settle(v storage.Visit, meetings []instance) storage.Visit {
 	for _, m := range meetings {
 		if m.end.IsZero() && m.begin.After(v.EndedAt) {
 			v.State, v.EndedAt = storage.Live, time.Time{}
-			clearProblem(&v, problemHeld)
+			visit.ClearProblem(&v, visit.ProblemHeld)
 			return v
 		}
-		ended = later(ended, m.end)
+		ended = visit.Later(ended, m.end)
 	}
 	switch {
 	case ended.IsZero():
@@ -64,7 +65,7 @@ func settle(v storage.Visit, meetings []instance) storage.Visit {
 		}
 	case v.State != storage.Ended || ended.After(v.EndedAt):
 		v.State, v.EndedAt = storage.Ended, ended
-		clearProblem(&v, problemHeld)
+		visit.ClearProblem(&v, visit.ProblemHeld)
 	}
 	return v
 }
@@ -90,7 +91,7 @@ const hostConnection = "host"
 
 // early reports whether others may be in the meeting before its host.
 func early(v storage.Visit) bool {
-	return slices.Contains(meetingFor(v).Deviation, "settings.join_before_host")
+	return slices.Contains(visit.MeetingFor(v).Deviation, "settings.join_before_host")
 }
 
 // instances sorts out everything that was seen. hosted: a meeting that has
@@ -127,19 +128,19 @@ func asItHappened(a, b storage.Seen) int {
 func (m *instance) add(f storage.Seen) {
 	switch f.What {
 	case driver.Started:
-		m.start, m.begin = earlier(m.start, f.At), later(m.begin, f.At)
+		m.start, m.begin = visit.Earlier(m.start, f.At), visit.Later(m.begin, f.At)
 	case driver.Ended:
-		m.end = later(m.end, f.At)
+		m.end = visit.Later(m.end, f.At)
 	case driver.Joined:
-		m.begin = later(m.begin, f.At)
+		m.begin = visit.Later(m.begin, f.At)
 		p := m.of(f, false)
-		p.JoinedAt = earlier(p.JoinedAt, f.At)
+		p.JoinedAt = visit.Earlier(p.JoinedAt, f.At)
 	case driver.Waiting:
 		p := m.of(f, true)
-		p.JoinedAt = earlier(p.JoinedAt, f.At)
+		p.JoinedAt = visit.Earlier(p.JoinedAt, f.At)
 	case driver.Left, driver.WaitingEnded:
 		p := m.of(f, f.What == driver.WaitingEnded)
-		p.LeftAt = earlier(p.LeftAt, f.At)
+		p.LeftAt = visit.Earlier(p.LeftAt, f.At)
 	}
 }
 
@@ -178,7 +179,7 @@ func (m *instance) finish(physicianID string, hosted bool) {
 			host = 0
 		}
 		p := &m.intervals[host].presence
-		p.JoinedAt = earlier(p.JoinedAt, m.start)
+		p.JoinedAt = visit.Earlier(p.JoinedAt, m.start)
 	}
 	m.endWaits()
 	for i := range m.intervals {
@@ -187,7 +188,7 @@ func (m *instance) finish(physicianID string, hosted bool) {
 			p.LeftAt = m.end
 		}
 		if !p.LeftAt.IsZero() {
-			p.LeftAt = later(p.LeftAt, p.JoinedAt)
+			p.LeftAt = visit.Later(p.LeftAt, p.JoinedAt)
 		}
 	}
 }
@@ -217,7 +218,7 @@ func (m *instance) endWaits() {
 				began = began.Truncate(time.Second) // a wait for the host is told to the millisecond, all else to the second
 			}
 			if i != j && same(*wait, other) && !at.IsZero() && !at.Before(began) {
-				wait.presence.LeftAt = earlier(wait.presence.LeftAt, at)
+				wait.presence.LeftAt = visit.Earlier(wait.presence.LeftAt, at)
 			}
 		}
 	}
@@ -233,21 +234,21 @@ func same(a, b interval) bool {
 }
 
 // arrival is a coming or going that was not announced yet.
-type arrival struct {
-	who  storage.Who
+type Arrival struct {
+	Who  storage.Who
 	id   string
-	left bool
-	at   time.Time
-	key  string // the same however often it is derived
+	Left bool
+	At   time.Time
+	Key  string // the same however often it is derived
 }
 
 // unannounced marks in sent what it returns. The host's coming may have been
 // announced by the meeting's start, before the connection was known.
-func (iv interval) unannounced(sent map[string]bool, uuid string) []arrival {
+func (iv interval) unannounced(sent map[string]bool, uuid string) []Arrival {
 	if iv.presence.Waiting {
 		return nil
 	}
-	var out []arrival
+	var out []Arrival
 	note := func(left bool, at time.Time, verb string) {
 		key := verb + "/" + uuid + "/" + iv.connection
 		byStart := verb + "/" + uuid + "/" + hostConnection
@@ -257,7 +258,7 @@ func (iv interval) unannounced(sent map[string]bool, uuid string) []arrival {
 		case iv.presence.Who == storage.ThePhysician && sent[byStart]:
 			delete(sent, byStart)
 		default:
-			out = append(out, arrival{who: iv.presence.Who, id: iv.presence.ID, left: left, at: at, key: key})
+			out = append(out, Arrival{Who: iv.presence.Who, id: iv.presence.ID, Left: left, At: at, Key: key})
 		}
 		sent[key] = true
 	}
@@ -272,19 +273,4 @@ func begin(p storage.Presence) time.Time {
 		return p.LeftAt
 	}
 	return p.JoinedAt
-}
-
-func later(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return b
-	}
-	return a
-}
-
-// earlier ignores a zero a.
-func earlier(a, b time.Time) time.Time {
-	if a.IsZero() || b.Before(a) {
-		return b
-	}
-	return a
 }

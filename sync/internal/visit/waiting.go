@@ -1,4 +1,4 @@
-package syncer
+package visit
 
 import (
 	"slices"
@@ -11,12 +11,12 @@ import (
 // the waiting room, or in a meeting that the host has not come to yet, as some
 // accounts allow. The zero time: nobody waits.
 func WaitingSince(v storage.Visit) (since time.Time) {
-	if !pending(v) && v.State != storage.Live || inside(v, storage.ThePhysician) {
+	if !Pending(v) && v.State != storage.Live || Inside(v, storage.ThePhysician) {
 		return time.Time{}
 	}
 	for _, p := range v.Presence {
 		if p.Who == storage.ThePatient && p.LeftAt.IsZero() && (p.Waiting || !hostSeen(v, p.JoinedAt)) {
-			since = earlier(since, p.JoinedAt)
+			since = Earlier(since, p.JoinedAt)
 		}
 	}
 	return since
@@ -37,7 +37,7 @@ const showUp = 10 * time.Minute
 // in vain has come; a physician who did not let them in has not. Nobody is marked
 // while it is not known who was there, nor a patient when a guest was there who
 // may have been the patient (E22).
-func absent(v storage.Visit) []storage.Who {
+func Absent(v storage.Visit) []storage.Who {
 	if v.State != storage.Ended || v.Meeting == nil || len(v.Seen) == 0 && v.ReviewedAt.Before(v.Booking.End()) {
 		return nil
 	}

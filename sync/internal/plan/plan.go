@@ -1,4 +1,4 @@
-package syncer
+package plan
 
 import (
 	"cmp"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // Action is what a sync does about an appointment.
@@ -23,12 +24,12 @@ const (
 	ActionRestore  Action = "restore"
 
 	actionKeep Action = "keep" // the record changes, the visit does not
-	actionHold Action = "hold" // a removal that waits for a yes
-	actionBad  Action = "bad"  // the row cannot be used
+	ActionHold Action = "hold" // a removal that waits for a yes
+	ActionBad  Action = "bad"  // the row cannot be used
 )
 
 // change is one visit's part of a plan.
-type change struct {
+type Change struct {
 	ID     string
 	Action Action
 	Why    string
@@ -37,63 +38,63 @@ type change struct {
 
 	// again makes the same plan for the visit as it is now: somebody may have
 	// changed it since.
-	again func(v *storage.Visit) change
+	Again func(v *storage.Visit) Change
 }
 
 // stores reports whether the change has something to be stored.
-func (c change) stores() bool {
-	return c.Action != ActionNone && c.Action != actionBad
+func (c Change) Stores() bool {
+	return c.Action != ActionNone && c.Action != ActionBad
 }
 
 // shown is the action in the words of a preview.
-func (a Action) shown() Action {
+func (a Action) Shown() Action {
 	switch a {
 	case ActionCreate, ActionPatch, ActionTransfer, ActionCancel, ActionRestore:
 		return a
-	case actionHold:
+	case ActionHold:
 		return ActionCancel
 	}
 	return ActionNone
 }
 
 // planned is what a decision makes of a visit, nil for none.
-func planned(v *storage.Visit, decide func(v *storage.Visit) change) change {
+func Planned(v *storage.Visit, decide func(v *storage.Visit) Change) Change {
 	c := decide(v)
-	c.again = decide
+	c.Again = decide
 	return c
 }
 
 // world is what a plan is made against, besides the appointments.
-type world struct {
-	now        time.Time
-	settings   storage.Settings
-	roster     map[string]storage.Physician
-	secondLook time.Duration
+type World struct {
+	Now        time.Time
+	Settings   storage.Settings
+	Roster     map[string]storage.Physician
+	SecondLook time.Duration
 }
 
 // lookup is the answer to looking up one appointment: itself, that it does not
 // exist, or neither.
-type lookup struct {
-	appointment driver.Appointment
-	gone        bool
-	failed      bool
+type Lookup struct {
+	Appointment driver.Appointment
+	Gone        bool
+	Failed      bool
 }
 
 // plan decides what is to be done about a page of appointments; known holds the
 // visits that there are of them. It is pure: the same arguments give the same
 // changes, ordered by start. Which appointments are alike is known at the end of
 // a pass only: until then a flag stays as it is (see [world.alike]).
-func plan(w world, page []driver.Appointment, known map[string]storage.Visit) []change {
-	rows := newest(page)
-	out := make([]change, 0, len(rows))
+func Plan(w World, page []driver.Appointment, known map[string]storage.Visit) []Change {
+	rows := Newest(page)
+	out := make([]Change, 0, len(rows))
 	for _, ap := range rows {
 		var v *storage.Visit
 		if was, ok := known[ap.ID]; ok {
 			v = &was
 		}
-		out = append(out, planned(v, func(v *storage.Visit) change { return w.appointment(v, ap, isAlike(v)) }))
+		out = append(out, Planned(v, func(v *storage.Visit) Change { return w.Appointment(v, ap, visit.IsAlike(v)) }))
 	}
-	slices.SortFunc(out, func(a, b change) int {
+	slices.SortFunc(out, func(a, b Change) int {
 		return cmp.Or(a.Visit.Booking.Start.Compare(b.Visit.Booking.Start), cmp.Compare(a.ID, b.ID))
 	})
 	return out
@@ -101,72 +102,61 @@ func plan(w world, page []driver.Appointment, known map[string]storage.Visit) []
 
 // unseen plans a visit that a complete pass should have shown and did not (E28),
 // by what looking it up has shown.
-func (w world) unseen(v storage.Visit, l lookup) change {
-	return planned(&v, func(v *storage.Visit) change {
+func (w World) Unseen(v storage.Visit, l Lookup) Change {
+	return Planned(&v, func(v *storage.Visit) Change {
 		switch {
-		case l.failed:
-			return none(*v, "It is not among the EHR's appointments, and could not be looked up.")
-		case l.gone:
+		case l.Failed:
+			return None(*v, "It is not among the EHR's appointments, and could not be looked up.")
+		case l.Gone:
 			return w.missing(*v)
 		}
-		return w.appointment(v, l.appointment, isAlike(v))
+		return w.Appointment(v, l.Appointment, visit.IsAlike(v))
 	})
 }
 
 // alike plans the flag of a visit that is alike with another one, or is not any
 // more (E4).
-func (w world) alike(v storage.Visit, alike bool) change {
-	return planned(&v, func(v *storage.Visit) change {
-		if !pending(*v) || v.State == storage.VisitHeld {
-			return none(*v, "It is over, cancelled or going on.")
+func (w World) Alike(v storage.Visit, alike bool) Change {
+	return Planned(&v, func(v *storage.Visit) Change {
+		if !visit.Pending(*v) || v.State == storage.VisitHeld {
+			return None(*v, "It is over, cancelled or going on.")
 		}
-		return w.appointment(v, appointmentOf(*v), alike)
+		return w.Appointment(v, AppointmentOf(*v), alike)
 	})
 }
 
-func isAlike(v *storage.Visit) bool { return v != nil && slices.Contains(v.Booking.Flags, flagAlike) }
-
 // expected reports whether a complete pass over [from, to) would have shown the
 // visit's appointment, were it still booked.
-func expected(v storage.Visit, from, to time.Time) bool {
-	return pending(v) && !v.Booking.Start.Before(from) && v.Booking.Start.Before(to)
-}
-
-// pending reports whether a visit is still to come or to be prepared.
-func pending(v storage.Visit) bool {
-	switch v.State {
-	case storage.Live, storage.Ended, storage.Cancelled:
-		return false
-	}
-	return true
+func Expected(v storage.Visit, from, to time.Time) bool {
+	return visit.Pending(v) && !v.Booking.Start.Before(from) && v.Booking.Start.Before(to)
 }
 
 // twin is the hash of what makes an appointment alike with another; 0 for one
 // that becomes no visit.
-func (w world) twin(ap driver.Appointment) uint64 {
-	if ap.Status != driver.StatusBooked && ap.Status != driver.StatusArrived || !w.chosen(ap.Type.ID) {
+func (w World) Twin(ap driver.Appointment) uint64 {
+	if ap.Status != driver.StatusBooked && ap.Status != driver.StatusArrived || !w.Chosen(ap.Type.ID) {
 		return 0
 	}
 	return maphash.Comparable(indexSeed, twinOf(ap))
 }
 
-func (w world) chosen(typeID string) bool {
-	return slices.Contains(w.settings.AppointmentTypeIDs, typeID)
+func (w World) Chosen(typeID string) bool {
+	return slices.Contains(w.Settings.AppointmentTypeIDs, typeID)
 }
 
 // appointment plans one appointment; v is nil for one that has no visit yet.
-func (w world) appointment(v *storage.Visit, ap driver.Appointment, alike bool) change {
+func (w World) Appointment(v *storage.Visit, ap driver.Appointment, alike bool) Change {
 	switch {
 	case ap.Bad != "":
-		return change{ID: ap.ID, Action: actionBad, Code: "unreadable", Why: ap.Bad}
+		return Change{ID: ap.ID, Action: ActionBad, Code: "unreadable", Why: ap.Bad}
 	case v == nil:
 		return w.fresh(ap, alike)
 	case ap.PatientID == "" && ap.Status == driver.StatusBooked:
-		return change{ID: ap.ID, Action: actionBad, Code: "no_patient", Why: "The appointment names no patient."}
+		return Change{ID: ap.ID, Action: ActionBad, Code: "no_patient", Why: "The appointment names no patient."}
 	}
 	switch ap.Status {
 	case driver.StatusUnknown:
-		return w.present(*v, none(*v, "Its status in the EHR says neither that it takes place nor that it does not."))
+		return w.present(*v, None(*v, "Its status in the EHR says neither that it takes place nor that it does not."))
 	case driver.StatusCancelled, driver.StatusWaitlisted:
 		return w.withdrawn(*v, "It was withdrawn in the EHR.")
 	case driver.StatusFulfilled:
@@ -184,28 +174,28 @@ func (w world) appointment(v *storage.Visit, ap driver.Appointment, alike bool) 
 }
 
 // fresh plans an appointment without a visit.
-func (w world) fresh(ap driver.Appointment, alike bool) change {
+func (w World) fresh(ap driver.Appointment, alike bool) Change {
 	v := storage.Visit{AppointmentID: ap.ID, Booking: w.booking(ap, storage.Booking{}, alike)}
 	switch {
-	case !w.chosen(ap.Type.ID):
-		return none(v, "Its type is not among the chosen appointment types.")
+	case !w.Chosen(ap.Type.ID):
+		return None(v, "Its type is not among the chosen appointment types.")
 	case ap.Status == driver.StatusArrived:
-		return none(v, "It has begun in the EHR already.")
+		return None(v, "It has begun in the EHR already.")
 	case ap.Status != driver.StatusBooked:
-		return none(v, "It is not booked.")
-	case !w.now.Before(v.Booking.End()):
-		return none(v, "It is over.")
+		return None(v, "It is not booked.")
+	case !w.Now.Before(v.Booking.End()):
+		return None(v, "It is over.")
 	case ap.PatientID == "":
-		return change{ID: ap.ID, Action: actionBad, Code: "no_patient", Why: "The appointment names no patient.", Visit: v}
+		return Change{ID: ap.ID, Action: ActionBad, Code: "no_patient", Why: "The appointment names no patient.", Visit: v}
 	}
-	v.CreatedAt, v.Generation, v.PatientSince, v.DueAt = w.now, 1, 1, w.now
+	v.CreatedAt, v.Generation, v.PatientSince, v.DueAt = w.Now, 1, 1, w.Now
 	why := w.place(&v, storage.Preparing)
 	if why == "" {
 		why = "It is new."
 	}
-	return change{ID: ap.ID, Action: ActionCreate, Why: why, Visit: v}
+	return Change{ID: ap.ID, Action: ActionCreate, Why: why, Visit: v}
 }
 
-func none(v storage.Visit, why string) change {
-	return change{ID: v.AppointmentID, Action: ActionNone, Why: why, Visit: v}
+func None(v storage.Visit, why string) Change {
+	return Change{ID: v.AppointmentID, Action: ActionNone, Why: why, Visit: v}
 }

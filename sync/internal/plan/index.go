@@ -1,4 +1,4 @@
-package syncer
+package plan
 
 import (
 	"hash/maphash"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // index is what an engine remembers of an account's appointments between two
@@ -17,18 +18,18 @@ import (
 // the same record of its visit and the same settings and roster, needs nothing
 // now: neither is its record opened nor is it planned. What the index does not
 // know is looked at, so that an engine with an empty one does the same.
-type index struct {
+type Index struct {
 	against string    // hash of the settings and the roster that entries rest against
 	since   time.Time // when it was begun
 	pass    uint32
-	of      map[storage.VisitMark]entry
+	Of      map[storage.VisitMark]entry
 }
 
 // entry is an appointment's part of an index. With its key it takes 56 bytes.
 type entry struct {
 	version  int64  // of the visit's record; 0: there is none in the window
 	content  uint64 // hash of the row
-	twin     uint64 // hash of what it has in common with one that is alike; 0: it becomes no visit
+	Twin     uint64 // hash of what it has in common with one that is alike; 0: it becomes no visit
 	modified int64  // of the row, in Unix microseconds
 
 	scanned, shown uint32 // passes in which the record and the row were last seen
@@ -46,80 +47,80 @@ var indexSeed = maphash.MakeSeed()
 
 // newPass makes the index ready for a pass; nothing in it rests any more when
 // what it was made against has changed.
-func (x *index) newPass(against string, now time.Time) {
-	if x.of == nil || x.against != against || now.Sub(x.since) >= indexLife {
-		*x = index{against: against, since: now, pass: x.pass, of: map[storage.VisitMark]entry{}}
+func (x *Index) NewPass(against string, now time.Time) {
+	if x.Of == nil || x.against != against || now.Sub(x.since) >= indexLife {
+		*x = Index{against: against, since: now, pass: x.pass, Of: map[storage.VisitMark]entry{}}
 	}
 	x.pass++
 }
 
 // record notes the version of a visit's record.
-func (x *index) record(mark storage.VisitMark, version int64) {
-	e := x.of[mark]
+func (x *Index) Record(mark storage.VisitMark, version int64) {
+	e := x.Of[mark]
 	if e.version != version {
 		e.rests, e.gone = false, false
 	}
 	e.version, e.scanned = version, x.pass
-	x.of[mark] = e
+	x.Of[mark] = e
 }
 
 // show notes a row and reports whether it is to be planned.
-func (x *index) show(mark storage.VisitMark, ap driver.Appointment, twin uint64) (news bool) {
-	e := x.of[mark]
+func (x *Index) Show(mark storage.VisitMark, ap driver.Appointment, twin uint64) (news bool) {
+	e := x.Of[mark]
 	if e.version != 0 && e.scanned != x.pass { // its record is gone
 		e.version, e.rests = 0, false
 	}
 	content := maphash.Comparable(indexSeed, rowOf(ap))
 	e.rests = e.rests && e.content == content
-	e.content, e.twin, e.modified, e.shown = content, twin, ap.Modified.UnixMicro(), x.pass
-	x.of[mark] = e
+	e.content, e.Twin, e.modified, e.shown = content, twin, ap.Modified.UnixMicro(), x.pass
+	x.Of[mark] = e
 	return !e.rests
 }
 
 // older reports whether a newer row of the appointment is known, and whether it
 // was of this pass.
-func (x *index) older(mark storage.VisitMark, ap driver.Appointment) (older, shown bool) {
-	e := x.of[mark]
+func (x *Index) Older(mark storage.VisitMark, ap driver.Appointment) (older, shown bool) {
+	e := x.Of[mark]
 	return !ap.Modified.IsZero() && ap.Modified.UnixMicro() < e.modified, e.shown == x.pass
 }
 
 // rest notes that a row needs nothing done for its visit.
-func (x *index) rest(mark storage.VisitMark, v storage.Visit) {
-	e := x.of[mark]
+func (x *Index) Rest(mark storage.VisitMark, v storage.Visit) {
+	e := x.Of[mark]
 	if e.shown == x.pass && e.version == v.Version() {
 		e.rests = true
-		x.of[mark] = e
+		x.Of[mark] = e
 	}
 }
 
 // restWithout notes that a visit needs no row.
-func (x *index) restWithout(mark storage.VisitMark, v storage.Visit) {
-	e := x.of[mark]
+func (x *Index) RestWithout(mark storage.VisitMark, v storage.Visit) {
+	e := x.Of[mark]
 	if e.version == v.Version() {
 		e.gone = true
-		x.of[mark] = e
+		x.Of[mark] = e
 	}
 }
 
 // flagged notes whether a visit is flagged as alike with another.
-func (x *index) flagged(mark storage.VisitMark, v storage.Visit) {
-	e := x.of[mark]
-	e.alike = slices.Contains(v.Booking.Flags, flagAlike)
-	x.of[mark] = e
+func (x *Index) Flagged(mark storage.VisitMark, v storage.Visit) {
+	e := x.Of[mark]
+	e.alike = slices.Contains(v.Booking.Flags, visit.FlagAlike)
+	x.Of[mark] = e
 }
 
 // unseen are the visits with a record that the pass did not show, in order.
-func (x *index) unseen() []storage.VisitMark {
+func (x *Index) Unseen() []storage.VisitMark {
 	return x.those(func(e entry) bool { return e.scanned == x.pass && e.shown != x.pass && !e.gone })
 }
 
 // misflagged are the visits that are alike with another and not flagged so, or
 // the other way round (E4).
-func (x *index) misflagged() (marks []storage.VisitMark, alike map[uint64]bool) {
+func (x *Index) Misflagged() (marks []storage.VisitMark, alike map[uint64]bool) {
 	var twins []uint64
-	for _, e := range x.of {
-		if e.shown == x.pass && e.twin != 0 {
-			twins = append(twins, e.twin)
+	for _, e := range x.Of {
+		if e.shown == x.pass && e.Twin != 0 {
+			twins = append(twins, e.Twin)
 		}
 	}
 	slices.Sort(twins)
@@ -130,13 +131,13 @@ func (x *index) misflagged() (marks []storage.VisitMark, alike map[uint64]bool) 
 		}
 	}
 	return x.those(func(e entry) bool {
-		return e.shown == x.pass && e.twin != 0 && e.alike != alike[e.twin]
+		return e.shown == x.pass && e.Twin != 0 && e.alike != alike[e.Twin]
 	}), alike
 }
 
-func (x *index) those(which func(entry) bool) []storage.VisitMark {
+func (x *Index) those(which func(entry) bool) []storage.VisitMark {
 	var out []storage.VisitMark
-	for mark, e := range x.of {
+	for mark, e := range x.Of {
 		if which(e) {
 			out = append(out, mark)
 		}
@@ -146,8 +147,8 @@ func (x *index) those(which func(entry) bool) []storage.VisitMark {
 }
 
 // prune forgets what a complete pass neither showed nor found a record of.
-func (x *index) prune() {
-	maps.DeleteFunc(x.of, func(_ storage.VisitMark, e entry) bool { return e.scanned != x.pass && e.shown != x.pass })
+func (x *Index) Prune() {
+	maps.DeleteFunc(x.Of, func(_ storage.VisitMark, e entry) bool { return e.scanned != x.pass && e.shown != x.pass })
 }
 
 // row is an appointment as far as a plan depends on it, comparable.
@@ -171,28 +172,28 @@ func rowOf(ap driver.Appointment) row {
 }
 
 // indexes keeps an engine's indexes while no sync is using them.
-type indexes struct {
+type Indexes struct {
 	mu sync.Mutex
-	of map[string]*index
+	Of map[string]*Index
 }
 
 // take hands out the index of an account, to one sync at a time: another one
 // that is under way begins with an empty one.
-func (x *indexes) take(account string) *index {
+func (x *Indexes) Take(account string) *Index {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if was := x.of[account]; was != nil {
-		delete(x.of, account)
+	if was := x.Of[account]; was != nil {
+		delete(x.Of, account)
 		return was
 	}
-	return &index{}
+	return &Index{}
 }
 
-func (x *indexes) keep(account string, ix *index) {
+func (x *Indexes) Keep(account string, ix *Index) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if x.of == nil {
-		x.of = map[string]*index{}
+	if x.Of == nil {
+		x.Of = map[string]*Index{}
 	}
-	x.of[account] = ix
+	x.Of[account] = ix
 }

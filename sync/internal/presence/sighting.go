@@ -1,0 +1,58 @@
+package presence
+
+import (
+	"strings"
+
+	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/visit"
+)
+
+// seenBy is a sighting as the visit keeps it: who it was, and nothing else about
+// the person.
+func seenBy(s driver.Event, v storage.Visit, physicianEmail string) storage.Seen {
+	out := storage.Seen{What: s.What, At: s.At.UTC(), Instance: s.Instance}
+	if s.What != driver.Started && s.What != driver.Ended {
+		out.Connection = s.Participant.Connection
+		out.Who, out.ID = Identify(v, s, physicianEmail)
+	}
+	return out
+}
+
+// identify tells who somebody is: host id, our API users, registrant id, known
+// address, in that order; else a guest (E22).
+func Identify(v storage.Visit, s driver.Event, physicianEmail string) (storage.Who, string) {
+	p := s.Participant
+	if p.UserID != "" && (p.UserID == s.Host || p.UserID == v.Host) {
+		return storage.ThePhysician, visit.HostOf(v)
+	}
+	ours := func(id storage.Identity) bool {
+		return p.UserID != "" && p.UserID == id.UserID || p.Registrant != "" && p.Registrant == id.Registrant
+	}
+	if ours(v.Identity) {
+		return storage.ThePatient, v.Booking.PatientID
+	}
+	for _, q := range v.Participants {
+		if ours(q.Identity) {
+			return storage.AParticipant, q.ID
+		}
+	}
+	switch {
+	case p.Email == "":
+	case SameAddress(p.Email, physicianEmail):
+		return storage.ThePhysician, visit.HostOf(v)
+	case SameAddress(p.Email, v.Patient.Email), SameAddress(p.Email, v.Identity.Email):
+		return storage.ThePatient, v.Booking.PatientID
+	default:
+		for _, q := range v.Participants {
+			if SameAddress(p.Email, q.Email) || SameAddress(p.Email, q.Identity.Email) {
+				return storage.AParticipant, q.ID
+			}
+		}
+	}
+	return storage.AGuest, ""
+}
+
+func SameAddress(a, b string) bool {
+	return a != "" && strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b))
+}

@@ -1,0 +1,16 @@
+package visit
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+)
+
+func ContentHash(content any) string {
+	b, err := json.Marshal(content)
+	if err != nil {
+		panic("syncer: content hash: " + err.Error()) // strings and times of our own only
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:16])
+}
