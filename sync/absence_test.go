@@ -8,7 +8,6 @@ import (
 
 	"github.com/televisit/televisit-go/ellkay/ellkaytest"
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/sync/internal/plan"
 )
 
 // D5, E12, E13, E28: what may be concluded when an appointment does not come.
@@ -137,7 +136,7 @@ func TestD5MassRemoval(t *testing.T) {
 			t.Errorf("%d meetings left", n)
 		}
 		_, err = c.RequestSync(t.Context(), clinicAccount, "api", "")
-		ask, ok := errors.AsType[*plan.ConfirmationError](err)
+		ask, ok := errors.AsType[*ConfirmationError](err)
 		if !ok || ask.Confirm != preview.Confirm {
 			t.Fatalf("a sync without a yes: %v", err)
 		}

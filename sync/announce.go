@@ -13,7 +13,7 @@ import (
 
 // ready declares a visit ready when all is in place, and puts into the outbox
 // what is to be said about it: mails to those who do not know yet, and the event.
-func (w *worker) ready(ctx context.Context, s next.Scene, v *storage.Visit) ([]storage.Change, error) {
+func (w *worker) ready(ctx context.Context, s next.Input, v *storage.Visit) ([]storage.Change, error) {
 	history, err := w.history(ctx, *v)
 	if err != nil {
 		return nil, err
@@ -39,7 +39,7 @@ func (w *worker) ready(ctx context.Context, s next.Scene, v *storage.Visit) ([]s
 
 // invite tells one slot of the visit's present generation. A reminder that is
 // due by the time it goes out is served by the same mail (A9, B3).
-func (w *worker) invite(s next.Scene, v *storage.Visit, slot string, history []storage.Delivery) []storage.Change {
+func (w *worker) invite(s next.Input, v *storage.Visit, slot string, history []storage.Delivery) []storage.Change {
 	visit.MarkSent(v, notice.SentKey(notify.Invite, *v, slot))
 	to, on := notice.RecipientOf(s.Settings, slot)
 	kind, previous, unknown := notice.Announcement(*v, slot, history)
@@ -56,7 +56,7 @@ func (w *worker) invite(s next.Scene, v *storage.Visit, slot string, history []s
 	if !previous.IsZero() {
 		before = visit.Earlier(before, previous) // whoever does not know yet comes at the former time
 	}
-	due = notice.OutOfQuiet(s.Settings, *v, slot, due, before)
+	due = notice.AfterQuietHours(s.Settings, *v, slot, due, before)
 	notice.MarkTold(v, slot, due)
 	d := notice.MailDelivery(w.a, v, kind, to, "", due, s.Now)
 	if !previous.IsZero() {
@@ -67,7 +67,7 @@ func (w *worker) invite(s next.Scene, v *storage.Visit, slot string, history []s
 
 // reminder puts the due reminders into the outbox. After the start they are kept
 // as dropped, with the reason (E20).
-func (w *worker) reminder(ctx context.Context, s next.Scene, v *storage.Visit) ([]storage.Change, error) {
+func (w *worker) reminder(ctx context.Context, s next.Input, v *storage.Visit) ([]storage.Change, error) {
 	history, err := w.history(ctx, *v)
 	if err != nil {
 		return nil, err
@@ -79,9 +79,9 @@ func (w *worker) reminder(ctx context.Context, s next.Scene, v *storage.Visit) (
 		if !on || !due || at.After(s.Now) {
 			continue
 		}
-		goes := notice.OutOfQuiet(s.Settings, *v, slot, s.Now, v.Booking.Start)
+		goes := notice.AfterQuietHours(s.Settings, *v, slot, s.Now, v.Booking.Start)
 		notice.MarkTold(v, slot, goes)
-		if notice.Waiting(*v, slot, history) || slot == visit.ToPatient && visit.Inside(*v, storage.ThePatient) {
+		if notice.Waiting(*v, slot, history) || slot == notice.ToPatient && visit.Inside(*v, storage.ThePatient) {
 			continue // a mail that is still to go out serves for this, too
 		}
 		again, left := notify.NextReminder(notice.ReminderTimes(s.Settings, *v, slot), notice.Heard(*v, slot, history))
@@ -98,12 +98,12 @@ func (w *worker) reminder(ctx context.Context, s next.Scene, v *storage.Visit) (
 }
 
 // recall tells those who know of the visit that it does not take place (B2).
-func (w *worker) recall(ctx context.Context, s next.Scene, v *storage.Visit) ([]storage.Change, error) {
+func (w *worker) recall(ctx context.Context, s next.Input, v *storage.Visit) ([]storage.Change, error) {
 	history, err := w.history(ctx, *v)
 	if err != nil {
 		return nil, err
 	}
-	visit.MarkSent(v, notice.SentKey(notify.Cancelled, *v, visit.ToPatient))
+	visit.MarkSent(v, notice.SentKey(notify.Cancelled, *v, notice.ToPatient))
 	var out []storage.Change
 	for _, slot := range notice.Slots(*v) {
 		last, knows := notice.Told(*v, slot, history)
@@ -111,7 +111,7 @@ func (w *worker) recall(ctx context.Context, s next.Scene, v *storage.Visit) ([]
 		if !on || !knows || last.Kind == string(notify.Cancelled) || !s.Now.Before(v.Booking.End()) {
 			continue
 		}
-		due := notice.OutOfQuiet(s.Settings, *v, slot, s.Now, v.Booking.Start)
+		due := notice.AfterQuietHours(s.Settings, *v, slot, s.Now, v.Booking.Start)
 		d := notice.MailDelivery(w.a, v, notify.Cancelled, to, "", due, s.Now)
 		out = append(out, storage.Put(&d))
 	}

@@ -207,7 +207,7 @@ type footprint struct{ during, after int64 }
 // footprint is what the heap holds at the end of a pass, and after it, beyond
 // what it held when the engine remembered nothing.
 func (d *bigDay) footprint(warm bool) (f footprint) {
-	d.indexes.Of = nil
+	d.indexes.of = nil
 	floor := heap()
 	if warm {
 		d.pass()

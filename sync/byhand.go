@@ -12,7 +12,6 @@ import (
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/internal/notice"
 	"github.com/televisit/televisit-go/sync/internal/presence"
-	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // InputError is a request of a person that cannot be carried out as it stands.
@@ -89,9 +88,9 @@ func (e *Engine) Resend(ctx context.Context, account, appointmentID string, to [
 
 // recipients resolves what a person chose.
 func recipients(settings storage.Settings, v storage.Visit, to []string) ([]string, error) {
-	patient := visit.ToPatient
+	patient := notice.ToPatient
 	if settings.CustomEmail.Enabled {
-		patient = visit.ToCustom
+		patient = notice.ToCustom
 	}
 	var out []string
 	seen := map[string]bool{}
@@ -109,9 +108,9 @@ func recipients(settings storage.Settings, v storage.Visit, to []string) ([]stri
 			for _, p := range v.Participants {
 				add(p.ID)
 			}
-		case t == visit.ToPatient:
+		case t == notice.ToPatient:
 			add(patient)
-		case known && t != visit.ToCustom:
+		case known && t != notice.ToCustom:
 			add(t)
 		default:
 			return nil, &InputError{Field: "to", Message: fmt.Sprintf("%q is nobody in this visit. Use \"patient\", \"all\", or the id of a participant.", t)}

@@ -38,10 +38,9 @@ func (p *survey) conclude(ctx context.Context) error {
 			return err
 		}
 	}
-	marks, alike := p.index.Misflagged()
-	for _, mark := range marks {
-		decide := func(v storage.Visit) plan.Change { return p.world.Alike(v, alike[p.index.Of[mark].Twin]) }
-		if err := p.review(ctx, mark, decide); err != nil {
+	for _, flag := range p.index.Misflagged() {
+		decide := func(v storage.Visit) plan.Change { return p.world.Duplicate(v, flag.Duplicate) }
+		if err := p.review(ctx, flag.Mark, decide); err != nil {
 			return err
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/sync/internal/next"
 	"github.com/televisit/televisit-go/sync/internal/notice"
-	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // maxSteps bounds one convergence; a visit needs about ten.
@@ -97,7 +96,7 @@ func (w *worker) step(ctx context.Context, v *storage.Visit) (rested bool, err e
 		return false, err
 	}
 	step, at := next.Next(s, *v)
-	if step == visit.StepRest {
+	if step == next.StepRest {
 		v.DueAt = at
 		return true, w.commit(ctx, "visit.rest", v)
 	}
@@ -112,7 +111,7 @@ func (w *worker) step(ctx context.Context, v *storage.Visit) (rested bool, err e
 }
 
 // attempt takes a step and commits its result, or that it failed.
-func (w *worker) attempt(ctx context.Context, s next.Scene, v *storage.Visit, step visit.Step) error {
+func (w *worker) attempt(ctx context.Context, s next.Input, v *storage.Visit, step next.Step) error {
 	as := *v
 	batch, err := w.perform(ctx, s, v, step)
 	if err == nil {
@@ -135,7 +134,7 @@ func (w *worker) attempt(ctx context.Context, s next.Scene, v *storage.Visit, st
 }
 
 // scene is what next looks at for a visit.
-func (w *worker) scene(ctx context.Context, v storage.Visit) (next.Scene, error) {
+func (w *worker) scene(ctx context.Context, v storage.Visit) (next.Input, error) {
 	s := w.e.scene(w.a.ID(), w.settings, w.status, v)
 	var err error
 	s.Physician, err = w.e.host(ctx, w.a, v)
@@ -143,8 +142,8 @@ func (w *worker) scene(ctx context.Context, v storage.Visit) (next.Scene, error)
 }
 
 // scene is all of it but the physician.
-func (e *Engine) scene(account string, settings storage.Settings, status storage.Status, v storage.Visit) next.Scene {
-	return next.Scene{
+func (e *Engine) scene(account string, settings storage.Settings, status storage.Status, v storage.Visit) next.Input {
+	return next.Input{
 		Now: e.now(), Settings: settings, Status: status, Holder: e.cfg.Holder,
 		Links: driver.Links{Patient: e.PatientURL(account, v), Physician: e.PhysicianURL(account, v)},
 		Lease: e.cfg.Lease, Grace: e.cfg.Grace, LinkLife: e.cfg.LinkLife,

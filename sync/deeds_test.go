@@ -164,7 +164,7 @@ func (h *course) visit(d deed, do func(id string)) {
 
 func (h *course) meeting(d deed, do func(id int64)) {
 	h.visit(d, func(id string) {
-		if v, err := h.c.acct().Visit(h.c.t.Context(), id); err == nil && visit.Made(v) {
+		if v, err := h.c.acct().Visit(h.c.t.Context(), id); err == nil && visit.HasMeeting(v) {
 			do(v.Meeting.ID)
 		}
 	})

@@ -16,7 +16,6 @@ import (
 	"github.com/televisit/televisit-go/storage/memory"
 	"github.com/televisit/televisit-go/storage/seal"
 	"github.com/televisit/televisit-go/sync/internal/notice"
-	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // postBench is an engine with a visit, an outbox, and somewhere to send to.
@@ -106,23 +105,23 @@ func TestMailIsJudgedWhenItLeaves(t *testing.T) {
 		change func(*storage.Visit, *storage.Settings)
 		want   storage.DeliveryState
 	}{
-		{"A9 invitation", notify.Invite, visit.ToPatient, nil, storage.DeliverySent},
-		{"A9 reminder", notify.Reminder, visit.ToPatient, nil, storage.DeliverySent},
-		{"D3 the visit was moved", notify.Reminder, visit.ToPatient, func(v *storage.Visit, _ *storage.Settings) { v.Generation++ }, storage.DeliveryDropped},
-		{"D3 cancelled, though the generation stood", notify.Reminder, visit.ToPatient, func(v *storage.Visit, _ *storage.Settings) { v.State = storage.Cancelled }, storage.DeliveryDropped},
-		{"B2 cancelled mail", notify.Cancelled, visit.ToPatient, func(v *storage.Visit, _ *storage.Settings) { v.State = storage.Cancelled }, storage.DeliverySent},
-		{"B2 cancelled mail, but restored", notify.Cancelled, visit.ToPatient, nil, storage.DeliveryDropped},
-		{"E20 reminder after the start", notify.Reminder, visit.ToPatient, func(v *storage.Visit, _ *storage.Settings) { v.Booking.Start = time.Now() }, storage.DeliveryDropped},
-		{"invitation while it runs", notify.Invite, visit.ToPatient, func(v *storage.Visit, _ *storage.Settings) { v.Booking.Start = time.Now() }, storage.DeliverySent},
-		{"over", notify.Invite, visit.ToPatient, func(v *storage.Visit, _ *storage.Settings) { v.State = storage.Ended }, storage.DeliveryDropped},
-		{"E5 no address", notify.Invite, visit.ToPatient, func(v *storage.Visit, _ *storage.Settings) { v.Patient.Email = "" }, storage.DeliverySkipped},
-		{"E5 an invalid address", notify.Invite, visit.ToPatient, func(v *storage.Visit, _ *storage.Settings) { v.Patient.Email = "none" }, storage.DeliverySkipped},
-		{"D5 held: wait", notify.Reminder, visit.ToPatient, func(v *storage.Visit, _ *storage.Settings) { v.State = storage.VisitHeld }, storage.DeliveryQueued},
-		{"mail is off", notify.Invite, visit.ToPatient, func(_ *storage.Visit, s *storage.Settings) { s.PatientEmail.Enabled = false }, storage.DeliveryDropped},
-		{"A10 custom address instead", notify.Invite, visit.ToPatient, func(_ *storage.Visit, s *storage.Settings) {
+		{"A9 invitation", notify.Invite, notice.ToPatient, nil, storage.DeliverySent},
+		{"A9 reminder", notify.Reminder, notice.ToPatient, nil, storage.DeliverySent},
+		{"D3 the visit was moved", notify.Reminder, notice.ToPatient, func(v *storage.Visit, _ *storage.Settings) { v.Generation++ }, storage.DeliveryDropped},
+		{"D3 cancelled, though the generation stood", notify.Reminder, notice.ToPatient, func(v *storage.Visit, _ *storage.Settings) { v.State = storage.Cancelled }, storage.DeliveryDropped},
+		{"B2 cancelled mail", notify.Cancelled, notice.ToPatient, func(v *storage.Visit, _ *storage.Settings) { v.State = storage.Cancelled }, storage.DeliverySent},
+		{"B2 cancelled mail, but restored", notify.Cancelled, notice.ToPatient, nil, storage.DeliveryDropped},
+		{"E20 reminder after the start", notify.Reminder, notice.ToPatient, func(v *storage.Visit, _ *storage.Settings) { v.Booking.Start = time.Now() }, storage.DeliveryDropped},
+		{"invitation while it runs", notify.Invite, notice.ToPatient, func(v *storage.Visit, _ *storage.Settings) { v.Booking.Start = time.Now() }, storage.DeliverySent},
+		{"over", notify.Invite, notice.ToPatient, func(v *storage.Visit, _ *storage.Settings) { v.State = storage.Ended }, storage.DeliveryDropped},
+		{"E5 no address", notify.Invite, notice.ToPatient, func(v *storage.Visit, _ *storage.Settings) { v.Patient.Email = "" }, storage.DeliverySkipped},
+		{"E5 an invalid address", notify.Invite, notice.ToPatient, func(v *storage.Visit, _ *storage.Settings) { v.Patient.Email = "none" }, storage.DeliverySkipped},
+		{"D5 held: wait", notify.Reminder, notice.ToPatient, func(v *storage.Visit, _ *storage.Settings) { v.State = storage.VisitHeld }, storage.DeliveryQueued},
+		{"mail is off", notify.Invite, notice.ToPatient, func(_ *storage.Visit, s *storage.Settings) { s.PatientEmail.Enabled = false }, storage.DeliveryDropped},
+		{"A10 custom address instead", notify.Invite, notice.ToPatient, func(_ *storage.Visit, s *storage.Settings) {
 			s.CustomEmail = storage.CustomEmail{Enabled: true, Address: "it@clinic.example"}
 		}, storage.DeliveryDropped},
-		{"A10 to the custom address", notify.Invite, visit.ToCustom, func(_ *storage.Visit, s *storage.Settings) {
+		{"A10 to the custom address", notify.Invite, notice.ToCustom, func(_ *storage.Visit, s *storage.Settings) {
 			s.CustomEmail = storage.CustomEmail{Enabled: true, Address: "it@clinic.example"}
 		}, storage.DeliverySent},
 		{"B5 to a participant", notify.Invite, "T-1", nil, storage.DeliverySent},
@@ -175,7 +174,7 @@ func TestLinkInMails(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			d := notice.MailDelivery(b.account("acct"), &b.visit, test.kind, visit.ToPatient, "", b.now(), b.now())
+			d := notice.MailDelivery(b.account("acct"), &b.visit, test.kind, notice.ToPatient, "", b.now(), b.now())
 			if got := b.mailLink("acct", s, b.visit, d) != ""; got != test.want {
 				t.Errorf("link: %v, want %v", got, test.want)
 			}
@@ -250,7 +249,7 @@ func TestPermanentFailureIsDeadAtOnce(t *testing.T) {
 	t.Parallel()
 	b := newPostBench(t, nil)
 	b.mails.Fail(notify.Permanent(errors.New("550 no such mailbox")))
-	id := b.mail(t, notify.Invite, visit.ToPatient, b.now())
+	id := b.mail(t, notify.Invite, notice.ToPatient, b.now())
 	b.deliver(t)
 	if d := b.fate(t, id); d.State != storage.DeliveryDead || d.Reason != "550 no such mailbox" {
 		t.Errorf("%s: %s", d.State, d.Reason)
@@ -271,7 +270,7 @@ func TestStoppedBetweenSendAndRecord(t *testing.T) {
 			}
 			return nil
 		})
-		id := b.mail(t, notify.Invite, visit.ToPatient, b.now())
+		id := b.mail(t, notify.Invite, notice.ToPatient, b.now())
 		b.deliver(t)
 		b.points.set(noPoint)
 		time.Sleep(2 * time.Minute) // the lease ends

@@ -17,7 +17,6 @@ import (
 	"github.com/televisit/televisit-go/notify/webhook"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/internal/notice"
-	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // another makes a visit beside the bench's own.
@@ -218,7 +217,7 @@ func TestReplayOfARange(t *testing.T) { // B9
 	synctest.Test(t, func(t *testing.T) {
 		b := newPostBench(t, nil)
 		begun, v := time.Now(), b.another(t, 1001)
-		mail := b.mail(t, notify.Invite, visit.ToPatient, b.now())
+		mail := b.mail(t, notify.Invite, notice.ToPatient, b.now())
 		var ids []string
 		for range 4 {
 			ids = append(ids, b.happen(t, "acct", &v))
@@ -313,7 +312,7 @@ func TestSlowEndpointDelaysNobody(t *testing.T) {
 	for range 4 {
 		<-slow.entered
 	}
-	b.mail(t, notify.Invite, visit.ToPatient, b.now())
+	b.mail(t, notify.Invite, notice.ToPatient, b.now())
 	if _, err := b.deliverMails(t.Context(), b.account("acct")); err != nil || len(b.mails.Sent()) != 1 {
 		t.Errorf("%d mails, %v", len(b.mails.Sent()), err)
 	}

@@ -12,7 +12,6 @@ import (
 	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
-	"github.com/televisit/televisit-go/sync/internal/plan"
 )
 
 // Config is what an engine is made of. Store, Connect and PublicURL are
@@ -64,7 +63,7 @@ type Engine struct {
 	log     *slog.Logger
 	points  points // see points.go
 	signals signals
-	indexes plan.Indexes
+	indexes rowCaches
 	intake  intake
 	paces   linkPace
 	busy    keyedLock // one convergence of a visit at a time in this process

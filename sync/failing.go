@@ -10,6 +10,7 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/next"
 	"github.com/televisit/televisit-go/sync/internal/notice"
 	"github.com/televisit/televisit-go/sync/internal/visit"
 )
@@ -30,7 +31,7 @@ func (postponed) Error() string { return "postponed" }
 
 // failed records a step that could not be done: when it is tried again, and what
 // a person should know. Refused keys pause the whole account instead.
-func (w *worker) failed(ctx context.Context, v *storage.Visit, step visit.Step, err error) error {
+func (w *worker) failed(ctx context.Context, v *storage.Visit, step next.Step, err error) error {
 	if p, ok := errors.AsType[postponed](err); ok {
 		w.setRetry(v, step, storage.Retry{At: p.until})
 		return w.commit(ctx, "visit.postponed", v)
@@ -39,10 +40,10 @@ func (w *worker) failed(ctx context.Context, v *storage.Visit, step visit.Step, 
 	if kind == driver.Unauthorized {
 		return w.e.pause(ctx, w.a, err)
 	}
-	if kind == driver.Unsupported && (step == visit.StepLinks || step == visit.StepUnlink) {
+	if kind == driver.Unsupported && (step == next.StepLinks || step == next.StepUnlink) {
 		return w.stopWriting(ctx, v, err)
 	}
-	if step == visit.StepHost || step == visit.StepMeeting {
+	if step == next.StepHost || step == next.StepMeeting {
 		w.forgetHost(ctx, v, kind)
 	}
 	r := v.Retries[string(step)]
@@ -68,7 +69,7 @@ func (w *worker) failed(ctx context.Context, v *storage.Visit, step visit.Step, 
 	return w.commit(ctx, "visit.failed", v)
 }
 
-func (w *worker) setRetry(v *storage.Visit, step visit.Step, r storage.Retry) {
+func (w *worker) setRetry(v *storage.Visit, step next.Step, r storage.Retry) {
 	v.Retries = maps.Clone(v.Retries)
 	if v.Retries == nil {
 		v.Retries = map[string]storage.Retry{}
@@ -77,7 +78,7 @@ func (w *worker) setRetry(v *storage.Visit, step visit.Step, r storage.Retry) {
 }
 
 // succeeded forgets a step's failures.
-func (w *worker) succeeded(v *storage.Visit, step visit.Step) {
+func (w *worker) succeeded(v *storage.Visit, step next.Step) {
 	r, failed := v.Retries[string(step)]
 	if !failed {
 		return
@@ -107,7 +108,7 @@ func (w *worker) forgetHost(ctx context.Context, v *storage.Visit, kind driver.K
 // stopWriting stops write-back for the whole site (A2's safety): something in
 // the EHR is not what was written.
 func (w *worker) stopWriting(ctx context.Context, v *storage.Visit, err error) error {
-	p := problemOf(visit.StepLinks, err)
+	p := problemOf(next.StepLinks, err)
 	w.status.WriteBack = &storage.Pause{Code: p.Code, Message: p.Message, Action: p.Action, Since: w.e.now()}
 	w.e.log.Error("nothing is written to the EHR of this account any more", "account", w.a.ID(), "error", err)
 	setErr := w.e.editStatus(ctx, w.a, func(st *storage.Status) bool {
@@ -140,33 +141,33 @@ func waitFor(kind driver.Kind, tries int) time.Duration {
 }
 
 // stepFails says, per step, what it means for a person that it fails.
-func stepFails(step visit.Step) (code, text string) {
+func stepFails(step next.Step) (code, text string) {
 	switch step {
-	case visit.StepContact:
+	case next.StepContact:
 		return "contact", "The patient's name and address could not be fetched from the EHR"
-	case visit.StepReview:
+	case next.StepReview:
 		return "attendance", "Zoom could not be asked who was in the meeting"
-	case visit.StepHost:
+	case next.StepHost:
 		return "host", "The physician's Zoom user could not be found or made"
-	case visit.StepMeeting:
+	case next.StepMeeting:
 		return "meeting", "The Zoom meeting could not be made"
-	case visit.StepCheck, visit.StepPatch:
+	case next.StepCheck, next.StepPatch:
 		return "meeting_update", "The Zoom meeting could not be updated"
-	case visit.StepPerson, visit.StepOthers:
+	case next.StepPerson, next.StepOthers:
 		return "way_in", "A way into the meeting could not be made"
-	case visit.StepLinks:
+	case next.StepLinks:
 		return "links", "The links could not be written into the EHR"
-	case visit.StepUnlink:
+	case next.StepUnlink:
 		return "unlink", "The links could not be taken out of the EHR"
-	case visit.StepRoom:
+	case next.StepRoom:
 		return "room", "The Zoom Room could not be reserved or released"
-	case visit.StepDelete:
+	case next.StepDelete:
 		return "meeting_delete", "A former Zoom meeting could not be deleted"
 	}
 	return "cleanup", "What was made at Zoom could not be removed"
 }
 
-func problemOf(step visit.Step, err error) storage.Problem {
+func problemOf(step next.Step, err error) storage.Problem {
 	code, text := stepFails(step)
 	p := storage.Problem{Code: code, Message: text + ": " + reason(step, err), Action: "Nothing to do now: it is tried again by itself."}
 	e, ok := errors.AsType[*driver.Error](err)
@@ -179,9 +180,9 @@ func problemOf(step visit.Step, err error) storage.Problem {
 
 // reason says why a step failed. What passes by itself is said in plain words, and
 // the log has the rest; what a person must mend is told as the vendor told it.
-func reason(step visit.Step, err error) string {
+func reason(step next.Step, err error) string {
 	who := "Zoom"
-	if step == visit.StepContact || step == visit.StepLinks || step == visit.StepUnlink {
+	if step == next.StepContact || step == next.StepLinks || step == next.StepUnlink {
 		who = "the EHR"
 	}
 	e, ok := errors.AsType[*driver.Error](err)

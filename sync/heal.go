@@ -18,7 +18,7 @@ import (
 // that were given out are our own and lead to whichever meeting is the visit's;
 // everything that hangs on the meeting itself (registrations, a room) is made
 // anew with it, and then those who have a link are told, once: see refresh.
-func (w *worker) check(ctx context.Context, s next.Scene, v *storage.Visit) error {
+func (w *worker) check(ctx context.Context, s next.Input, v *storage.Visit) error {
 	var is driver.MeetingSpec
 	err := w.call(ctx, "video.read", func(ctx context.Context) (err error) {
 		is, err = w.video.ReadMeeting(ctx, v.Meeting.ID, v.Meeting.Stamp)
@@ -34,7 +34,7 @@ func (w *worker) check(ctx context.Context, s next.Scene, v *storage.Visit) erro
 	}
 	m := *v.Meeting
 	m.Doubt = false
-	if next.Edited(s.Spec(*v), is) {
+	if next.Differs(s.Spec(*v), is) {
 		m.Hash = ""
 	}
 	v.Meeting = &m
@@ -44,7 +44,7 @@ func (w *worker) check(ctx context.Context, s next.Scene, v *storage.Visit) erro
 // refresh mails those who had a mail with a link to the meeting that was lost
 // (B17). There is one such mail per lost meeting and recipient: its id follows
 // from both.
-func (w *worker) refresh(ctx context.Context, s next.Scene, v *storage.Visit) ([]storage.Change, error) {
+func (w *worker) refresh(ctx context.Context, s next.Input, v *storage.Visit) ([]storage.Change, error) {
 	history, err := w.history(ctx, *v)
 	if err != nil {
 		return nil, err
@@ -54,10 +54,10 @@ func (w *worker) refresh(ctx context.Context, s next.Scene, v *storage.Visit) ([
 	var out []storage.Change
 	for _, slot := range notice.Slots(*v) {
 		to, on := notice.RecipientOf(s.Settings, slot)
-		if !on || !notice.HasLink(*v, slot, history) || notice.Waiting(*v, slot, history) || slot == visit.ToPatient && visit.Inside(*v, storage.ThePatient) {
+		if !on || !notice.HasLink(*v, slot, history) || notice.Waiting(*v, slot, history) || slot == notice.ToPatient && visit.Inside(*v, storage.ThePatient) {
 			continue
 		}
-		due := notice.OutOfQuiet(s.Settings, *v, slot, s.Now, v.Booking.Start)
+		due := notice.AfterQuietHours(s.Settings, *v, slot, s.Now, v.Booking.Start)
 		d := notice.MailDelivery(w.a, v, notify.Refreshed, to, lost, due, s.Now)
 		out = append(out, storage.Put(&d))
 	}
@@ -100,13 +100,13 @@ func (e *Engine) asWanted(ctx context.Context, a *storage.Account, settings stor
 	if s.Physician, err = e.host(ctx, a, v); err != nil {
 		return false, err
 	}
-	return !next.Edited(s.Spec(v), *told), nil
+	return !next.Differs(s.Spec(v), *told), nil
 }
 
 // doubt has the engine look at a visit's meeting, if it is still that one.
 func (e *Engine) doubt(ctx context.Context, account, appointmentID string, meeting int64) error {
 	return e.edit(ctx, account, appointmentID, func(_ *storage.Account, v *storage.Visit) ([]storage.Delivery, error) {
-		if !visit.Made(*v) || v.Meeting.ID != meeting {
+		if !visit.HasMeeting(*v) || v.Meeting.ID != meeting {
 			return nil, nil
 		}
 		m := *v.Meeting

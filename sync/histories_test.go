@@ -201,7 +201,7 @@ func (h *course) checkMail(id string, v storage.Visit) (wrong []string) {
 		}
 		all = append(all, d)
 	}
-	last, knows := notice.Told(v, visit.ToPatient, all)
+	last, knows := notice.Told(v, notice.ToPatient, all)
 	switch {
 	case !h.c.now().Before(v.Booking.Start):
 	case v.State == storage.Cancelled && knows && last.Kind != "cancelled" && !visit.Unreachable(v):

@@ -8,7 +8,6 @@ import (
 
 	"github.com/televisit/televisit-go/ellkay/ellkaytest"
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/sync/internal/plan"
 )
 
 // defaultHost chooses the default host as a save of settings does, and returns
@@ -43,7 +42,7 @@ func TestB11DefaultHost(t *testing.T) {
 		c.wantPosted("invite")
 
 		p := c.defaultHost("D-1")
-		if len(p.Effects) != 1 || len(p.Rows) != 1 || p.Rows[0].AppointmentID != stray || p.Rows[0].Action != plan.ActionCreate || p.Confirm == "" {
+		if len(p.Effects) != 1 || len(p.Rows) != 1 || p.Rows[0].AppointmentID != stray || p.Rows[0].Action != ActionCreate || p.Confirm == "" {
 			t.Errorf("switching it on is previewed as %+v", p)
 		}
 		v := c.wantState(stray, storage.Ready)

@@ -11,7 +11,6 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
-	"github.com/televisit/televisit-go/sync/internal/plan"
 	"github.com/televisit/televisit-go/sync/internal/visit"
 	"pgregory.net/rapid"
 )
@@ -114,7 +113,7 @@ func TestE4AlikeInAPass(t *testing.T) {
 			ehr.show(one, tc.two)
 			c.sync()
 			for _, id := range []string{"A", "B"} {
-				if v := c.visit(id); visit.IsAlike(&v) != tc.alike {
+				if v := c.visit(id); visit.IsDuplicate(&v) != tc.alike {
 					t.Errorf("pass %d: %s flagged %v, want %v", i, id, !tc.alike, tc.alike)
 				}
 			}
@@ -142,7 +141,7 @@ func TestRememberingChangesNothing(t *testing.T) {
 				preview, err := c.Preview(t.Context(), clinicAccount)
 				c.must(err)
 				for _, row := range preview.Rows {
-					if row.Action != plan.ActionNone && wrong == "" {
+					if row.Action != ActionNone && wrong == "" {
 						wrong = fmt.Sprintf("%+v was left to do after %+v", row, turn)
 					}
 				}

@@ -10,7 +10,6 @@ import (
 	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/internal/notice"
-	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // compose renders a mail from the visit as it is now.
@@ -23,8 +22,8 @@ func (e *Engine) compose(ctx context.Context, a *storage.Account, settings stora
 	m.Kind, m.ID, m.UID = notify.Kind(d.Kind), d.ID, d.VisitKey+"@"+e.cfg.PublicURL.Hostname()
 	m.Start, m.Duration, m.Sequence = v.Booking.Start, v.Booking.Duration, v.Generation
 	m.Link = e.mailLink(a.ID(), settings, v, d)
-	if d.To == visit.ToPatient {
-		m.Zone, m.Language = notice.ZoneOf(settings, v, visit.ToPatient), cmp.Or(v.Patient.Language, m.Language)
+	if d.To == notice.ToPatient {
+		m.Zone, m.Language = notice.ZoneOf(settings, v, notice.ToPatient), cmp.Or(v.Patient.Language, m.Language)
 	}
 	data, err := notice.DataOf(d)
 	if err != nil {
@@ -60,7 +59,7 @@ func (e *Engine) mailLink(account string, settings storage.Settings, v storage.V
 	switch kind := notify.Kind(d.Kind); {
 	case kind == notify.Cancelled || kind == notify.Test:
 		return ""
-	case d.To != visit.ToPatient && d.To != visit.ToCustom:
+	case d.To != notice.ToPatient && d.To != notice.ToCustom:
 		for _, p := range v.Participants {
 			if p.ID == d.To {
 				return e.ParticipantURL(account, v, p)

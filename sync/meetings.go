@@ -56,7 +56,7 @@ func (w *worker) host(ctx context.Context, v *storage.Visit) ([]storage.Change, 
 // intent writes down the stamp of the meeting that is to be made, so that it is
 // found again if this process ends before the meeting's id is stored (E8). A
 // meeting of another host is given up with the same commit.
-func (w *worker) intent(s next.Scene, v *storage.Visit) error {
+func (w *worker) intent(s next.Input, v *storage.Visit) error {
 	visit.Retire(v, s.Now)
 	w.fresh = newStamp(w.a)
 	v.Meeting = &storage.Meeting{Stamp: w.fresh, Host: v.Host, CreatedAt: s.Now, Holder: w.e.cfg.Holder}
@@ -64,7 +64,7 @@ func (w *worker) intent(s next.Scene, v *storage.Visit) error {
 }
 
 // meeting makes the visit's meeting, unless one carries its stamp already.
-func (w *worker) meeting(ctx context.Context, s next.Scene, v *storage.Visit) error {
+func (w *worker) meeting(ctx context.Context, s next.Input, v *storage.Visit) error {
 	m := *v.Meeting
 	isNew := w.fresh == m.Stamp
 	w.fresh = ""
@@ -119,7 +119,7 @@ func (w *worker) keep(ctx context.Context, v *storage.Visit, m storage.Meeting) 
 
 // patch brings the meeting up to date. One that was deleted at Zoom, or is not
 // ours any more (D6), is made anew.
-func (w *worker) patch(ctx context.Context, s next.Scene, v *storage.Visit) error {
+func (w *worker) patch(ctx context.Context, s next.Input, v *storage.Visit) error {
 	spec := s.Spec(*v)
 	err := w.call(ctx, "video.patch", func(ctx context.Context) error {
 		return w.video.PatchMeeting(ctx, v.Meeting.ID, spec)

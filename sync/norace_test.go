@@ -2,7 +2,5 @@
 
 package syncer
 
-import ()
-
 // raceDetector: see race_test.go.
 const raceDetector = false

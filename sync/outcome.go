@@ -2,9 +2,8 @@ package syncer
 
 import (
 	"fmt"
+	"strings"
 	"time"
-
-	"github.com/televisit/televisit-go/sync/internal/plan"
 )
 
 // SyncOptions say how a sync came about.
@@ -23,9 +22,33 @@ type Preview struct {
 
 // PreviewRow is what would be done about one appointment.
 type PreviewRow struct {
-	AppointmentID string      `json:"appointment_id"`
-	Action        plan.Action `json:"action"`
-	Why           string      `json:"why"`
+	AppointmentID string `json:"appointment_id"`
+	Action        Action `json:"action"`
+	Why           string `json:"why"`
+}
+
+// Action is what is done about an appointment, in the words of a preview.
+type Action string
+
+// Actions.
+const (
+	ActionNone     Action = "none"
+	ActionCreate   Action = "create"
+	ActionPatch    Action = "patch"
+	ActionTransfer Action = "transfer"
+	ActionCancel   Action = "cancel"
+	ActionRestore  Action = "restore"
+)
+
+// ConfirmationError says that a person has to agree first: the same call with
+// Confirm does it.
+type ConfirmationError struct {
+	Effects []string // in plain words
+	Confirm string
+}
+
+func (e *ConfirmationError) Error() string {
+	return "needs a yes first: " + strings.Join(e.Effects, " ")
 }
 
 // PausedError says that nothing is done for an account, and why.

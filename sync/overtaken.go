@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/internal/next"
 	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
@@ -12,8 +13,8 @@ import (
 // process, which took the visit over, or a sync. Whose call came last at the EHR
 // or at Zoom is not known, and what the other one has on record may not be what
 // stands there: it is brought about once more.
-func (w *worker) overtaken(ctx context.Context, v *storage.Visit, step visit.Step) error {
-	if step != visit.StepLinks && step != visit.StepUnlink && step != visit.StepPatch {
+func (w *worker) overtaken(ctx context.Context, v *storage.Visit, step next.Step) error {
+	if step != next.StepLinks && step != next.StepUnlink && step != next.StepPatch {
 		return nil // these find what is there before they make it
 	}
 	key := w.a.VisitKey(v.AppointmentID)
@@ -22,7 +23,7 @@ func (w *worker) overtaken(ctx context.Context, v *storage.Visit, step visit.Ste
 		if err != nil {
 			return err
 		}
-		if step == visit.StepPatch {
+		if step == next.StepPatch {
 			if now.Meeting == nil || v.Meeting == nil || now.Meeting.ID != v.Meeting.ID {
 				return nil // it is another one's turn already
 			}

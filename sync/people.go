@@ -150,7 +150,7 @@ func (w *worker) leaving(ctx context.Context, v *storage.Visit) error {
 			used = used || visit.Entered(other.Identity) && other.Identity.UserID == id.UserID
 		}
 	}
-	if !used && (id.Mode == storage.APIUser || visit.Made(*v)) {
+	if !used && (id.Mode == storage.APIUser || visit.HasMeeting(*v)) {
 		err := w.call(ctx, "video.remove", func(ctx context.Context) error {
 			return w.video.RemoveAttendee(ctx, visit.MeetingFor(*v), id)
 		})

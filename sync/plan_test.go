@@ -19,10 +19,10 @@ import (
 
 var planNow = time.Date(2027, 3, 1, 12, 0, 0, 0, time.UTC)
 
-func planWorld() plan.World {
+func planWorld() plan.Input {
 	s := storage.DefaultSettings()
 	s.AppointmentTypeIDs = []string{"video"}
-	return plan.World{Now: planNow, Settings: s, Roster: map[string]storage.Physician{"D-1": {ID: "D-1"}, "D-2": {ID: "D-2"}}, SecondLook: 5 * time.Minute}
+	return plan.Input{Now: planNow, Settings: s, Roster: map[string]storage.Physician{"D-1": {ID: "D-1"}, "D-2": {ID: "D-2"}}, SecondLook: 5 * time.Minute}
 }
 
 func booked(id string, in time.Duration) driver.Appointment {
@@ -43,7 +43,7 @@ func week(aps ...driver.Appointment) shownPass { return shownPass{appointments: 
 
 // planAll plans a pass as a sync does, page by page and at its end, with pages
 // of three.
-func planAll(w plan.World, s shownPass, known map[string]storage.Visit) []plan.Change {
+func planAll(w plan.Input, s shownPass, known map[string]storage.Visit) []plan.Change {
 	var out []plan.Change
 	rows := slices.Collect(maps.Values(plan.Newest(s.appointments)))
 	slices.SortFunc(rows, func(a, b driver.Appointment) int { return strings.Compare(a.ID, b.ID) })
@@ -60,7 +60,7 @@ func planAll(w plan.World, s shownPass, known map[string]storage.Visit) []plan.C
 }
 
 // known makes visits of appointments, as a first pass does.
-func known(w plan.World, aps ...driver.Appointment) map[string]storage.Visit {
+func known(w plan.Input, aps ...driver.Appointment) map[string]storage.Visit {
 	out := map[string]storage.Visit{}
 	for _, c := range planAll(w, week(aps...), nil) {
 		if c.Stores() {
@@ -122,9 +122,9 @@ func TestE4TwiceAndAlike(t *testing.T) {
 	w, one := planWorld(), booked("A", time.Hour)
 	v := known(w, one)["A"]
 	for _, alike := range []bool{true, true, false, false} {
-		was := visit.IsAlike(&v)
-		c := w.Alike(v, alike)
-		if c.Stores() != (alike != was) || visit.IsAlike(&c.Visit) != alike {
+		was := visit.IsDuplicate(&v)
+		c := w.Duplicate(v, alike)
+		if c.Stores() != (alike != was) || visit.IsDuplicate(&c.Visit) != alike {
 			t.Errorf("flag %v, alike %v: %+v", was, alike, c)
 		}
 		v = c.Visit

@@ -22,8 +22,8 @@ func (e *Engine) Preview(ctx context.Context, account string) (Preview, error) {
 	p.anew = true
 	rows := map[string]PreviewRow{}
 	p.take = func(_ context.Context, c plan.Change) error {
-		if was, twice := rows[c.ID]; !twice || was.Action == plan.ActionNone {
-			rows[c.ID] = PreviewRow{AppointmentID: c.ID, Action: c.Action.Shown(), Why: c.Why}
+		if was, twice := rows[c.ID]; !twice || was.Action == ActionNone {
+			rows[c.ID] = PreviewRow{AppointmentID: c.ID, Action: Action(c.Action.Shown()), Why: c.Why}
 		}
 		return nil
 	}
@@ -90,7 +90,7 @@ func (e *Engine) PreviewRoster(ctx context.Context, account string, remove []str
 
 // foresee plans the coming visits in the world as it is and as it would be, and
 // tells where the two plans differ.
-func (e *Engine) foresee(ctx context.Context, a *storage.Account, now, then plan.World) (Preview, error) {
+func (e *Engine) foresee(ctx context.Context, a *storage.Account, now, then plan.Input) (Preview, error) {
 	visits, err := e.coming(ctx, a)
 	if err != nil {
 		return Preview{}, err
@@ -98,7 +98,7 @@ func (e *Engine) foresee(ctx context.Context, a *storage.Account, now, then plan
 	var out Preview
 	moves, leaves, lose, gain := 0, 0, 0, 0
 	for _, v := range visits {
-		alike := slices.Contains(v.Booking.Flags, visit.FlagAlike)
+		alike := slices.Contains(v.Booking.Flags, visit.FlagDuplicate)
 		ap := plan.AppointmentOf(v)
 		was := now.Appointment(&v, ap, alike).Visit
 		start, moved := readAgain(ap.Start, now.Settings, then.Settings)
@@ -107,13 +107,13 @@ func (e *Engine) foresee(ctx context.Context, a *storage.Account, now, then plan
 		switch {
 		case will.State == storage.Unmanaged && was.State != storage.Unmanaged:
 			leaves++
-			out.row(v, plan.ActionNone, "Its type would not be chosen any more: its meeting stays, and it is not managed.")
+			out.row(v, ActionNone, "Its type would not be chosen any more: its meeting stays, and it is not managed.")
 		case moved:
 			moves++
-			out.row(v, plan.ActionPatch, "Its time would be read anew.")
+			out.row(v, ActionPatch, "Its time would be read anew.")
 		case will.State == storage.NeedsHost && was.State != storage.NeedsHost:
 			lose++
-			out.row(v, plan.ActionNone, "Nobody on the list would host it any more: it would need a host.")
+			out.row(v, ActionNone, "Nobody on the list would host it any more: it would need a host.")
 		case visit.HostOf(will) != visit.HostOf(was):
 			gain++
 			out.row(v, handOver(v), "Another physician would host it.")
@@ -127,11 +127,11 @@ func (e *Engine) foresee(ctx context.Context, a *storage.Account, now, then plan
 }
 
 // handOver is what another host does to a visit.
-func handOver(v storage.Visit) plan.Action {
+func handOver(v storage.Visit) Action {
 	if v.Meeting == nil {
-		return plan.ActionCreate
+		return ActionCreate
 	}
-	return plan.ActionTransfer
+	return ActionTransfer
 }
 
 func (p *Preview) effect(n int, one, many, text string) {
@@ -140,7 +140,7 @@ func (p *Preview) effect(n int, one, many, text string) {
 	}
 }
 
-func (p *Preview) row(v storage.Visit, action plan.Action, why string) {
+func (p *Preview) row(v storage.Visit, action Action, why string) {
 	p.Rows = append(p.Rows, PreviewRow{AppointmentID: v.AppointmentID, Action: action, Why: why})
 }
 

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/sync/internal/plan"
 )
 
 // B1: a preview says row by row what a sync would do, and why, in its own words;
@@ -27,14 +26,14 @@ func TestB1Preview(t *testing.T) {
 		c.zoom.ResetCalls()
 		p, err := c.Preview(t.Context(), clinicAccount)
 		c.must(err)
-		got := map[string]plan.Action{}
+		got := map[string]Action{}
 		for _, r := range p.Rows {
 			got[r.AppointmentID] = r.Action
 			if r.Why == "" {
 				t.Errorf("no reason for %s", r.Action)
 			}
 		}
-		want := map[string]plan.Action{moved: plan.ActionPatch, given: plan.ActionTransfer, gone: plan.ActionCancel, same: plan.ActionNone, fresh: plan.ActionCreate}
+		want := map[string]Action{moved: ActionPatch, given: ActionTransfer, gone: ActionCancel, same: ActionNone, fresh: ActionCreate}
 		if fmt.Sprint(got) != fmt.Sprint(want) {
 			t.Errorf("rows %v, want %v", got, want)
 		}

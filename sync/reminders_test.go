@@ -149,7 +149,7 @@ func TestRetryInQuietHours(t *testing.T) {
 		c.settle()
 		c.wantPosted("invite", "invite")
 		v := c.visit(id)
-		d := notice.MailDelivery(c.acct(), &v, "invite", visit.ToPatient, "again", c.now(), c.now())
+		d := notice.MailDelivery(c.acct(), &v, "invite", notice.ToPatient, "again", c.now(), c.now())
 		c.must(c.acct().Commit(t.Context(), storage.Put(&v), storage.Put(&d)))
 		c.settle()
 		d, err := c.acct().Delivery(t.Context(), d.ID)
@@ -279,7 +279,7 @@ func (c *clinic) checkTimes(v storage.Visit, looks []time.Time) {
 	c.t.Helper()
 	s, err := c.acct().Settings(c.t.Context())
 	c.must(err)
-	times := notice.ReminderTimes(s, v, visit.ToPatient)
+	times := notice.ReminderTimes(s, v, notice.ToPatient)
 	var sent []storage.Delivery
 	for d, err := range c.acct().Deliveries(c.t.Context(), storage.DeliveryFilter{State: storage.DeliverySent}) {
 		c.must(err)
@@ -292,8 +292,8 @@ func (c *clinic) checkTimes(v storage.Visit, looks []time.Time) {
 		if d.Kind == "reminder" && !d.DoneAt.Before(d.About) {
 			c.t.Errorf("reminded at %v of a visit at %v", d.DoneAt, d.About)
 		}
-		if q := notice.Quiet(s); q.Holds(d.DoneAt, notice.ZoneOf(s, v, visit.ToPatient)) {
-			if over := notice.OutOfQuiet(s, v, visit.ToPatient, d.DoneAt, d.About); over.After(d.DoneAt) && d.Kind != "changed" {
+		if q := notice.QuietHours(s); q.Holds(d.DoneAt, notice.ZoneOf(s, v, notice.ToPatient)) {
+			if over := notice.AfterQuietHours(s, v, notice.ToPatient, d.DoneAt, d.About); over.After(d.DoneAt) && d.Kind != "changed" {
 				c.t.Errorf("%s in the quiet hours, at %v, could have waited until %v", d.Kind, d.DoneAt, over)
 			}
 		}
@@ -308,7 +308,7 @@ func (c *clinic) checkTimes(v storage.Visit, looks []time.Time) {
 	}
 	for _, at := range times {
 		could := slices.ContainsFunc(looks, func(l time.Time) bool {
-			return !l.Before(at) && l.Before(v.Booking.Start) && !notice.OutOfQuiet(s, v, visit.ToPatient, l, v.Booking.Start).After(l)
+			return !l.Before(at) && l.Before(v.Booking.Start) && !notice.AfterQuietHours(s, v, notice.ToPatient, l, v.Booking.Start).After(l)
 		})
 		if could && told.Before(at) {
 			c.t.Errorf("the reminder of %v is lost: last mail at %v, start %v", at, told, v.Booking.Start)

@@ -11,7 +11,7 @@ import (
 )
 
 // review fills in what webhooks did not tell.
-func (w *worker) review(ctx context.Context, s next.Scene, v *storage.Visit) ([]storage.Change, error) {
+func (w *worker) review(ctx context.Context, s next.Input, v *storage.Visit) ([]storage.Change, error) {
 	var past driver.History
 	err := w.call(ctx, "video.past", func(ctx context.Context) (err error) {
 		past, err = w.video.History(ctx, v.Meeting.ID)

@@ -69,7 +69,7 @@ func (e *Engine) ReserveRoom(ctx context.Context, account, appointmentID, roomID
 			}
 		}
 		switch {
-		case !visit.Serves(*v):
+		case !visit.Maintains(*v):
 			return nil, &InputError{Message: "A room can be reserved for a visit that is to come."}
 		case v.Room != nil && v.Room.ID == roomID && v.Room.State != storage.RoomReleasing:
 			return nil, nil

@@ -45,12 +45,12 @@ func (e *Engine) AfterRosterChange(ctx context.Context, account string) error {
 }
 
 // replace gives one visit its place by the present list.
-func (e *Engine) replace(ctx context.Context, a *storage.Account, w plan.World, status storage.Status, v storage.Visit) error {
+func (e *Engine) replace(ctx context.Context, a *storage.Account, w plan.Input, status storage.Status, v storage.Visit) error {
 	for range 10 {
 		if !visit.Pending(v) || v.State == storage.VisitHeld {
 			return nil
 		}
-		c := w.Appointment(&v, plan.AppointmentOf(v), slices.Contains(v.Booking.Flags, visit.FlagAlike))
+		c := w.Appointment(&v, plan.AppointmentOf(v), slices.Contains(v.Booking.Flags, visit.FlagDuplicate))
 		s := e.scene(a.ID(), w.Settings, status, c.Visit)
 		if p, ok := w.Roster[visit.HostOf(c.Visit)]; ok {
 			s.Physician = &p

@@ -96,13 +96,13 @@ func (r *running) carryOut(ctx context.Context) error {
 	}
 	r.survey = p
 	p.anew = r.run.By != bySchedule
-	p.index = r.e.indexes.Take(r.a.ID())
+	p.index = r.e.indexes.take(r.a.ID())
 	p.take = r.apply
 	if err := p.look(ctx, r.confirm); err != nil {
 		return err
 	}
 	r.run.Done, r.run.Total = p.rows, p.rows
-	r.e.indexes.Keep(r.a.ID(), p.index)
+	r.e.indexes.keep(r.a.ID(), p.index)
 	if err := r.catchUp(ctx); err != nil {
 		return err
 	}
@@ -214,9 +214,9 @@ func (r *running) wants(v storage.Visit) bool {
 func unlinks(v storage.Visit) bool { return v.State == storage.Cancelled && v.Written.Hash != "" }
 
 // overdue reports whether next wants a visit earlier than its DueAt says.
-func overdue(s next.Scene, v storage.Visit) bool {
+func overdue(s next.Input, v storage.Visit) bool {
 	step, at := next.Next(s, v)
-	if step != visit.StepRest {
+	if step != next.StepRest {
 		at = s.Now.Add(s.Lease) // somebody may be at it just now
 	}
 	return !at.IsZero() && (v.DueAt.IsZero() || v.DueAt.After(at))
@@ -274,7 +274,7 @@ func (r *running) note(ctx context.Context) error {
 		st.PublicURL = r.e.cfg.PublicURL.String()
 		st.Held, st.HeldConfirm, st.LookAgain = nil, "", p.lookAgain
 		if p.ask != nil {
-			st.Held, st.HeldConfirm = p.ask.Ids, p.ask.Confirm
+			st.Held, st.HeldConfirm = p.ask.IDs, p.ask.Confirm
 		}
 		return true
 	}, r.guard)
@@ -296,7 +296,7 @@ func (r *running) finish(ctx context.Context, err error) error {
 		}
 		r.e.log.Warn("a sync did not get to its end", "account", r.a.ID(), "error", err)
 	case r.survey.ask != nil:
-		r.run.State, r.run.Message = storage.RunHeld, plan.HeldEffect(len(r.survey.ask.Ids))+" They wait for a yes."
+		r.run.State, r.run.Message = storage.RunHeld, plan.HeldEffect(len(r.survey.ask.IDs))+" They wait for a yes."
 	}
 	return r.commit(ctx, "run.finish", storage.Put(&r.run))
 }

@@ -14,61 +14,61 @@ import (
 // perform takes a step: it makes the external call, if there is one, and puts
 // the result into the visit. What must be stored together with the visit is
 // returned. The visit is changed only when there is no error.
-func (w *worker) perform(ctx context.Context, s next.Scene, v *storage.Visit, step visit.Step) ([]storage.Change, error) {
+func (w *worker) perform(ctx context.Context, s next.Input, v *storage.Visit, step next.Step) ([]storage.Change, error) {
 	switch step {
-	case visit.StepReview:
+	case next.StepReview:
 		return w.review(ctx, s, v)
-	case visit.StepEnd:
+	case next.StepEnd:
 		return nil, w.end(s, v)
-	case visit.StepRebook:
+	case next.StepRebook:
 		return nil, w.rebook(ctx, s, v)
-	case visit.StepContact:
+	case next.StepContact:
 		return w.contact(ctx, s, v)
-	case visit.StepHost:
+	case next.StepHost:
 		return w.host(ctx, v)
-	case visit.StepIntent:
+	case next.StepIntent:
 		return nil, w.intent(s, v)
-	case visit.StepMeeting:
+	case next.StepMeeting:
 		return nil, w.meeting(ctx, s, v)
-	case visit.StepCheck:
+	case next.StepCheck:
 		return nil, w.check(ctx, s, v)
-	case visit.StepPatch:
+	case next.StepPatch:
 		return nil, w.patch(ctx, s, v)
-	case visit.StepPerson:
+	case next.StepPerson:
 		return nil, w.person(ctx, v)
-	case visit.StepOthers:
+	case next.StepOthers:
 		return nil, w.others(ctx, v)
-	case visit.StepLinks:
+	case next.StepLinks:
 		return nil, w.writeLinks(ctx, s, v)
-	case visit.StepUnlink:
+	case next.StepUnlink:
 		return nil, w.unlink(ctx, v)
-	case visit.StepReady:
+	case next.StepReady:
 		return w.ready(ctx, s, v)
-	case visit.StepRefresh:
+	case next.StepRefresh:
 		return w.refresh(ctx, s, v)
-	case visit.StepRoom:
+	case next.StepRoom:
 		return nil, w.room(ctx, v)
-	case visit.StepReminder:
+	case next.StepReminder:
 		return w.reminder(ctx, s, v)
-	case visit.StepRecall:
+	case next.StepRecall:
 		return w.recall(ctx, s, v)
-	case visit.StepDelete:
+	case next.StepDelete:
 		return nil, w.deleteRetired(ctx, v)
-	case visit.StepRemove:
+	case next.StepRemove:
 		return nil, w.remove(ctx, v)
-	case visit.StepLeaving:
+	case next.StepLeaving:
 		return nil, w.leaving(ctx, v)
 	}
 	return nil, fmt.Errorf("syncer: no such step: %s", step)
 }
 
 // end ends a visit by the clock. A meeting that was never made is given up.
-func (w *worker) end(s next.Scene, v *storage.Visit) error {
+func (w *worker) end(s next.Input, v *storage.Visit) error {
 	v.State, v.EndedAt = storage.Ended, v.Booking.End()
 	for _, p := range v.Presence {
 		v.EndedAt = visit.Later(v.EndedAt, p.LeftAt)
 	}
-	if !visit.Made(*v) {
+	if !visit.HasMeeting(*v) {
 		visit.Retire(v, s.Now)
 	}
 	visit.ClearProblem(v, visit.ProblemNeedsHost)
@@ -79,7 +79,7 @@ func (w *worker) end(s next.Scene, v *storage.Visit) error {
 }
 
 // rebook takes over what the EHR changed while the visit was going on (E1).
-func (w *worker) rebook(ctx context.Context, s next.Scene, v *storage.Visit) error {
+func (w *worker) rebook(ctx context.Context, s next.Input, v *storage.Visit) error {
 	b := *v.Rebooked
 	wd, err := w.e.world(ctx, w.a, w.settings)
 	if err != nil {
@@ -96,7 +96,7 @@ func (w *worker) rebook(ctx context.Context, s next.Scene, v *storage.Visit) err
 // contact asks the EHR for the patient (A40: the name and the address, nothing
 // else). A changed address is put on record (E25); one that has appeared gets the
 // mail that was skipped for want of it (E5).
-func (w *worker) contact(ctx context.Context, s next.Scene, v *storage.Visit) ([]storage.Change, error) {
+func (w *worker) contact(ctx context.Context, s next.Input, v *storage.Visit) ([]storage.Change, error) {
 	var c storage.Contact
 	err := w.call(ctx, "ehr.contact", func(ctx context.Context) (err error) {
 		c, err = w.ehr.Contact(ctx, v.Booking.PatientID)
@@ -130,7 +130,7 @@ func (w *worker) contact(ctx context.Context, s next.Scene, v *storage.Visit) ([
 }
 
 // writeLinks makes the links stand in the EHR (A2, A33).
-func (w *worker) writeLinks(ctx context.Context, s next.Scene, v *storage.Visit) error {
+func (w *worker) writeLinks(ctx context.Context, s next.Input, v *storage.Visit) error {
 	err := w.call(ctx, "ehr.links", func(ctx context.Context) error {
 		return w.ehr.WriteLinks(ctx, v.AppointmentID, s.Links)
 	})

@@ -22,10 +22,10 @@ type survey struct {
 	settings storage.Settings
 	status   storage.Status
 	ehr      driver.EHR
-	world    plan.World
+	world    plan.Input
 	from, to time.Time
 
-	index  *plan.Index
+	index  *plan.RowCache
 	anew   bool                                           // appointments that rest are planned as well
 	take   func(ctx context.Context, c plan.Change) error // gets every change; an error ends the look
 	expect int                                            // visits known in the window
@@ -35,11 +35,11 @@ type survey struct {
 	late      []driver.Appointment // rows older than what was shown before: a newer one may follow (E4)
 	strangers map[string]string    // names of physicians; nil: not asked for yet
 	removed   []plan.Removal
-	coming    int                     // visits that are to come, of those that removals are held against
-	highWater time.Time               // the newest modification shown (E7)
-	lookAgain time.Time               // when a missing appointment is to be looked up once more; zero: none is
-	broken    error                   // why the pass over the EHR was cut short
-	ask       *plan.ConfirmationError // what waits for a yes
+	coming    int       // visits that are to come, of those that removals are held against
+	highWater time.Time // the newest modification shown (E7)
+	lookAgain time.Time // when a missing appointment is to be looked up once more; zero: none is
+	broken    error     // why the pass over the EHR was cut short
+	ask       *plan.Ask // what waits for a yes
 }
 
 // pageSize is how many appointments are planned together. It is the engine's
@@ -59,7 +59,7 @@ func (e *Engine) newSurvey(ctx context.Context, a *storage.Account) (*survey, er
 	if err := w.connect(ctx); err != nil {
 		return nil, err
 	}
-	p := &survey{e: e, a: a, settings: w.settings, status: w.status, ehr: w.ehr, index: &plan.Index{}, highWater: w.status.HighWater}
+	p := &survey{e: e, a: a, settings: w.settings, status: w.status, ehr: w.ehr, index: &plan.RowCache{}, highWater: w.status.HighWater}
 	p.world, err = e.world(ctx, a, w.settings)
 	p.from = p.world.Now.Add(-e.cfg.LookBack)
 	p.to = p.world.Now.AddDate(0, 0, max(p.settings.HorizonDays, 1))
@@ -67,8 +67,8 @@ func (e *Engine) newSurvey(ctx context.Context, a *storage.Account) (*survey, er
 }
 
 // world is what plans are made against.
-func (e *Engine) world(ctx context.Context, a *storage.Account, settings storage.Settings) (plan.World, error) {
-	w := plan.World{Now: e.now(), Settings: settings, Roster: map[string]storage.Physician{}, SecondLook: e.cfg.SecondLook}
+func (e *Engine) world(ctx context.Context, a *storage.Account, settings storage.Settings) (plan.Input, error) {
+	w := plan.Input{Now: e.now(), Settings: settings, Roster: map[string]storage.Physician{}, SecondLook: e.cfg.SecondLook}
 	for p, err := range a.Physicians(ctx) {
 		if err != nil {
 			return w, err
@@ -97,7 +97,7 @@ func (p *survey) look(ctx context.Context, confirm string) error {
 	p.ask = plan.CapRemovals(p.removed, p.coming, confirm)
 	for _, r := range p.removed {
 		decide := func(v storage.Visit) plan.Change { return p.world.Removed(v, r, p.ask != nil) }
-		if err := p.review(ctx, p.a.VisitMark(r.Id), decide); err != nil {
+		if err := p.review(ctx, p.a.VisitMark(r.ID), decide); err != nil {
 			return err
 		}
 	}
@@ -180,7 +180,7 @@ func (p *survey) show(ctx context.Context, ap driver.Appointment) error {
 
 // put lays a row on the page, unless it rests.
 func (p *survey) put(ctx context.Context, mark storage.VisitMark, ap driver.Appointment) error {
-	if !p.index.Show(mark, ap, p.world.Twin(ap)) && !p.anew {
+	if !p.index.Show(mark, ap, p.world.DuplicateKey(ap)) && !p.anew {
 		return nil
 	}
 	p.page = append(p.page, ap)
@@ -230,7 +230,7 @@ func (p *survey) known(ctx context.Context) (map[string]storage.Visit, error) {
 func (p *survey) give(ctx context.Context, c plan.Change) error {
 	v := c.Visit
 	if c.Action == plan.ActionCancel {
-		p.removed = append(p.removed, plan.Removal{Id: c.ID, Generation: v.Generation, Why: c.Why})
+		p.removed = append(p.removed, plan.Removal{ID: c.ID, Generation: v.Generation, Why: c.Why})
 		if v.Booking.Start.Before(p.from) || !v.Booking.Start.Before(p.to) {
 			p.coming++
 		}

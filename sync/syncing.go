@@ -39,7 +39,7 @@ func (e *Engine) RequestSync(ctx context.Context, account, by, confirm string) (
 	var run storage.Run
 	err := e.editRequest(ctx, a, func(st *storage.Status) (*storage.Run, error) {
 		if len(st.Held) > 0 && confirm != st.HeldConfirm && !again {
-			return nil, &plan.ConfirmationError{Effects: []string{plan.HeldEffect(len(st.Held))}, Confirm: st.HeldConfirm}
+			return nil, &ConfirmationError{Effects: []string{plan.HeldEffect(len(st.Held))}, Confirm: st.HeldConfirm}
 		}
 		if st.Requested != nil {
 			queued, err := a.Run(ctx, st.Requested.RunID)

@@ -7,11 +7,14 @@ import (
 	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
+// Joins reports whether a room is not reserved, but called when the visit begins.
+func Joins(r storage.Room) bool { return r.State == storage.RoomJoins || r.State == storage.RoomJoined }
+
 // shortestStay is the least that a room can be reserved for.
 const shortestStay = 15 * time.Minute
 
 // needRoom: a room follows its visit until that begins.
-func needRoom(s Scene, v storage.Visit) (time.Time, bool) {
+func needRoom(s Input, v storage.Visit) (time.Time, bool) {
 	if v.Room == nil {
 		return time.Time{}, false
 	}
@@ -20,16 +23,16 @@ func needRoom(s Scene, v storage.Visit) (time.Time, bool) {
 	}
 	start, end := Stay(v)
 	if Joins(*v.Room) {
-		come := visit.Serves(v) || v.State == storage.Live
+		come := visit.Maintains(v) || v.State == storage.Live
 		there := v.Room.State == storage.RoomJoined && v.Room.Stamp == visit.MeetingFor(v).Stamp && v.Room.Start.Equal(start)
-		return start, come && visit.Made(v) && !there && s.Now.Before(end)
+		return start, come && visit.HasMeeting(v) && !there && s.Now.Before(end)
 	}
 	follows := v.Room.State == storage.RoomReserved && v.Room.Stamp == visit.MeetingFor(v).Stamp &&
 		v.Room.Start.Equal(start) && v.Room.End.Equal(end)
-	return s.isNow(visit.Serves(v) && visit.Made(v) && !follows && s.Now.Before(end))
+	return s.isNow(visit.Maintains(v) && visit.HasMeeting(v) && !follows && s.Now.Before(end))
 }
 
-// stay is the time that a visit needs its room for.
+// Stay is the time that a visit needs its room for.
 func Stay(v storage.Visit) (start, end time.Time) {
 	return v.Booking.Start, v.Booking.Start.Add(max(v.Booking.Duration, shortestStay))
 }

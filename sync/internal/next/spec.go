@@ -9,8 +9,8 @@ import (
 	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
-// spec is what we want of a visit's meeting.
-func (s Scene) Spec(v storage.Visit) driver.MeetingSpec {
+// Spec is what we want of a visit's meeting.
+func (s Input) Spec(v storage.Visit) driver.MeetingSpec {
 	m := driver.MeetingSpec{
 		Topic: s.topic(v), Start: v.Booking.Start.UTC(), Duration: v.Booking.Duration,
 		TimeZone: s.Settings.TimeZone, Register: s.Status.NoAPIUser,
@@ -21,24 +21,21 @@ func (s Scene) Spec(v storage.Visit) driver.MeetingSpec {
 	return m
 }
 
-// specHash is what decides whether a meeting is patched: it covers what we own
+// SpecHash is what decides whether a meeting is patched: it covers what we own
 // of it, except stamp and host, which never change.
 func SpecHash(m driver.MeetingSpec) string {
 	m.Stamp, m.Host = "", ""
 	return visit.ContentHash(m)
 }
 
-// linksHash is what decides whether the EHR is written.
-func LinksHash(l driver.Links) string { return visit.ContentHash(l) }
-
 // topicKnown reports whether all that the topic names is known: the patient's
 // name may still have to be asked for.
-func (s Scene) topicKnown(v storage.Visit) bool {
+func (s Input) topicKnown(v storage.Visit) bool {
 	return !v.Patient.Fetched.IsZero() || !storage.TopicNamesPatient(s.Settings.MeetingTopic)
 }
 
 // topic is the meeting's topic (A15).
-func (s Scene) topic(v storage.Visit) string {
+func (s Input) topic(v storage.Visit) string {
 	b := v.Booking
 	zone, err := time.LoadLocation(s.Settings.TimeZone)
 	if err != nil {

@@ -9,11 +9,11 @@ import (
 	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
-// news are the events about a visit's record that were not made known yet (D4).
+// News are the events about a visit's record that were not made known yet (D4).
 // They are committed together with the record: what is to be announced follows
 // from the record alone, whoever changed it. Events that are switched off are
 // passed over for good.
-func News(a *storage.Account, wanted storage.Notifications, v *storage.Visit, now time.Time) []storage.Delivery {
+func News(a Account, wanted storage.Notifications, v *storage.Visit, now time.Time) []storage.Delivery {
 	was, is := v.Announced, AnnouncedOf(*v)
 	v.Announced = is
 	if was == (storage.Announced{}) {
@@ -39,6 +39,7 @@ func News(a *storage.Account, wanted storage.Notifications, v *storage.Visit, no
 	return out
 }
 
+// AnnouncedOf is what a visit's record has to make known.
 func AnnouncedOf(v storage.Visit) storage.Announced {
 	b := v.Booking
 	return storage.Announced{

@@ -13,7 +13,7 @@ import (
 // assumedDuration is how long a visit lasts whose appointment does not say.
 const assumedDuration = 30 * time.Minute
 
-// bookingOf is what a visit keeps of an appointment. A name that the EHR left
+// BookingOf is what a visit keeps of an appointment. A name that the EHR left
 // out this time stays what it was.
 func BookingOf(ap driver.Appointment, was storage.Booking, alike bool) storage.Booking {
 	b := storage.Booking{
@@ -26,14 +26,14 @@ func BookingOf(ap driver.Appointment, was storage.Booking, alike bool) storage.B
 		b.Duration = assumedDuration
 	}
 	if alike {
-		b.Flags = append(b.Flags, visit.FlagAlike)
+		b.Flags = append(b.Flags, visit.FlagDuplicate)
 	}
 	return b
 }
 
 // booking is bookingOf with the physician's name as the list has it, where it
 // has one: appointments often hold the id alone, and the name outlives the entry.
-func (w World) booking(ap driver.Appointment, was storage.Booking, alike bool) storage.Booking {
+func (w Input) booking(ap driver.Appointment, was storage.Booking, alike bool) storage.Booking {
 	b := BookingOf(ap, was, alike)
 	b.Physician.Name = cmp.Or(w.Roster[b.Physician.ID].Name, b.Physician.Name)
 	return b
@@ -51,36 +51,35 @@ func sameBooking(a, b storage.Booking) bool {
 		a.PatientID == b.PatientID && a.Type == b.Type && a.FacilityID == b.FacilityID && slices.Equal(a.Flags, b.Flags)
 }
 
-// appointmentOf is the reverse of bookingOf: what the EHR said when it was last
+// AppointmentOf is the reverse of bookingOf: what the EHR said when it was last
 // asked, for planning anew without asking again.
 func AppointmentOf(v storage.Visit) driver.Appointment {
 	b := v.Booking
 	return driver.Appointment{
 		ID: v.AppointmentID, Start: b.Start, Duration: b.Duration, Status: driver.StatusBooked, PatientID: b.PatientID,
 		Physician: b.Physician, Type: b.Type, FacilityID: b.FacilityID,
-		Flags: slices.DeleteFunc(slices.Clone(b.Flags), func(f string) bool { return f == visit.FlagAlike }),
+		Flags: slices.DeleteFunc(slices.Clone(b.Flags), func(f string) bool { return f == visit.FlagDuplicate }),
 	}
 }
 
-// twin is what two appointments have in common that are alike.
-type twin struct {
-	patient, physician string
-	start              int64
-}
-
-func twinOf(ap driver.Appointment) twin {
-	return twin{ap.PatientID, ap.Physician.ID, ap.Start.UnixMicro()}
-}
-
-// newest keeps one of each appointment id: the one that was modified last, and
-// among equals the one that came last (E4).
-func Newest(aps []driver.Appointment) map[string]driver.Appointment {
-	out := make(map[string]driver.Appointment, len(aps))
-	for _, ap := range aps {
-		if was, twice := out[ap.ID]; twice && ap.Modified.Before(was.Modified) {
-			continue
+// hostFor is the physician who is to host a booking: its own when on the list of
+// physicians, else the default host, when there is one and that one is on the
+// list; empty: nobody can (E3, B11).
+func (w Input) hostFor(b storage.Booking) string {
+	for _, id := range []string{b.Physician.ID, w.Settings.DefaultHost} {
+		if _, ok := w.Roster[id]; ok && id != "" {
+			return id
 		}
-		out[ap.ID] = ap
 	}
-	return out
+	return ""
+}
+
+// handsOver reports whether a pending visit goes from one host to another. One
+// that had none does not.
+func (w Input) handsOver(v storage.Visit, b storage.Booking) bool {
+	if b.Physician.ID != v.Booking.Physician.ID {
+		return true
+	}
+	to := w.hostFor(b)
+	return v.State != storage.NeedsHost && to != "" && to != visit.HostOf(v)
 }

@@ -10,6 +10,21 @@ import (
 	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
+// Ask is what a person has to agree to first.
+type Ask struct {
+	Effects []string // in plain words
+	Confirm string   // the yes to exactly these
+	IDs     []string // the appointments whose removal waits
+}
+
+// Counted is a number with its noun.
+func Counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
 // What one pass may remove without asking (D5): no more than removalMax visits,
 // nor a greater part than one in removalPart of those that the pass looked at; a
 // handful is never too many.
@@ -19,19 +34,19 @@ const (
 	removalHandful = 3
 )
 
-// removal is a cancellation that a pass calls for. It waits for the pass's end,
+// Removal is a cancellation that a pass calls for. It waits for the pass's end,
 // when it is known how many there are.
 type Removal struct {
-	Id         string
+	ID         string
 	Generation int // of the visit, once it is cancelled
 	Why        string
 }
 
-// capRemovals tells what waits when a pass would remove too many of the visits
+// CapRemovals tells what waits when a pass would remove too many of the visits
 // that it looked at, unless confirm is the yes to exactly these. nil: nothing
 // waits.
-func CapRemovals(removed []Removal, base int, confirm string) *ConfirmationError {
-	ask := &ConfirmationError{
+func CapRemovals(removed []Removal, base int, confirm string) *Ask {
+	ask := &Ask{
 		Effects: []string{fmt.Sprintf("%d of %d coming visits are gone from the EHR and would be cancelled.", len(removed), base)},
 		Confirm: confirmationOf(removed),
 	}
@@ -39,13 +54,13 @@ func CapRemovals(removed []Removal, base int, confirm string) *ConfirmationError
 		return nil
 	}
 	for _, r := range removed {
-		ask.Ids = append(ask.Ids, r.Id)
+		ask.IDs = append(ask.IDs, r.ID)
 	}
 	return ask
 }
 
-// removed plans a removal, or that it waits for a yes.
-func (w World) Removed(v storage.Visit, r Removal, hold bool) Change {
+// Removed plans a removal, or that it waits for a yes.
+func (w Input) Removed(v storage.Visit, r Removal, hold bool) Change {
 	return Planned(&v, func(v *storage.Visit) Change {
 		switch {
 		case !visit.Pending(*v):
@@ -57,18 +72,19 @@ func (w World) Removed(v storage.Visit, r Removal, hold bool) Change {
 	})
 }
 
-// heldEffect is what a yes to held removals does.
+// HeldEffect is what a yes to held removals does.
 func HeldEffect(n int) string {
 	return Counted(n, "visit that is gone from the EHR is", "visits that are gone from the EHR are") + " to be cancelled."
 }
 
+// TooMany reports whether so many removals want a yes.
 func TooMany(removed, of int) bool {
 	return removed > removalMax || removed > removalHandful && removed*removalPart > of
 }
 
 // held plans a visit whose removal waits for a yes: it is neither cancelled nor
 // announced.
-func (w World) held(v storage.Visit) Change {
+func (w Input) held(v storage.Visit) Change {
 	c := Change{ID: v.AppointmentID, Action: ActionHold, Why: "Unusually many visits are gone from the EHR at once: its removal waits for a yes."}
 	if v.State == storage.VisitHeld {
 		c.Action, c.Visit = ActionNone, v
@@ -88,7 +104,7 @@ func (w World) held(v storage.Visit) Change {
 func confirmationOf(removed []Removal) string {
 	keys := make([]string, len(removed))
 	for i, r := range removed {
-		keys[i] = fmt.Sprintf("%q@%d", r.Id, r.Generation)
+		keys[i] = fmt.Sprintf("%q@%d", r.ID, r.Generation)
 	}
 	slices.Sort(keys)
 	sum := sha256.Sum256(fmt.Append(nil, keys))

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 )
 
+// ContentHash decides writes: equal content has an equal hash, in every process.
 func ContentHash(content any) string {
 	b, err := json.Marshal(content)
 	if err != nil {

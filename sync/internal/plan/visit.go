@@ -12,7 +12,7 @@ import (
 
 // place gives a visit the state that settings and roster call for; state is the
 // one it has when both agree with it. It returns why it is another one.
-func (w World) place(v *storage.Visit, state storage.VisitState) (why string) {
+func (w Input) place(v *storage.Visit, state storage.VisitState) (why string) {
 	visit.ClearProblem(v, visit.ProblemHeld)
 	host := w.hostFor(v.Booking)
 	v.HostedBy = ""
@@ -40,14 +40,14 @@ func (w World) place(v *storage.Visit, state storage.VisitState) (why string) {
 
 // advance opens the visit's next generation: whatever was said about the one
 // before does not hold any more.
-func (w World) advance(v *storage.Visit) {
+func (w Input) advance(v *storage.Visit) {
 	v.Generation++
 	v.Lost = "" // whoever is to know of the visit is told anew
 	w.TryAfresh(v)
 }
 
-// tryAfresh forgets failed steps and makes the visit due.
-func (w World) TryAfresh(v *storage.Visit) {
+// TryAfresh forgets failed steps and makes the visit due.
+func (w Input) TryAfresh(v *storage.Visit) {
 	v.Problems = slices.DeleteFunc(slices.Clone(v.Problems), func(p storage.Problem) bool {
 		for _, r := range v.Retries {
 			if r.Code == p.Code {
@@ -61,7 +61,7 @@ func (w World) TryAfresh(v *storage.Visit) {
 }
 
 // updated plans a pending visit whose appointment is booked.
-func (w World) updated(v storage.Visit, b storage.Booking) Change {
+func (w Input) updated(v storage.Visit, b storage.Booking) Change {
 	was := v
 	moved := !b.Start.Equal(v.Booking.Start)
 	transferred := w.handsOver(v, b)
@@ -101,13 +101,13 @@ func (w World) updated(v storage.Visit, b storage.Booking) Change {
 	return c
 }
 
-// askAgain has the EHR asked once more for an address that it did not have (E5).
+// AskAgain has the EHR asked once more for an address that it did not have (E5).
 func AskAgain(v *storage.Visit) {
 	v.Patient.Stale = !v.Patient.Fetched.IsZero() && visit.Unreachable(*v)
 }
 
 // withdrawn plans a visit whose appointment does not take place any more.
-func (w World) withdrawn(v storage.Visit, why string) Change {
+func (w Input) withdrawn(v storage.Visit, why string) Change {
 	switch {
 	case v.State == storage.Live:
 		return None(v, "It was withdrawn in the EHR, but people are in its meeting.")
@@ -117,7 +117,7 @@ func (w World) withdrawn(v storage.Visit, why string) Change {
 		return w.over(v, "It was withdrawn in the EHR after its end.")
 	}
 	w.advance(&v)
-	if visit.Made(v) && v.Written.Hash == "" {
+	if visit.HasMeeting(v) && v.Written.Hash == "" {
 		v.Written.Hash = visit.WrittenUnknown // a process may have ended just after writing
 	}
 	visit.Retire(&v, w.Now)
@@ -128,20 +128,20 @@ func (w World) withdrawn(v storage.Visit, why string) Change {
 }
 
 // complete plans a visit whose appointment is over, says the EHR.
-func (w World) complete(v storage.Visit) Change {
+func (w Input) complete(v storage.Visit) Change {
 	if !visit.Pending(v) {
 		return None(v, "It is over.")
 	}
 	return w.over(v, "It is over, says the EHR.")
 }
 
-func (w World) over(v storage.Visit, why string) Change {
+func (w Input) over(v storage.Visit, why string) Change {
 	v.State, v.EndedAt, v.DueAt, v.MissingSince = storage.Ended, w.Now, w.Now, time.Time{}
 	return Change{ID: v.AppointmentID, Action: actionKeep, Why: why, Visit: v}
 }
 
 // pinned keeps a live visit as it is and notes the EHR's newer word (E1).
-func (w World) pinned(v storage.Visit, b storage.Booking) Change {
+func (w Input) pinned(v storage.Visit, b storage.Booking) Change {
 	switch {
 	case sameBooking(b, v.Booking) && v.Rebooked == nil:
 		return None(v, "It is going on.")
@@ -156,7 +156,7 @@ func (w World) pinned(v storage.Visit, b storage.Booking) Change {
 }
 
 // restored plans a cancelled visit whose appointment is booked again (E2).
-func (w World) restored(v storage.Visit, ap driver.Appointment, alike bool) Change {
+func (w Input) restored(v storage.Visit, ap driver.Appointment, alike bool) Change {
 	b := w.booking(ap, v.Booking, alike)
 	switch {
 	case ap.Status != driver.StatusBooked:
@@ -170,7 +170,7 @@ func (w World) restored(v storage.Visit, ap driver.Appointment, alike bool) Chan
 }
 
 // reopened plans an ended visit that was booked for another time to come.
-func (w World) reopened(v storage.Visit, ap driver.Appointment, alike bool) Change {
+func (w Input) reopened(v storage.Visit, ap driver.Appointment, alike bool) Change {
 	b := w.booking(ap, v.Booking, alike)
 	if ap.Status != driver.StatusBooked || b.Start.Equal(v.Booking.Start) || !b.Start.After(w.Now) || !w.Chosen(ap.Type.ID) {
 		return None(v, "It is over.")
@@ -178,8 +178,8 @@ func (w World) reopened(v storage.Visit, ap driver.Appointment, alike bool) Chan
 	return w.Again(v, b, "It was booked for another time after it had ended.")
 }
 
-// again opens a visit that was cancelled or over.
-func (w World) Again(v storage.Visit, b storage.Booking, why string) Change {
+// Again opens a visit that was cancelled or over.
+func (w Input) Again(v storage.Visit, b storage.Booking, why string) Change {
 	otherPatient := b.PatientID != v.Booking.PatientID
 	if w.handsOver(v, b) {
 		v.Host = ""
@@ -199,7 +199,7 @@ func (w World) Again(v storage.Visit, b storage.Booking, why string) Change {
 
 // missing plans a visit whose appointment the EHR does not know: it must say so
 // twice, with a while in between (E28).
-func (w World) missing(v storage.Visit) Change {
+func (w Input) missing(v storage.Visit) Change {
 	switch {
 	case v.MissingSince.IsZero():
 		v.MissingSince = w.Now
@@ -211,7 +211,7 @@ func (w World) missing(v storage.Visit) Change {
 }
 
 // present notes that a missing appointment is there after all.
-func (w World) present(v storage.Visit, c Change) Change {
+func (w Input) present(v storage.Visit, c Change) Change {
 	if v.MissingSince.IsZero() {
 		return c
 	}

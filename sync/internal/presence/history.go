@@ -14,7 +14,7 @@ const (
 	sameMoment = time.Minute // what webhooks and records of the same thing differ by, at most
 )
 
-// missed is what the past shows and webhooks did not tell. It is pure. Records
+// Missed is what the past shows and webhooks did not tell. It is pure. Records
 // have no name for a connection: a stay is the one of a webhook when the person
 // is the same and it began or ended at the same moment.
 func Missed(v storage.Visit, past driver.History, physicianEmail string) []driver.Event {

@@ -8,6 +8,24 @@ import (
 	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
+func needEnd(s Input, v storage.Visit) (time.Time, bool) {
+	if !visit.Pending(v) && v.State != storage.Live {
+		return time.Time{}, false
+	}
+	at := v.Booking.End().Add(s.Grace)
+	for _, p := range v.Presence {
+		if p.LeftAt.IsZero() {
+			return visit.Later(at, p.JoinedAt.Add(visit.LongestMeeting)), true
+		}
+		at = visit.Later(at, p.LeftAt.Add(s.Grace))
+	}
+	return at, true
+}
+
+func needRebook(s Input, v storage.Visit) (time.Time, bool) {
+	return s.isNow(v.State == storage.Ended && v.Rebooked != nil)
+}
+
 const (
 	ReviewAgain = 15 * time.Minute // while people are still in the meeting
 	ReviewLife  = 24 * time.Hour   // how long after the end Zoom is still asked
@@ -16,10 +34,10 @@ const (
 // needReview asks Zoom, once a visit should be over, who was there, unless its
 // webhooks have told of a run with an end. As long as the meeting goes on, it
 // asks again now and then.
-func needReview(s Scene, v storage.Visit) (time.Time, bool) {
+func needReview(s Input, v storage.Visit) (time.Time, bool) {
 	at := v.Booking.End().Add(s.Grace)
 	switch {
-	case !visit.Made(v) || v.State == storage.Cancelled || v.State == storage.VisitHeld || endTold(v):
+	case !visit.HasMeeting(v) || v.State == storage.Cancelled || v.State == storage.VisitHeld || endTold(v):
 		return time.Time{}, false
 	case v.ReviewedAt.Before(at):
 		return at, v.State != storage.Ended || visit.Later(at, s.Now).Before(v.EndedAt.Add(ReviewLife))

@@ -19,7 +19,7 @@ func seenBy(s driver.Event, v storage.Visit, physicianEmail string) storage.Seen
 	return out
 }
 
-// identify tells who somebody is: host id, our API users, registrant id, known
+// Identify tells who somebody is: host id, our API users, registrant id, known
 // address, in that order; else a guest (E22).
 func Identify(v storage.Visit, s driver.Event, physicianEmail string) (storage.Who, string) {
 	p := s.Participant
@@ -53,6 +53,7 @@ func Identify(v storage.Visit, s driver.Event, physicianEmail string) (storage.W
 	return storage.AGuest, ""
 }
 
+// SameAddress reports whether two mail addresses are one; an empty one is no address.
 func SameAddress(a, b string) bool {
 	return a != "" && strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b))
 }
