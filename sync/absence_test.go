@@ -67,7 +67,7 @@ func TestAbsence(t *testing.T) {
 			c.site.Cancel(ids[0])
 			c.lk.Inject(ellkaytest.Fault{Op: ellkaytest.OpNextSearchAppointments, Nth: 2, Code: ellkaytest.ServiceUnavailable, Times: -1})
 			time.Sleep(time.Minute)
-			run, err := c.Sync(t.Context(), clinicAccount, SyncOptions{})
+			run, err := c.Sync(t.Context(), SyncOptions{})
 			if err == nil || run.State != storage.RunFailed || run.Message == "" {
 				t.Errorf("run = %+v, %v", run, err)
 			}
@@ -80,12 +80,12 @@ func TestAbsence(t *testing.T) {
 			}
 			st, err := c.acct().Status(t.Context())
 			c.must(err)
-			if !st.DataAsOf.Equal(before.DataAsOf) || !st.HighWater.Equal(before.HighWater) || !st.AwaySince.Equal(c.now()) {
+			if !st.DataAsOf.Equal(before.DataAsOf) || !st.HighWater.Equal(before.HighWater) || !st.AwaySince.Equal(c.core.Now()) {
 				t.Errorf("status = %+v", st)
 			}
 			c.lk.ClearFaults()
 			c.sync()
-			if st, _ = c.acct().Status(t.Context()); !st.AwaySince.IsZero() || !st.DataAsOf.Equal(c.now()) {
+			if st, _ = c.acct().Status(t.Context()); !st.AwaySince.IsZero() || !st.DataAsOf.Equal(c.core.Now()) {
 				t.Errorf("status = %+v", st)
 			}
 		},
@@ -117,7 +117,7 @@ func TestD5MassRemoval(t *testing.T) {
 			c.site.Cancel(id)
 		}
 		c.site.Move(ids[11], time.Now().Add(100*time.Hour))
-		preview, err := c.Preview(t.Context(), clinicAccount)
+		preview, err := c.Preview(t.Context())
 		if err != nil || preview.Confirm == "" || len(preview.Effects) != 1 || len(preview.Rows) != 12 {
 			t.Fatalf("preview = %+v, %v", preview, err)
 		}
@@ -135,14 +135,14 @@ func TestD5MassRemoval(t *testing.T) {
 		if n := len(c.meetings()); n != 12 {
 			t.Errorf("%d meetings left", n)
 		}
-		_, err = c.RequestSync(t.Context(), clinicAccount, "api", "")
+		_, err = c.RequestSync(t.Context(), "api", "")
 		ask, ok := errors.AsType[*ConfirmationError](err)
 		if !ok || ask.Confirm != preview.Confirm {
 			t.Fatalf("a sync without a yes: %v", err)
 		}
 		c.site.Restore(ids[3])
 		c.site.Cancel(ids[4]) // not what the yes is about
-		run, err = c.Sync(t.Context(), clinicAccount, SyncOptions{Confirm: ask.Confirm})
+		run, err = c.Sync(t.Context(), SyncOptions{Confirm: ask.Confirm})
 		c.must(err)
 		c.settle()
 		if run.State != storage.RunHeld {
@@ -152,7 +152,7 @@ func TestD5MassRemoval(t *testing.T) {
 		c.wantState(ids[4], storage.VisitHeld)
 		st, err := c.acct().Status(t.Context())
 		c.must(err)
-		queued, err := c.RequestSync(t.Context(), clinicAccount, "api", st.HeldConfirm)
+		queued, err := c.RequestSync(t.Context(), "api", st.HeldConfirm)
 		c.must(err)
 		run = c.sync()
 		c.settle()
@@ -181,7 +181,7 @@ func TestD5AskAgain(t *testing.T) {
 		c.wantState(ids[0], storage.VisitHeld)
 		again := func() storage.Run {
 			t.Helper()
-			queued, err := c.RequestSync(t.Context(), clinicAccount, "api", AskAgain)
+			queued, err := c.RequestSync(t.Context(), "api", Recheck)
 			c.must(err)
 			run := c.sync()
 			c.settle()

@@ -19,7 +19,7 @@ func TestE5AddressAppears(t *testing.T) {
 	}{
 		"by itself, long before the reminder": {func(*clinic, string) {}, []string{"invite", "reminder"}},
 		"at a sync by hand, at once": {func(c *clinic, _ string) {
-			_, err := c.Sync(c.t.Context(), clinicAccount, SyncOptions{By: "api"})
+			_, err := c.Sync(c.t.Context(), SyncOptions{By: "api"})
 			c.must(err)
 			c.settle()
 			c.wantPosted("invite")

@@ -19,6 +19,7 @@ import (
 	"github.com/televisit/televisit-go/storage/memory"
 	"github.com/televisit/televisit-go/storage/seal"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/pass"
 	"github.com/televisit/televisit-go/sync/lkcloud"
 )
 
@@ -117,14 +118,14 @@ func (d *bigDay) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // pass syncs as the schedule does.
 func (d *bigDay) pass() storage.Run {
-	run, err := d.Sync(d.tb.Context(), clinicAccount, SyncOptions{})
+	run, err := d.Account(clinicAccount).Sync(d.tb.Context(), SyncOptions{})
 	d.must(err)
 	return run
 }
 
 // read reads the day as a pass does, and makes nothing of it.
 func (d *bigDay) read() {
-	now := d.now()
+	now := d.core.Now()
 	for _, err := range d.site.Appointments(d.tb.Context(), now.Add(-d.cfg.LookBack), now.AddDate(0, 0, 1)) {
 		d.must(err)
 	}
@@ -207,7 +208,7 @@ type footprint struct{ during, after int64 }
 // footprint is what the heap holds at the end of a pass, and after it, beyond
 // what it held when the engine remembered nothing.
 func (d *bigDay) footprint(warm bool) (f footprint) {
-	d.indexes.of = nil
+	d.caches = pass.Caches{}
 	floor := heap()
 	if warm {
 		d.pass()

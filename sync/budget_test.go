@@ -10,11 +10,11 @@ func TestB10HostBudgets(t *testing.T) {
 	inClinic(t, func(t *testing.T, c *clinic) {
 		want := func(used int) {
 			t.Helper()
-			p, err := c.account(clinicAccount).Physician(t.Context(), "D-1")
+			p, err := c.store.Account(clinicAccount).Physician(t.Context(), "D-1")
 			if err != nil {
 				t.Fatal(err)
 			}
-			all, err := c.HostBudgets(t.Context(), clinicAccount, []string{p.Host})
+			all, err := c.HostBudgets(t.Context(), []string{p.Host})
 			if b := all[p.Host]; err != nil || b.Used != used || b.Limit != 100 || b.Spent {
 				t.Errorf("budget %+v, %v; want %d used", all, err, used)
 			}

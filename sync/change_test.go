@@ -63,11 +63,11 @@ func TestAppointmentChanges(t *testing.T) {
 			if len(m) != 1 || m[0].ID == was.Meeting.ID || m[0].HostID != v.Host || v.Host == was.Host {
 				t.Errorf("meetings = %+v", m)
 			}
-			if c.PhysicianURL(clinicAccount, v) == c.PhysicianURL(clinicAccount, was) || c.PatientURL(clinicAccount, v) != c.PatientURL(clinicAccount, was) {
+			if c.PhysicianURL(v) == c.PhysicianURL(was) || c.PatientURL(v) != c.PatientURL(was) {
 				t.Error("the physician's link must change, the patient's must not")
 			}
 			a, _ := c.site.Appointment(id)
-			if !strings.Contains(a.Notes, c.PhysicianURL(clinicAccount, v)) {
+			if !strings.Contains(a.Notes, c.PhysicianURL(v)) {
 				t.Error("the EHR holds the former link")
 			}
 			c.until(v.Booking.Start.Add(-time.Hour))
@@ -81,7 +81,7 @@ func TestAppointmentChanges(t *testing.T) {
 				t.Errorf("problems = %+v", v.Problems)
 			}
 			c.roster(storage.Physician{ID: "D-2", Name: "Ben Example", Type: storage.NotLoggedIn})
-			c.must(c.AfterRosterChange(t.Context(), clinicAccount))
+			c.must(c.Replan(t.Context()))
 			c.settle()
 			if v := c.wantState(id, storage.Ready); len(v.Problems) != 0 || len(c.meetings()) != 1 {
 				t.Errorf("problems = %+v", v.Problems)
@@ -106,11 +106,11 @@ func TestAppointmentChanges(t *testing.T) {
 		"E15 physician removed from the list": func(t *testing.T, c *clinic, id string) {
 			p, err := c.acct().Physician(t.Context(), "D-1")
 			c.must(err)
-			if preview, err := c.PreviewRoster(t.Context(), clinicAccount, []string{"D-1"}); err != nil || len(preview.Rows) != 1 || preview.Confirm == "" {
+			if preview, err := c.PreviewRoster(t.Context(), []string{"D-1"}); err != nil || len(preview.Rows) != 1 || preview.Confirm == "" {
 				t.Errorf("preview = %+v, %v", preview, err)
 			}
 			c.must(c.acct().Commit(t.Context(), storage.Remove(&p)))
-			c.must(c.AfterRosterChange(t.Context(), clinicAccount))
+			c.must(c.Replan(t.Context()))
 			c.settle()
 			c.wantState(id, storage.NeedsHost)
 			if len(c.meetings()) != 1 {
@@ -123,7 +123,7 @@ func TestAppointmentChanges(t *testing.T) {
 			c.site.Update(id, func(a *ellkaytest.Appointment) { a.PatientID = "P-2" })
 			c.pass()
 			v := c.wantState(id, storage.Ready)
-			if c.PatientURL(clinicAccount, v) == c.PatientURL(clinicAccount, was) || v.Meeting.ID != was.Meeting.ID || c.visitors() != 1 {
+			if c.PatientURL(v) == c.PatientURL(was) || v.Meeting.ID != was.Meeting.ID || c.visitors() != 1 {
 				t.Errorf("%d users for patients", c.visitors())
 			}
 			c.wantPosted("invite", "invite")
@@ -142,7 +142,7 @@ func TestAppointmentChanges(t *testing.T) {
 			c.site.SetStatus(id, ellkaytest.StatusComplete)
 			c.pass()
 			c.wantState(id, storage.Ended)
-			c.until(c.now().Add(11 * time.Minute))
+			c.until(c.core.Now().Add(11 * time.Minute))
 			if c.visitors() != 0 {
 				t.Error("the patient's user is still there")
 			}
@@ -186,7 +186,7 @@ func TestE1MovedWhileLive(t *testing.T) {
 		if live.Rebooked == nil || !live.Booking.Start.Equal(v.Booking.Start) || len(c.mails.Sent()) != mails || !c.meetings()[0].Start.Equal(v.Booking.Start) {
 			t.Errorf("a live visit was moved: %+v", live.Booking)
 		}
-		live.State, live.EndedAt, live.DueAt = storage.Ended, c.now(), c.now()
+		live.State, live.EndedAt, live.DueAt = storage.Ended, c.core.Now(), c.core.Now()
 		c.must(c.acct().Commit(t.Context(), storage.Put(&live)))
 		c.settle()
 		after := c.wantState(id, storage.Ready)

@@ -21,6 +21,7 @@ import (
 	"github.com/televisit/televisit-go/storage/memory"
 	"github.com/televisit/televisit-go/storage/seal"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/account"
 	"github.com/televisit/televisit-go/sync/internal/visit"
 	"github.com/televisit/televisit-go/sync/lkcloud"
 	"github.com/televisit/televisit-go/sync/zoomvideo"
@@ -34,18 +35,19 @@ const clinicAccount = zoomtest.DefaultAccountID
 // clients, a store, and an engine that may be stopped and started again.
 type clinic struct {
 	*Engine
-	live   atomic.Pointer[Engine] // the same, for whoever calls from elsewhere
-	t      *testing.T
-	lk     *ellkaytest.Server
-	site   *ellkaytest.Site
-	zoom   *zoomtest.Server
-	store  *storage.Store
-	mails  *notifymemory.Mailer
-	events *notifymemory.Sink
-	video  driver.Video
-	client *zoom.Client // video's own
-	ehr    driver.EHR
-	typeID string
+	*Account                        // the clinic's own
+	live     atomic.Pointer[Engine] // the same, for whoever calls from elsewhere
+	t        *testing.T
+	lk       *ellkaytest.Server
+	site     *ellkaytest.Site
+	zoom     *zoomtest.Server
+	store    *storage.Store
+	mails    *notifymemory.Mailer
+	events   *notifymemory.Sink
+	video    driver.Video
+	client   *zoom.Client // video's own
+	ehr      driver.EHR
+	typeID   string
 
 	workers int               // Config.Workers of the next engine
 	passing func(name string) // told of the points that engines pass; nil: nobody is
@@ -116,18 +118,19 @@ func (c *clinic) restart() {
 		From: mail.Address{Address: "visits@clinic.example"},
 	})
 	c.must(err)
-	c.points(noPoint)
+	c.Account = c.Engine.Account(clinicAccount)
+	c.points(account.Nowhere)
 	c.live.Store(c.Engine)
 }
 
 // points has the engine tell what it passes from now on.
-func (c *clinic) points(f pointFunc) {
+func (c *clinic) points(f account.Point) {
 	synctest.Wait()
-	c.Engine.points.set(c.watched(f))
+	c.core.Points.Set(c.watched(f))
 }
 
 // watched is f, and whoever is told of points is told.
-func (c *clinic) watched(f pointFunc) pointFunc {
+func (c *clinic) watched(f account.Point) account.Point {
 	if c.passing == nil {
 		return f
 	}
@@ -166,7 +169,7 @@ func (c *clinic) book(in time.Duration) string {
 
 func (c *clinic) sync() storage.Run {
 	c.t.Helper()
-	run, err := c.Sync(c.t.Context(), clinicAccount, SyncOptions{})
+	run, err := c.Sync(c.t.Context(), SyncOptions{})
 	c.must(err)
 	return run
 }
@@ -174,9 +177,9 @@ func (c *clinic) sync() storage.Run {
 // settle does everything that is due now.
 func (c *clinic) settle() {
 	c.t.Helper()
-	_, err := c.Work(c.t.Context(), clinicAccount)
+	_, err := c.Work(c.t.Context())
 	c.must(err)
-	_, err = c.Deliver(c.t.Context(), clinicAccount)
+	_, err = c.Deliver(c.t.Context())
 	c.must(err)
 }
 

@@ -37,9 +37,9 @@ func (c *clinic) stopAt(n int) (names *[]string) {
 // to another physician; another one is cancelled.
 func (c *clinic) day(ids []string) {
 	step := func() {
-		_, _ = c.Sync(c.t.Context(), clinicAccount, SyncOptions{})
-		_, _ = c.Work(c.t.Context(), clinicAccount)
-		_, _ = c.Deliver(c.t.Context(), clinicAccount)
+		_, _ = c.Sync(c.t.Context(), SyncOptions{})
+		_, _ = c.Work(c.t.Context())
+		_, _ = c.Deliver(c.t.Context())
 	}
 	step()
 	start := c.visitStart(ids[0])
@@ -87,7 +87,7 @@ func (c *clinic) stopAndRecover(n int) {
 	time.Sleep(2 * time.Minute) // leases end
 	for range 3 {
 		c.pass()
-		c.until(c.now().Add(15 * time.Minute))
+		c.until(c.core.Now().Add(15 * time.Minute))
 	}
 	moved := c.wantState(ids[0], storage.Ready)
 	gone, err := c.acct().Visit(c.t.Context(), ids[1])
@@ -99,7 +99,7 @@ func (c *clinic) stopAndRecover(n int) {
 		c.t.Errorf("D1: meetings at Zoom %+v, the visit's %+v", m, moved.Meeting)
 	}
 	a, _ := c.site.Appointment(ids[0])
-	if !strings.Contains(a.Notes, c.PhysicianURL(clinicAccount, moved)) || !strings.Contains(a.Notes, c.PatientURL(clinicAccount, moved)) {
+	if !strings.Contains(a.Notes, c.PhysicianURL(moved)) || !strings.Contains(a.Notes, c.PatientURL(moved)) {
 		c.t.Errorf("D2: the EHR holds %q", a.Notes)
 	}
 	c.until(moved.Booking.Start)
@@ -123,7 +123,7 @@ func (c *clinic) checkMails(ids []string, moved storage.Visit) {
 		if d.Channel == storage.ChannelMail && d.State == storage.DeliverySent {
 			kinds[d.AppointmentID] = append(kinds[d.AppointmentID], d.Kind)
 		}
-		if d.State == storage.DeliveryQueued && d.DueAt.Before(c.now()) {
+		if d.State == storage.DeliveryQueued && d.DueAt.Before(c.core.Now()) {
 			c.t.Errorf("D4: %s was never dealt with", d.Kind)
 		}
 	}
@@ -151,7 +151,7 @@ func (c *clinic) checkMails(ids []string, moved storage.Visit) {
 func (c *clinic) stopNamed(point string) {
 	stopped := false
 	var mu sync.Mutex
-	c.Engine.points.set(func(_ context.Context, name string) error {
+	c.core.Points.Set(func(_ context.Context, name string) error {
 		mu.Lock()
 		defer mu.Unlock()
 		if stopped = stopped || name == point; stopped {

@@ -15,6 +15,7 @@ import (
 	"github.com/televisit/televisit-go/ellkay/ellkaytest"
 	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/internal/account"
 	"github.com/televisit/televisit-go/sync/internal/visit"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
@@ -28,8 +29,8 @@ func scenarios() map[string]func(h *course) {
 	after := func(hours float64) func(h *course) {
 		return func(h *course) {
 			end := h.c.visitStart(h.ids[0]).Add(time.Duration(hours * float64(time.Hour)))
-			for h.c.now().Before(end) {
-				time.Sleep(min(end.Sub(h.c.now()), 15*time.Minute))
+			for h.c.core.Now().Before(end) {
+				time.Sleep(min(end.Sub(h.c.core.Now()), 15*time.Minute))
 				h.work()
 			}
 		}
@@ -55,34 +56,34 @@ func scenarios() map[string]func(h *course) {
 		"reminder":           after(-0.5),
 		"held and over":      after(1.5),
 		"moved, another new": func(h *course) { deeds["book"](h, deed{"book", 0, 3}); do("move", 11)(h) },
-		"room released":      func(h *course) { _ = h.c.ReleaseRoom(h.c.t.Context(), clinicAccount, h.ids[0]); h.work() },
+		"room released":      func(h *course) { _ = h.c.ReleaseRoom(h.c.t.Context(), h.ids[0]); h.work() },
 		"participant removed": func(h *course) {
 			for _, p := range h.c.visit(h.ids[0]).Participants {
-				_ = h.c.RemoveParticipant(h.c.t.Context(), clinicAccount, h.ids[0], p.ID)
+				_ = h.c.RemoveParticipant(h.c.t.Context(), h.ids[0], p.ID)
 			}
 			h.work()
 		},
 		"room joins": func(h *course) { // another visit, five hours earlier, when rooms can no longer be reserved
 			h.c.zoom.SetQuirks(func(q *zoomtest.Quirks) { q.NoWorkspaces = true })
 			do("book", 0)(h)
-			_, _ = h.c.ReserveRoom(h.c.t.Context(), clinicAccount, h.ids[1], h.c.zoom.Rooms()[0].ID)
+			_, _ = h.c.ReserveRoom(h.c.t.Context(), h.ids[1], h.c.zoom.Rooms()[0].ID)
 			after(-4.9)(h)
 		},
 		"links followed": func(h *course) {
 			v := h.c.visit(h.ids[0])
 			links := h.c.LinkHandler(SignIn{})
-			for method, url := range map[string]string{http.MethodGet: h.c.PatientURL(clinicAccount, v), http.MethodPost: h.c.PhysicianURL(clinicAccount, v)} {
+			for method, url := range map[string]string{http.MethodGet: h.c.PatientURL(v), http.MethodPost: h.c.PhysicianURL(v)} {
 				links.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(h.c.t.Context(), method, url, nil))
 			}
 			h.work()
 		},
 		"tried out": func(h *course) {
-			_, _ = h.c.TestMail(h.c.t.Context(), clinicAccount, "desk@clinic.example", notify.Test)
-			_, _ = h.c.TestEvent(h.c.t.Context(), clinicAccount)
+			_, _ = h.c.TestMail(h.c.t.Context(), "desk@clinic.example", notify.Test)
+			_, _ = h.c.TestEvent(h.c.t.Context())
 			h.work()
 		},
 		"resent": func(h *course) {
-			_ = h.c.Resend(h.c.t.Context(), clinicAccount, h.ids[0], []string{"all"}, "somebody")
+			_ = h.c.Resend(h.c.t.Context(), h.ids[0], []string{"all"}, "somebody")
 			h.work()
 		},
 	}
@@ -96,10 +97,10 @@ func (c *clinic) opened() *course {
 	h := &course{c: c, begin: time.Now()}
 	deeds["book"](h, deed{"book", 0, 5})
 	h.work()
-	_, err := c.AddParticipant(c.t.Context(), clinicAccount, h.ids[0], "Robin", "robin@mail.example")
+	_, err := c.AddParticipant(c.t.Context(), h.ids[0], "Robin", "robin@mail.example")
 	c.must(err)
 	room := c.zoom.AddRoom(zoomtest.Room{Name: "Cabin 1"})
-	_, err = c.ReserveRoom(c.t.Context(), clinicAccount, h.ids[0], room.WorkspaceID)
+	_, err = c.ReserveRoom(c.t.Context(), h.ids[0], room.WorkspaceID)
 	c.must(err)
 	h.work()
 	return h
@@ -141,7 +142,7 @@ func TestCrashMatrix(t *testing.T) {
 					h := c.opened()
 					c.stopNamed(point)
 					act(h)
-					reached = errors.Is(c.Engine.points.get()(t.Context(), ""), errStopped)
+					reached = errors.Is(c.Engine.core.Points.Get()(t.Context(), ""), errStopped)
 					wrong = h.recover()
 				})
 				if reached {
@@ -170,7 +171,7 @@ func pointsOf(t *testing.T, act func(*course)) map[string]bool {
 			return nil
 		})
 		act(h)
-		c.points(noPoint)
+		c.points(account.Nowhere)
 		if wrong := h.recover(); len(wrong) > 0 {
 			t.Errorf("without a stop:\n%s", strings.Join(wrong, "\n"))
 		}
@@ -184,7 +185,7 @@ func (h *course) recover() []string {
 	c.restart()
 	for range 3 {
 		time.Sleep(20 * time.Minute)
-		_, err := c.Fold(c.t.Context(), clinicAccount)
+		_, err := c.applyEvents(c.t.Context())
 		c.must(err)
 		h.work()
 	}

@@ -31,13 +31,13 @@ func TestAVisitsDay(t *testing.T) {
 			t.Errorf("the meeting = %+v", m)
 		}
 		appointment, _ := c.site.Appointment(id)
-		for _, link := range []string{c.PatientURL(clinicAccount, v), c.PhysicianURL(clinicAccount, v)} {
+		for _, link := range []string{c.PatientURL(v), c.PhysicianURL(v)} {
 			if !strings.Contains(appointment.Notes, link) {
 				t.Errorf("the EHR's notes %q lack %q", appointment.Notes, link)
 			}
 		}
 		c.wantPosted("invite")
-		if mail := c.lastMail(); mail.To.Address != "pat@mail.example" || !strings.Contains(mail.Text, c.PatientURL(clinicAccount, v)) {
+		if mail := c.lastMail(); mail.To.Address != "pat@mail.example" || !strings.Contains(mail.Text, c.PatientURL(v)) {
 			t.Errorf("the invitation goes to %q: %s", mail.To.Address, mail.Text)
 		}
 		events := c.events.Posted()

@@ -7,6 +7,7 @@ import (
 
 	"github.com/televisit/televisit-go/ellkay/ellkaytest"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/internal/pass"
 	"github.com/televisit/televisit-go/sync/internal/visit"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
@@ -57,7 +58,7 @@ var deeds = map[string]func(h *course, d deed){
 	},
 	"default host": func(h *course, d deed) {
 		h.c.settings(func(s *storage.Settings) { s.DefaultHost = []string{"", "D-1"}[d.N%2] })
-		_ = h.c.AfterRosterChange(h.c.t.Context(), clinicAccount)
+		_ = h.c.Replan(h.c.t.Context())
 	},
 	"topic": func(h *course, d deed) {
 		h.c.settings(func(s *storage.Settings) { s.MeetingTopic = []string{"{company}", "Visit with {physician}"}[d.N%2] })
@@ -69,7 +70,7 @@ var deeds = map[string]func(h *course, d deed){
 		} else {
 			h.c.roster(storage.Physician{ID: "D-2", Name: "Ben Example", Type: storage.NotLoggedIn})
 		}
-		_ = h.c.AfterRosterChange(h.c.t.Context(), clinicAccount)
+		_ = h.c.Replan(h.c.t.Context())
 	},
 	"work":  func(h *course, d deed) { h.work() },
 	"wait":  func(h *course, d deed) { time.Sleep(time.Duration(d.N+1) * time.Minute) },
@@ -109,7 +110,7 @@ var deeds = map[string]func(h *course, d deed){
 				return
 			}
 			synctest.Wait()
-			_, _ = h.c.Fold(h.c.t.Context(), clinicAccount)
+			_, _ = h.c.applyEvents(h.c.t.Context())
 			if d.N%2 == 0 {
 				h.work()
 			}
@@ -119,7 +120,7 @@ var deeds = map[string]func(h *course, d deed){
 	"attended": func(h *course, d deed) { h.meeting(d, func(id int64) { h.attend(id, d) }) },
 	"webhooks": func(h *course, d deed) {
 		synctest.Wait()
-		_, _ = h.c.Fold(h.c.t.Context(), clinicAccount)
+		_, _ = h.c.applyEvents(h.c.t.Context())
 	},
 	"webhooks come": func(h *course, d deed) { // doubled, reordered, or as they should
 		h.c.zoom.SetQuirks(func(q *zoomtest.Quirks) { q.Duplicates, q.Reorder, q.NoHostJoin = d.N%2 == 1, d.N%3 == 1, d.N%5 == 1 })
@@ -142,7 +143,7 @@ func (h *course) attend(id int64, d deed) {
 	}
 	if d.N%4 != 0 {
 		synctest.Wait()
-		_, _ = h.c.Fold(h.c.t.Context(), clinicAccount)
+		_, _ = h.c.applyEvents(h.c.t.Context())
 	}
 	_ = h.c.zoom.End(id)
 }
@@ -176,7 +177,7 @@ func (h *course) work() { h.c.inTurns(h.passes, h.workAs, h.c.Engine) }
 func (h *course) workAs(e *Engine) {
 	ctx := h.c.t.Context()
 	h.passes++
-	_, _ = e.Sync(ctx, clinicAccount, SyncOptions{By: []string{"api", bySchedule}[h.passes%2]})
-	_, _ = e.Work(ctx, clinicAccount)
-	_, _ = e.Deliver(ctx, clinicAccount)
+	_, _ = e.Account(clinicAccount).Sync(ctx, SyncOptions{By: []string{"api", pass.BySchedule}[h.passes%2]})
+	_, _ = e.Account(clinicAccount).Work(ctx)
+	_, _ = e.Account(clinicAccount).Deliver(ctx)
 }

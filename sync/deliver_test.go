@@ -15,6 +15,7 @@ import (
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/storage/memory"
 	"github.com/televisit/televisit-go/storage/seal"
+	"github.com/televisit/televisit-go/sync/internal/account"
 	"github.com/televisit/televisit-go/sync/internal/notice"
 )
 
@@ -52,42 +53,42 @@ func newPostBench(t *testing.T, change func(*storage.Settings)) *postBench {
 	}
 	b.visit = readyVisit()
 	b.visit.Generation = 1
-	b.visit.Booking.Start = b.now().Add(3 * time.Hour)
+	b.visit.Booking.Start = b.core.Now().Add(3 * time.Hour)
 	b.commit(t, storage.Put(&s), storage.Put(&b.visit))
 	return b
 }
 
 func (b *postBench) commit(t *testing.T, cs ...storage.Change) {
 	t.Helper()
-	if err := b.account("acct").Commit(t.Context(), cs...); err != nil {
+	if err := b.cfg.Store.Account("acct").Commit(t.Context(), cs...); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func (b *postBench) mail(t *testing.T, kind notify.Kind, to string, due time.Time) string {
 	t.Helper()
-	d := notice.MailDelivery(b.account("acct"), &b.visit, kind, to, "", due, b.now())
+	d := notice.MailDelivery(b.cfg.Store.Account("acct"), &b.visit, kind, to, "", due, b.core.Now())
 	b.commit(t, storage.Put(&b.visit), storage.Put(&d))
 	return d.ID
 }
 
 func (b *postBench) event(t *testing.T, uniq string) string {
 	t.Helper()
-	d := notice.EventDelivery(b.account("acct"), &b.visit, notify.PatientJoined, uniq, b.now(), b.now())
+	d := notice.EventDelivery(b.cfg.Store.Account("acct"), &b.visit, notify.PatientJoined, uniq, b.core.Now(), b.core.Now())
 	b.commit(t, storage.Put(&b.visit), storage.Put(&d))
 	return d.ID
 }
 
 func (b *postBench) deliver(t *testing.T) {
 	t.Helper()
-	if _, err := b.Deliver(t.Context(), "acct"); err != nil {
+	if _, err := b.Account("acct").Deliver(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func (b *postBench) fate(t *testing.T, id string) storage.Delivery {
 	t.Helper()
-	d, err := b.account("acct").Delivery(t.Context(), id)
+	d, err := b.cfg.Store.Account("acct").Delivery(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,9 +131,9 @@ func TestMailIsJudgedWhenItLeaves(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			b := newPostBench(t, nil)
-			id := b.mail(t, test.kind, test.to, b.now())
+			id := b.mail(t, test.kind, test.to, b.core.Now())
 			if test.change != nil {
-				s, err := b.account("acct").Settings(t.Context())
+				s, err := b.cfg.Store.Account("acct").Settings(t.Context())
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -169,13 +170,13 @@ func TestLinkInMails(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			b := newPostBench(t, func(s *storage.Settings) { s.JoinLinkOnlyInReminder = test.only })
-			b.visit.Booking.Start = b.now().Add(test.startsIn)
-			s, err := b.account("acct").Settings(t.Context())
+			b.visit.Booking.Start = b.core.Now().Add(test.startsIn)
+			s, err := b.cfg.Store.Account("acct").Settings(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
-			d := notice.MailDelivery(b.account("acct"), &b.visit, test.kind, notice.ToPatient, "", b.now(), b.now())
-			if got := b.mailLink("acct", s, b.visit, d) != ""; got != test.want {
+			d := notice.MailDelivery(b.cfg.Store.Account("acct"), &b.visit, test.kind, notice.ToPatient, "", b.core.Now(), b.core.Now())
+			if got := b.Account("acct").outbox().Link(s, b.visit, d) != ""; got != test.want {
 				t.Errorf("link: %v, want %v", got, test.want)
 			}
 		})
@@ -192,7 +193,7 @@ func TestEndpointOutage(t *testing.T) {
 		want := []string{b.event(t, "1"), b.event(t, "2")}
 		for until := time.Now().Add(30 * time.Hour); time.Now().Before(until); {
 			b.deliver(t)
-			next, err := b.account("acct").NextDelivery(t.Context(), "")
+			next, err := b.cfg.Store.Account("acct").NextDelivery(t.Context(), "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -224,7 +225,7 @@ func TestGivenUpAndReplayed(t *testing.T) {
 		id, begun := b.event(t, "1"), time.Now()
 		for b.fate(t, id).State == storage.DeliveryQueued {
 			b.deliver(t)
-			next, _ := b.account("acct").NextDelivery(t.Context(), "")
+			next, _ := b.cfg.Store.Account("acct").NextDelivery(t.Context(), "")
 			time.Sleep(max(time.Until(next), 0))
 		}
 		d := b.fate(t, id)
@@ -232,14 +233,14 @@ func TestGivenUpAndReplayed(t *testing.T) {
 			t.Errorf("%s after %v and %d tries", d.State, took, len(d.Attempts))
 		}
 		b.events.Fail(nil)
-		if err := b.Replay(t.Context(), "acct", id); err != nil {
+		if err := b.Account("acct").Replay(t.Context(), id); err != nil {
 			t.Fatal(err)
 		}
 		b.deliver(t)
 		if d := b.fate(t, id); d.State != storage.DeliverySent {
 			t.Errorf("replayed: %s", d.State)
 		}
-		if err := b.Replay(t.Context(), "acct", id); !errors.Is(err, ErrNotDead) {
+		if err := b.Account("acct").Replay(t.Context(), id); !errors.Is(err, ErrNotDead) {
 			t.Errorf("replay of what was sent: %v", err)
 		}
 	})
@@ -249,7 +250,7 @@ func TestPermanentFailureIsDeadAtOnce(t *testing.T) {
 	t.Parallel()
 	b := newPostBench(t, nil)
 	b.mails.Fail(notify.Permanent(errors.New("550 no such mailbox")))
-	id := b.mail(t, notify.Invite, notice.ToPatient, b.now())
+	id := b.mail(t, notify.Invite, notice.ToPatient, b.core.Now())
 	b.deliver(t)
 	if d := b.fate(t, id); d.State != storage.DeliveryDead || d.Reason != "550 no such mailbox" {
 		t.Errorf("%s: %s", d.State, d.Reason)
@@ -264,15 +265,15 @@ func TestStoppedBetweenSendAndRecord(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newPostBench(t, nil)
 		stop := errors.New("the process ends here")
-		b.points.set(func(_ context.Context, name string) error {
+		b.core.Points.Set(func(_ context.Context, name string) error {
 			if name == "mail.send.after" {
 				return stop
 			}
 			return nil
 		})
-		id := b.mail(t, notify.Invite, notice.ToPatient, b.now())
+		id := b.mail(t, notify.Invite, notice.ToPatient, b.core.Now())
 		b.deliver(t)
-		b.points.set(noPoint)
+		b.core.Points.Set(account.Nowhere)
 		time.Sleep(2 * time.Minute) // the lease ends
 		b.deliver(t)
 		ms := b.mails.Sent()
@@ -288,7 +289,7 @@ func TestByHand(t *testing.T) {
 		t.Parallel()
 		b := newPostBench(t, func(s *storage.Settings) { s.PatientEmail.Enabled = false })
 		for _, to := range [][]string{{"patient"}, {"all"}, {"T-1"}} {
-			if err := b.Resend(t.Context(), "acct", "A-1", to, "U-staff"); err != nil {
+			if err := b.Account("acct").Resend(t.Context(), "A-1", to, "U-staff"); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -302,11 +303,11 @@ func TestByHand(t *testing.T) {
 		}
 		var bad *InputError
 		for _, to := range [][]string{{}, {"nobody"}, {"custom"}} {
-			if err := b.Resend(t.Context(), "acct", "A-1", to, "U-staff"); !errors.As(err, &bad) || bad.Field != "to" {
+			if err := b.Account("acct").Resend(t.Context(), "A-1", to, "U-staff"); !errors.As(err, &bad) || bad.Field != "to" {
 				t.Errorf("%v: %v", to, err)
 			}
 		}
-		if err := b.Resend(t.Context(), "acct", "A-9", []string{"all"}, "U-staff"); !errors.Is(err, storage.ErrNotFound) {
+		if err := b.Account("acct").Resend(t.Context(), "A-9", []string{"all"}, "U-staff"); !errors.Is(err, storage.ErrNotFound) {
 			t.Errorf("unknown visit: %v", err)
 		}
 	})
@@ -315,22 +316,22 @@ func TestByHand(t *testing.T) {
 		b := newPostBench(t, nil)
 		for _, in := range [][2]string{{"", "a@b.example"}, {"Kim", "nobody"}, {"Kim", "KIM@family.example"}, {"A\r\nBcc: x", "a@b.example"}} {
 			var bad *InputError
-			if _, err := b.AddParticipant(t.Context(), "acct", "A-1", in[0], in[1]); !errors.As(err, &bad) {
+			if _, err := b.Account("acct").AddParticipant(t.Context(), "A-1", in[0], in[1]); !errors.As(err, &bad) {
 				t.Errorf("%q: %v", in, err)
 			}
 		}
-		p, err := b.AddParticipant(t.Context(), "acct", "A-1", "Sam", "sam@family.example")
+		p, err := b.Account("acct").AddParticipant(t.Context(), "A-1", "Sam", "sam@family.example")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := b.RemoveParticipant(t.Context(), "acct", "A-1", "T-1"); err != nil {
+		if err := b.Account("acct").RemoveParticipant(t.Context(), "A-1", "T-1"); err != nil {
 			t.Fatal(err)
 		}
-		v, err := b.account("acct").Visit(t.Context(), "A-1")
+		v, err := b.cfg.Store.Account("acct").Visit(t.Context(), "A-1")
 		if err != nil || len(v.Participants) != 1 || v.Participants[0].ID != p.ID || v.DueAt.IsZero() {
 			t.Errorf("%+v (%v)", v.Participants, err)
 		}
-		if err := b.RemoveParticipant(t.Context(), "acct", "A-1", "T-1"); !errors.Is(err, storage.ErrNotFound) {
+		if err := b.Account("acct").RemoveParticipant(t.Context(), "A-1", "T-1"); !errors.Is(err, storage.ErrNotFound) {
 			t.Errorf("removed twice: %v", err)
 		}
 	})

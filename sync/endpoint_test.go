@@ -17,6 +17,7 @@ import (
 	"github.com/televisit/televisit-go/notify/webhook"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/internal/notice"
+	"github.com/televisit/televisit-go/sync/internal/outbox"
 )
 
 // another makes a visit beside the bench's own.
@@ -24,7 +25,7 @@ func (b *postBench) another(t *testing.T, n int) storage.Visit {
 	t.Helper()
 	v := readyVisit()
 	v.AppointmentID, v.Generation = fmt.Sprintf("A-%d", n), 1
-	v.Booking.Start = b.now().Add(240 * time.Hour)
+	v.Booking.Start = b.core.Now().Add(240 * time.Hour)
 	b.commit(t, storage.Put(&v))
 	return v
 }
@@ -32,8 +33,8 @@ func (b *postBench) another(t *testing.T, n int) storage.Visit {
 // happen puts an event about a visit into the outbox.
 func (b *postBench) happen(t *testing.T, account string, v *storage.Visit) string {
 	t.Helper()
-	a := b.account(account)
-	d := notice.EventDelivery(a, v, notify.PatientJoined, fmt.Sprint(v.Sequence), b.now(), b.now())
+	a := b.cfg.Store.Account(account)
+	d := notice.EventDelivery(a, v, notify.PatientJoined, fmt.Sprint(v.Sequence), b.core.Now(), b.core.Now())
 	if err := a.Commit(t.Context(), storage.Put(v), storage.Put(&d)); err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +46,7 @@ func (b *postBench) until(t *testing.T, end time.Time) {
 	t.Helper()
 	for time.Now().Before(end) {
 		b.deliver(t)
-		next, err := b.account("acct").NextDelivery(t.Context(), "")
+		next, err := b.cfg.Store.Account("acct").NextDelivery(t.Context(), "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -60,7 +61,7 @@ func (b *postBench) until(t *testing.T, end time.Time) {
 
 func (b *postBench) status(t *testing.T) storage.Status {
 	t.Helper()
-	st, err := b.account("acct").Status(t.Context())
+	st, err := b.cfg.Store.Account("acct").Status(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +70,7 @@ func (b *postBench) status(t *testing.T) storage.Status {
 
 func (b *postBench) endpoint(t *testing.T, url string) {
 	t.Helper()
-	s, err := b.account("acct").Settings(t.Context())
+	s, err := b.cfg.Store.Account("acct").Settings(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,10 +154,10 @@ func TestDaysOfFailureSwitchOff(t *testing.T) {
 			t.Errorf("the admin got %d mails: %+v", len(mails), mails)
 		}
 		b.events.Fail(nil)
-		if err := b.SwitchOn(t.Context(), "acct"); err != nil {
+		if err := b.Account("acct").EnableEndpoint(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		n, err := b.ReplayAll(t.Context(), "acct", ReplayFilter{})
+		n, err := b.Account("acct").ReplayAll(t.Context(), ReplayFilter{})
 		if err != nil || n == 0 {
 			t.Errorf("%d replayed, %v", n, err)
 		}
@@ -180,7 +181,7 @@ func TestGoneSwitchesOff(t *testing.T) {
 		want := map[string][]string{"A-1001": {b.happen(t, "acct", &v), b.happen(t, "acct", &v)}}
 		b.until(t, time.Now().Add(48*time.Hour))
 		off := b.status(t).Endpoint.Off
-		if off == nil || off.Code != endpointGone || off.Action == "" || posts != 1 || len(b.mails.Sent()) != 1 {
+		if off == nil || off.Code != outbox.EndpointGone || off.Action == "" || posts != 1 || len(b.mails.Sent()) != 1 {
 			t.Errorf("off %+v after %d tries, %d mails", off, posts, len(b.mails.Sent()))
 		}
 		if d := b.fate(t, want["A-1001"][0]); d.State != storage.DeliveryQueued || len(d.Attempts) != 1 {
@@ -217,7 +218,7 @@ func TestReplayOfARange(t *testing.T) { // B9
 	synctest.Test(t, func(t *testing.T) {
 		b := newPostBench(t, nil)
 		begun, v := time.Now(), b.another(t, 1001)
-		mail := b.mail(t, notify.Invite, notice.ToPatient, b.now())
+		mail := b.mail(t, notify.Invite, notice.ToPatient, b.core.Now())
 		var ids []string
 		for range 4 {
 			ids = append(ids, b.happen(t, "acct", &v))
@@ -225,12 +226,12 @@ func TestReplayOfARange(t *testing.T) { // B9
 			time.Sleep(time.Hour)
 		}
 		from, to := begun.Add(30*time.Minute), begun.Add(2*time.Hour+time.Minute)
-		if n, err := b.ReplayAll(t.Context(), "acct", ReplayFilter{State: storage.DeliverySent, From: from, To: to}); n != 2 || err != nil {
+		if n, err := b.Account("acct").ReplayAll(t.Context(), ReplayFilter{State: storage.DeliverySent, From: from, To: to}); n != 2 || err != nil {
 			t.Errorf("%d replayed, %v", n, err)
 		}
 		b.deliver(t)
 		b.wantAll(t, map[string][]string{"A-1001": append(slices.Clone(ids), ids[1], ids[2])})
-		if n, err := b.ReplayAll(t.Context(), "acct", ReplayFilter{State: storage.DeliverySent, From: begun, To: time.Now().Add(time.Hour)}); n != 4 || err != nil {
+		if n, err := b.Account("acct").ReplayAll(t.Context(), ReplayFilter{State: storage.DeliverySent, From: begun, To: time.Now().Add(time.Hour)}); n != 4 || err != nil {
 			t.Errorf("all events but no mail: %d replayed, %v", n, err)
 		}
 		b.deliver(t)
@@ -239,11 +240,11 @@ func TestReplayOfARange(t *testing.T) { // B9
 		}
 		var bad *InputError
 		for _, f := range []ReplayFilter{{State: storage.DeliveryQueued}, {State: storage.DeliverySent, From: begun}, {From: to, To: from}} {
-			if _, err := b.ReplayAll(t.Context(), "acct", f); !errors.As(err, &bad) {
+			if _, err := b.Account("acct").ReplayAll(t.Context(), f); !errors.As(err, &bad) {
 				t.Errorf("%+v: %v", f, err)
 			}
 		}
-		if n, err := b.ReplayAll(t.Context(), "acct", ReplayFilter{}); n != 0 || err != nil {
+		if n, err := b.Account("acct").ReplayAll(t.Context(), ReplayFilter{}); n != 0 || err != nil {
 			t.Errorf("%d dead replayed, %v", n, err)
 		}
 	})
@@ -288,17 +289,17 @@ func TestSlowEndpointDelaysNobody(t *testing.T) {
 	slow, quick := newGate(t), newGate(t)
 	close(quick.open)
 	b := newPostBench(t, func(s *storage.Settings) { s.Notifications.EndpointURL = slow.URL })
-	b.cfg.Sink, b.cfg.Workers = webhook.New(webhook.AllowInsecureTargets(true), webhook.WithTimeout(time.Minute)), 16
-	s, err := b.account("acct").Settings(t.Context())
+	b.senders.Sink, b.core.Workers = webhook.New(webhook.AllowInsecureTargets(true), webhook.WithTimeout(time.Minute)), 16
+	s, err := b.cfg.Store.Account("acct").Settings(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.Meta, s.Notifications.EndpointURL, s.Notifications.SigningSecret = storage.Meta{}, quick.URL, webhook.NewSecret()
 	other := readyVisit()
-	if err := b.account("other").Commit(t.Context(), storage.Put(&s), storage.Put(&other)); err != nil {
+	if err := b.cfg.Store.Account("other").Commit(t.Context(), storage.Put(&s), storage.Put(&other)); err != nil {
 		t.Fatal(err)
 	}
-	s, _ = b.account("acct").Settings(t.Context())
+	s, _ = b.cfg.Store.Account("acct").Settings(t.Context())
 	s.Notifications.SigningSecret = webhook.NewSecret()
 	b.commit(t, storage.Put(&s))
 	for n := range 10 {
@@ -308,16 +309,16 @@ func TestSlowEndpointDelaysNobody(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	var wg sync.WaitGroup
-	wg.Go(func() { _, _ = b.deliverEvents(ctx, b.account("acct")) })
+	wg.Go(func() { _, _ = b.Account("acct").outbox().DeliverEvents(ctx) })
 	for range 4 {
 		<-slow.entered
 	}
-	b.mail(t, notify.Invite, notice.ToPatient, b.now())
-	if _, err := b.deliverMails(t.Context(), b.account("acct")); err != nil || len(b.mails.Sent()) != 1 {
+	b.mail(t, notify.Invite, notice.ToPatient, b.core.Now())
+	if _, err := b.Account("acct").outbox().DeliverMails(t.Context()); err != nil || len(b.mails.Sent()) != 1 {
 		t.Errorf("%d mails, %v", len(b.mails.Sent()), err)
 	}
 	b.happen(t, "other", &other)
-	if _, err := b.Deliver(t.Context(), "other"); err != nil || len(quick.entered) != 1 {
+	if _, err := b.Account("other").Deliver(t.Context()); err != nil || len(quick.entered) != 1 {
 		t.Errorf("%d events of the other account, %v", len(quick.entered), err)
 	}
 	close(slow.open)

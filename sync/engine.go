@@ -12,6 +12,11 @@ import (
 	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/account"
+	"github.com/televisit/televisit-go/sync/internal/inbox"
+	"github.com/televisit/televisit-go/sync/internal/links"
+	"github.com/televisit/televisit-go/sync/internal/outbox"
+	"github.com/televisit/televisit-go/sync/internal/pass"
 )
 
 // Config is what an engine is made of. Store, Connect and PublicURL are
@@ -35,15 +40,15 @@ type Config struct {
 	Logger    *slog.Logger     // nil: discard
 	Holder    string           // this process's name in leases; empty: random
 
-	// Uninstall is called when an account has removed the app from Zoom and its
-	// work has stopped (A38): it revokes the tokens and wipes the account's data.
+	// Uninstall is called when an account has removed the app and its work has
+	// stopped: it revokes the tokens and wipes the account's data.
 	// It is called again until it returns nil; storage.ErrLegalHold is no failure:
 	// the account stays paused, and is wiped once the hold is lifted. nil: the
 	// account stays as it is, and paused.
 	Uninstall func(ctx context.Context, account string) error
 
 	Every      time.Duration // between syncs of an account; 0: 15 minutes
-	Grace      time.Duration // after the end, before a patient's Zoom user goes; 0: 10 minutes
+	Grace      time.Duration // after the end, before what was made for a patient is removed; 0: 10 minutes
 	LookBack   time.Duration // how far back a sync looks; 0: 2 hours
 	SecondLook time.Duration // before a missing appointment is looked up again; 0: 5 minutes
 	LinkLife   time.Duration // how long links lead on after the end; 0: 30 minutes
@@ -60,14 +65,11 @@ type Config struct {
 // concurrent use, from several processes over one store too.
 type Engine struct {
 	cfg     Config
-	log     *slog.Logger
-	points  points // see points.go
-	signals signals
-	indexes rowCaches
-	intake  intake
-	paces   linkPace
-	busy    keyedLock // one convergence of a visit at a time in this process
-	posts   keyedLock // events on their way, by endpoint
+	core    *account.Core
+	senders *outbox.Senders
+	door    *inbox.Door
+	caches  pass.Caches
+	pace    links.Pace
 }
 
 // New checks the configuration and returns an engine that is at rest: nothing
@@ -77,7 +79,18 @@ func New(cfg Config) (*Engine, error) {
 		return nil, err
 	}
 	cfg = cfg.withDefaults()
-	return &Engine{cfg: cfg, log: logger(cfg.Logger), posts: keyedLock{limit: cfg.PerEndpoint}}, nil
+	return &Engine{
+		cfg: cfg,
+		core: account.NewCore(account.Config{
+			Store: cfg.Store, Connect: cfg.Connect.Connect, PublicURL: cfg.PublicURL, Clock: cfg.Now, Log: cfg.Logger, Holder: cfg.Holder,
+			Lease: cfg.Lease, Grace: cfg.Grace, LookBack: cfg.LookBack, SecondLook: cfg.SecondLook, LinkLife: cfg.LinkLife, Workers: cfg.Workers,
+		}),
+		senders: outbox.NewSenders(outbox.Config{
+			Mailer: cfg.Mailer, Sink: cfg.Sink, From: cfg.From, Alerts: cfg.Alerts, Render: cfg.Render,
+			FirstRetry: cfg.FirstRetry, OffAfter: cfg.OffAfter, PerEndpoint: cfg.PerEndpoint,
+		}),
+		door: inbox.NewDoor(inbox.Decoder(cfg.Decode)),
+	}, nil
 }
 
 func (c Config) check() error {
@@ -125,20 +138,11 @@ func (c Config) withDefaults() Config {
 	if c.Render == nil {
 		c.Render = notify.Render
 	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
 	if c.Holder == "" {
-		c.Holder = randomName()
+		c.Holder = account.RandomName()
 	}
 	return c
 }
-
-func logger(l *slog.Logger) *slog.Logger {
-	if l == nil {
-		return slog.New(slog.DiscardHandler)
-	}
-	return l
-}
-
-// now is the present, in UTC and at the precision that the store keeps.
-func (e *Engine) now() time.Time { return e.cfg.Now().UTC().Truncate(time.Microsecond) }
-
-func (e *Engine) account(id string) *storage.Account { return e.cfg.Store.Account(id) }

@@ -36,10 +36,10 @@ func sender() (*syncer.Engine, *notifymemory.Mailer, *notifymemory.Sink) {
 }
 
 // An administrator tries the mail settings out, with a template of the vendor's.
-func ExampleEngine_TestMail() {
+func ExampleAccount_TestMail() {
 	engine, mails, _ := sender()
-	tried, _ := engine.TestMail(context.Background(), "clinic-1", "desk@clinic.example", notify.Test)
-	fmt.Println(tried.OK)
+	result, _ := engine.Account("clinic-1").TestMail(context.Background(), "desk@clinic.example", notify.Test)
+	fmt.Println(result.OK)
 	fmt.Println(mails.Sent()[0].Subject)
 	// Output:
 	// true
@@ -47,20 +47,20 @@ func ExampleEngine_TestMail() {
 }
 
 // An administrator tries the endpoint out.
-func ExampleEngine_TestEvent() {
+func ExampleAccount_TestEvent() {
 	engine, _, events := sender()
 	events.Fail(errors.New("webhook: the endpoint answered 401"))
-	tried, _ := engine.TestEvent(context.Background(), "clinic-1")
-	fmt.Println(tried.Message)
+	result, _ := engine.Account("clinic-1").TestEvent(context.Background())
+	fmt.Println(result.Message)
 	// Output: The event was not taken: the endpoint answered 401. Check the address and the system behind it, then test again.
 }
 
 // The endpoint works again: everything that was given up is sent once more.
-func ExampleEngine_ReplayAll() {
+func ExampleAccount_ReplayAll() {
 	engine, _, _ := sender()
 	ctx := context.Background()
-	_ = engine.SwitchOn(ctx, "clinic-1") // in case it was switched off
-	n, err := engine.ReplayAll(ctx, "clinic-1", syncer.ReplayFilter{State: storage.DeliveryDead})
+	_ = engine.Account("clinic-1").EnableEndpoint(ctx) // in case it was switched off
+	n, err := engine.Account("clinic-1").ReplayAll(ctx, syncer.ReplayFilter{State: storage.DeliveryDead})
 	fmt.Println(n, err)
 	// Output: 0 <nil>
 }

@@ -59,8 +59,8 @@ func Example() {
 	physician := storage.Physician{ID: "D-7", Name: "Dr. Example", Type: storage.NotLoggedIn}
 	_ = account.Commit(ctx, storage.Put(&settings), storage.Put(&physician))
 
-	run, _ := engine.Sync(ctx, account.ID(), syncer.SyncOptions{}) // or engine.Run(ctx), which does all of it, for ever
-	_, _ = engine.Work(ctx, account.ID())
+	run, _ := engine.Account(account.ID()).Sync(ctx, syncer.SyncOptions{}) // or engine.Run(ctx), which does all of it, for ever
+	_, _ = engine.Account(account.ID()).Work(ctx)
 	visit, _ := account.Visit(ctx, id)
 	fmt.Println(run.State, run.Changes, visit.State)
 	fmt.Println(len(video.Meetings()), "meeting:", video.Meetings()[0].Topic)
@@ -69,16 +69,16 @@ func Example() {
 	// 1 meeting: Sim Clinic Video Visit
 }
 
-// A scheduler of one's own calls Attend for each account and task.
-func ExampleEngine_Attend() {
+// A scheduler of one's own calls RunTask for each account and task.
+func ExampleSchedule_RunTask() {
 	ctx := context.Background()
 	keyset, _ := seal.New()
 	store, _ := storage.Open(ctx, memory.New(), keyset)
 	engine, _ := syncer.New(syncer.Config{
 		Store: store, PublicURL: &url.URL{Scheme: "https", Host: "visits.example"}, Connect: oneAccount{},
 	})
-	var agenda syncer.Agenda // kept until the next time
-	agenda, wait := engine.Attend(ctx, ctx, "clinic-1", syncer.TaskDeliver, agenda)
-	fmt.Println("again in", wait, "after", agenda.Failures, "failures")
+	var state syncer.TaskState // kept until the next time
+	state, wait := engine.Schedule().RunTask(ctx, ctx, "clinic-1", syncer.TaskDeliver, state)
+	fmt.Println("again in", wait, "after", state.Failures, "failures")
 	// Output: again in 30s after 0 failures
 }

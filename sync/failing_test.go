@@ -10,6 +10,7 @@ import (
 
 	"github.com/televisit/televisit-go/ellkay/ellkaytest"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/internal/converge"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
 
@@ -24,7 +25,7 @@ func TestE8LostAnswer(t *testing.T) {
 		if v := c.visit(id); v.Meeting == nil || v.Meeting.ID != 0 || v.Retries["meeting"].Tries != 1 {
 			t.Errorf("after the lost answer: %+v", v.Meeting)
 		}
-		c.until(c.now().Add(time.Minute))
+		c.until(c.core.Now().Add(time.Minute))
 		v := c.wantState(id, storage.Ready)
 		if m := c.meetings(); len(m) != 1 || m[0].ID != v.Meeting.ID || c.zoom.Calls(opCreateMeeting) != 1 {
 			t.Errorf("%d meetings, %d creates", len(m), c.zoom.Calls(opCreateMeeting))
@@ -43,15 +44,15 @@ func TestE8IntentOfAnotherProcess(t *testing.T) {
 		c.sync()
 		other := c.Engine
 		var second *Engine
-		other.points.set(func(ctx context.Context, name string) error {
+		other.core.Points.Set(func(ctx context.Context, name string) error {
 			if name == "video.create.before" {
-				c.must(second.Converge(ctx, clinicAccount, c.acct().VisitKey(id)))
+				c.must(converge.Visit(ctx, ctx, second.core.Account(clinicAccount), c.acct().VisitKey(id)))
 			}
 			return nil
 		})
 		c.restart()
 		second = c.Engine
-		_, err := other.Work(t.Context(), clinicAccount)
+		_, err := other.Account(clinicAccount).Work(t.Context())
 		c.must(err)
 		v := c.wantState(id, storage.Ready)
 		if m := c.meetings(); len(m) != 1 || m[0].ID != v.Meeting.ID {
@@ -68,7 +69,7 @@ func TestE8MovedWhileMade(t *testing.T) {
 		c.sync()
 		moved := c.visitStart(id).Add(time.Hour)
 		once := false
-		c.Engine.points.set(func(ctx context.Context, name string) error {
+		c.core.Points.Set(func(ctx context.Context, name string) error {
 			if name == "video.create.after" && !once {
 				once = true
 				c.site.Move(id, moved)
@@ -98,12 +99,12 @@ func TestE17Keys(t *testing.T) {
 			if st.Paused == nil || st.Paused.Action == "" || len(v.Retries) != 0 || len(v.Problems) != 0 {
 				t.Errorf("status %+v, visit %v %v", st.Paused, v.Retries, v.Problems)
 			}
-			if _, err := c.Sync(t.Context(), clinicAccount, SyncOptions{}); !isPaused(err) {
+			if _, err := c.Sync(t.Context(), SyncOptions{}); !isPaused(err) {
 				t.Errorf("a sync while paused: %v", err)
 			}
 			disarm()
-			c.must(c.Resume(t.Context(), clinicAccount))
-			c.until(c.now().Add(2 * time.Minute))
+			c.must(c.Resume(t.Context()))
+			c.until(c.core.Now().Add(2 * time.Minute))
 			c.wantState(id, storage.Ready)
 		})
 	})
@@ -111,7 +112,7 @@ func TestE17Keys(t *testing.T) {
 		inClinic(t, func(t *testing.T, c *clinic) {
 			c.lk.ForbidClient(ellkaytest.DefaultClientID)
 			c.lk.RevokeTokens()
-			run, err := c.Sync(t.Context(), clinicAccount, SyncOptions{})
+			run, err := c.Sync(t.Context(), SyncOptions{})
 			st, _ := c.acct().Status(t.Context())
 			if err == nil || run.State != storage.RunFailed || st.Paused == nil {
 				t.Errorf("run %+v, %v, status %+v", run, err, st)
@@ -137,14 +138,14 @@ func TestE18Limited(t *testing.T) {
 		id := c.book(28 * time.Hour)
 		c.pass()
 		c.zoom.ResetCalls()
-		c.until(c.now().Add(time.Hour))
+		c.until(c.core.Now().Add(time.Hour))
 		v := c.wantState(id, storage.Preparing)
 		if len(v.Problems) != 1 || v.Problems[0].Message != "The Zoom meeting could not be made: Zoom asks us to slow down." || c.zoom.CallsTotal() > 1 {
 			t.Errorf("problems %+v, %d calls within the hour: %v", v.Problems, c.zoom.CallsTotal(), c.zoom.CallLog())
 		}
 		c.wantState(first, storage.Ready)
 		c.zoom.ClearFaults()
-		c.until(c.now().Add(24 * time.Hour))
+		c.until(c.core.Now().Add(24 * time.Hour))
 		if v := c.wantState(id, storage.Ready); len(v.Problems) != 0 {
 			t.Errorf("problems %+v", v.Problems)
 		}
@@ -192,7 +193,7 @@ func TestA18UnknownSignIn(t *testing.T) {
 			t.Errorf("problems = %+v", v.Problems)
 		}
 		c.zoom.AddUser(zoomtest.User{Email: "nobody@clinic.example", Type: 2})
-		c.until(c.now().Add(time.Hour))
+		c.until(c.core.Now().Add(time.Hour))
 		if v := c.wantState(id, storage.Ready); len(v.Problems) != 0 {
 			t.Errorf("problems = %+v", v.Problems)
 		}
@@ -218,7 +219,7 @@ func TestWriteBackStops(t *testing.T) {
 		c.wantState(second, storage.Ready)
 		c.wantPosted("invite", "invite")
 		c.lk.ClearFaults()
-		c.must(c.Resume(t.Context(), clinicAccount))
+		c.must(c.Resume(t.Context()))
 		c.pass()
 		if a, _ := c.site.Appointment(first); !strings.Contains(a.Notes, "https://") {
 			t.Error("after the resumption nothing was written")
@@ -233,7 +234,7 @@ func TestE12WriteBackQueues(t *testing.T) {
 		c.lk.Inject(ellkaytest.Fault{Op: ellkaytest.OpEditAppointment, Code: ellkaytest.BridgeOffline, Times: -1})
 		id := c.book(2 * time.Hour)
 		c.pass()
-		c.until(c.now().Add(time.Minute))
+		c.until(c.core.Now().Add(time.Minute))
 		if v := c.wantState(id, storage.Preparing); len(v.Problems) != 1 {
 			t.Errorf("problems = %+v", v.Problems)
 		}
@@ -241,7 +242,7 @@ func TestE12WriteBackQueues(t *testing.T) {
 		c.until(c.visit(id).Booking.Start.Add(-time.Hour))
 		c.wantPosted("invite", "reminder")
 		c.lk.ClearFaults()
-		c.until(c.now().Add(20 * time.Minute))
+		c.until(c.core.Now().Add(20 * time.Minute))
 		c.wantState(id, storage.Ready)
 	})
 }

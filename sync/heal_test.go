@@ -98,7 +98,7 @@ func TestE21FoundByLink(t *testing.T) {
 			return w
 		}
 		c.must(c.zoom.DeleteMeeting(was.Meeting.ID))
-		start := c.PhysicianURL(clinicAccount, was)
+		start := c.PhysicianURL(was)
 		if w := press(http.MethodPost, start); w.Code != http.StatusOK {
 			t.Errorf("the button's first answer: %d", w.Code)
 		}
@@ -109,7 +109,7 @@ func TestE21FoundByLink(t *testing.T) {
 			t.Errorf("the button's second answer: %d", w.Code)
 		}
 		c.must(c.deleteUser(was.Identity.UserID))
-		join := c.PatientURL(clinicAccount, was)
+		join := c.PatientURL(was)
 		for _, step := range []struct {
 			method string
 			code   int

@@ -10,13 +10,14 @@ import (
 	"testing/synctest"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"github.com/televisit/televisit-go/ellkay/ellkaytest"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/internal/next"
 	"github.com/televisit/televisit-go/sync/internal/notice"
 	"github.com/televisit/televisit-go/sync/internal/visit"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
-	"pgregory.net/rapid"
 )
 
 // TestHistories proves part D over random histories: whatever happened, once it
@@ -63,10 +64,10 @@ func played(t *testing.T, happens []deed) (wrong []string) {
 		c.lk.ClearFaults()
 		c.restart()
 		c.settings(func(s *storage.Settings) { s.AppointmentTypeIDs = []string{c.typeID} })
-		c.must(c.Resume(t.Context(), clinicAccount))
+		c.must(c.Resume(t.Context()))
 		for range 3 {
 			time.Sleep(20 * time.Minute) // retries and leases end
-			_, err := c.Fold(t.Context(), clinicAccount)
+			_, err := c.applyEvents(t.Context())
 			c.must(err)
 			h.work()
 		}
@@ -104,7 +105,7 @@ func (c *clinic) play(happens []deed) *course {
 func (h *course) busy() bool {
 	for _, id := range h.ids {
 		v, err := h.c.acct().Visit(h.c.t.Context(), id)
-		if err == nil && h.c.now().After(v.Booking.Start.Add(-time.Hour)) && h.c.now().Before(v.Booking.End().Add(next.ReviewLife+time.Hour)) {
+		if err == nil && h.c.core.Now().After(v.Booking.Start.Add(-time.Hour)) && h.c.core.Now().Before(v.Booking.End().Add(next.ReviewLife+time.Hour)) {
 			return true
 		}
 	}
@@ -124,7 +125,7 @@ func (h *course) check() (wrong []string) {
 		ap, _ := c.site.Appointment(id)
 		v, err := c.acct().Visit(c.t.Context(), id)
 		if err != nil {
-			if ap.Status == "Booked" && c.now().Before(ap.Start) {
+			if ap.Status == "Booked" && c.core.Now().Before(ap.Start) {
 				say("D10: %s has no visit: %v", id, err)
 			}
 			continue
@@ -147,7 +148,7 @@ func (h *course) check() (wrong []string) {
 			if !v.Booking.Start.Equal(ap.Start) || v.Booking.Physician.ID != ap.PhysicianID {
 				say("%s is at %v with %s, the EHR says %v with %s", id, v.Booking.Start, v.Booking.Physician.ID, ap.Start, ap.PhysicianID)
 			}
-			if h.writes() && !strings.Contains(ap.Notes, c.PatientURL(clinicAccount, v)) || h.writes() && !strings.Contains(ap.Notes, c.PhysicianURL(clinicAccount, v)) {
+			if h.writes() && !strings.Contains(ap.Notes, c.PatientURL(v)) || h.writes() && !strings.Contains(ap.Notes, c.PhysicianURL(v)) {
 				say("D2: the links of %s are not in the EHR", id)
 			}
 		}
@@ -183,8 +184,8 @@ func (h *course) checkState(id string, ap ellkaytest.Appointment, v storage.Visi
 	case err != nil && h.set().DefaultHost == "":
 		want = storage.NeedsHost
 	}
-	over := !h.c.now().Before(v.Booking.End()) || v.State == storage.Ended && !h.c.now().Before(v.Booking.Start) ||
-		v.State == storage.Cancelled && !h.c.now().Before(ap.Start.Add(ap.Duration)) // taken back when its time had passed
+	over := !h.c.core.Now().Before(v.Booking.End()) || v.State == storage.Ended && !h.c.core.Now().Before(v.Booking.Start) ||
+		v.State == storage.Cancelled && !h.c.core.Now().Before(ap.Start.Add(ap.Duration)) // taken back when its time had passed
 	if v.State != want && v.State != storage.VisitHeld && !over {
 		return []string{fmt.Sprintf("%s is %s, want %s (EHR %q, problems %v, retries %v)", id, v.State, want, ap.Status, v.Problems, v.Retries)}
 	}
@@ -196,14 +197,14 @@ func (h *course) checkMail(id string, v storage.Visit) (wrong []string) {
 	var all []storage.Delivery
 	for d, err := range h.c.acct().Deliveries(h.c.t.Context(), storage.DeliveryFilter{AppointmentID: id}) {
 		h.c.must(err)
-		if d.State == storage.DeliveryQueued && d.DueAt.Before(h.c.now()) && v.State != storage.NeedsHost && v.State != storage.VisitHeld {
+		if d.State == storage.DeliveryQueued && d.DueAt.Before(h.c.core.Now()) && v.State != storage.NeedsHost && v.State != storage.VisitHeld {
 			wrong = append(wrong, fmt.Sprintf("D4: %s of %s waits", d.Kind, id))
 		}
 		all = append(all, d)
 	}
 	last, knows := notice.Told(v, notice.ToPatient, all)
 	switch {
-	case !h.c.now().Before(v.Booking.Start):
+	case !h.c.core.Now().Before(v.Booking.Start):
 	case v.State == storage.Cancelled && knows && last.Kind != "cancelled" && !visit.Unreachable(v):
 		wrong = append(wrong, fmt.Sprintf("D3: the patient of %s still believes in %v", id, last.About))
 	case v.State == storage.Ready && !visit.Unreachable(v) && (!knows || !last.About.Equal(v.Booking.Start) || last.Kind == "cancelled"):

@@ -17,10 +17,10 @@ func (c *clinic) defaultHost(id string) Preview {
 	s, err := c.acct().Settings(c.t.Context())
 	c.must(err)
 	s.DefaultHost = id
-	p, err := c.PreviewSettings(c.t.Context(), clinicAccount, s)
+	p, err := c.PreviewSettings(c.t.Context(), s)
 	c.must(err)
 	c.must(c.acct().Commit(c.t.Context(), storage.Put(&s)))
-	c.must(c.AfterRosterChange(c.t.Context(), clinicAccount))
+	c.must(c.Replan(c.t.Context()))
 	c.settle()
 	return p
 }
@@ -80,22 +80,22 @@ func TestB11HandedOver(t *testing.T) {
 		id := c.bookStranger(26 * time.Hour)
 		c.pass()
 		was := c.wantState(id, storage.Ready)
-		p, err := c.PreviewRoster(t.Context(), clinicAccount, []string{"D-1"})
+		p, err := c.PreviewRoster(t.Context(), []string{"D-1"})
 		if err != nil || len(p.Rows) != 1 || p.Confirm == "" {
 			t.Errorf("removing the default host is previewed as %+v, %v", p, err)
 		}
 		c.roster(storage.Physician{ID: "D-2", Name: "Ben Example", Type: storage.NotLoggedIn})
-		c.must(c.AfterRosterChange(t.Context(), clinicAccount))
+		c.must(c.Replan(t.Context()))
 		c.settle()
 		v := c.wantState(id, storage.Ready)
 		if v.HostedBy != "" || v.Host == was.Host || v.Meeting.ID == was.Meeting.ID || len(c.meetings()) != 1 {
 			t.Errorf("not handed over: %+v", v.Meeting)
 		}
-		if c.PhysicianURL(clinicAccount, v) == c.PhysicianURL(clinicAccount, was) || c.PatientURL(clinicAccount, v) != c.PatientURL(clinicAccount, was) {
+		if c.PhysicianURL(v) == c.PhysicianURL(was) || c.PatientURL(v) != c.PatientURL(was) {
 			t.Error("the host's link must change, the patient's must not")
 		}
 		w := httptest.NewRecorder()
-		c.LinkHandler(SignIn{}).ServeHTTP(w, httptest.NewRequest(http.MethodPost, c.PhysicianURL(clinicAccount, was), nil))
+		c.LinkHandler(SignIn{}).ServeHTTP(w, httptest.NewRequest(http.MethodPost, c.PhysicianURL(was), nil))
 		if w.Code != http.StatusGone {
 			t.Errorf("the default host's link answers %d", w.Code)
 		}
@@ -150,7 +150,7 @@ func TestA28NameOfAStranger(t *testing.T) {
 		p, err := c.acct().Physician(t.Context(), "D-1")
 		c.must(err)
 		c.must(c.acct().Commit(t.Context(), storage.Remove(&p)))
-		c.must(c.AfterRosterChange(t.Context(), clinicAccount))
+		c.must(c.Replan(t.Context()))
 		if v := c.wantState(own, storage.NeedsHost); v.Booking.Physician.Name != "Ada Example" {
 			t.Errorf("the physician who was removed is %+v", v.Booking.Physician)
 		}

@@ -9,10 +9,12 @@ import (
 	"testing/synctest"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/pass"
 	"github.com/televisit/televisit-go/sync/internal/visit"
-	"pgregory.net/rapid"
 )
 
 // scripted is an EHR whose appointments are given; nothing is asked of it but
@@ -58,7 +60,7 @@ func (c *clinic) script() *scripted {
 // at is an appointment of the clinic's so many hours from now.
 func (c *clinic) at(id string, hours int) driver.Appointment {
 	ap := booked(id, 0)
-	ap.Type.ID, ap.Start, ap.Modified = c.typeID, c.now().Add(time.Duration(hours)*time.Hour), c.now()
+	ap.Type.ID, ap.Start, ap.Modified = c.typeID, c.core.Now().Add(time.Duration(hours)*time.Hour), c.core.Now()
 	return ap
 }
 
@@ -70,7 +72,7 @@ func TestE4TwiceInAPass(t *testing.T) {
 		older, newer := c.at("A", 20), c.at("A", 30)
 		older.Modified = newer.Modified.Add(-time.Hour)
 		var between []driver.Appointment
-		for i := range 2 * pageSize {
+		for i := range 2 * pass.PageSize {
 			ap := c.at(fmt.Sprint("other", i), 10)
 			ap.Type.ID = "office"
 			between = append(between, ap)
@@ -138,7 +140,7 @@ func TestRememberingChangesNothing(t *testing.T) {
 				c.sync()
 				warm := c.Engine
 				c.restart() // an engine that remembers nothing
-				preview, err := c.Preview(t.Context(), clinicAccount)
+				preview, err := c.Preview(t.Context())
 				c.must(err)
 				for _, row := range preview.Rows {
 					if row.Action != ActionNone && wrong == "" {
@@ -149,7 +151,7 @@ func TestRememberingChangesNothing(t *testing.T) {
 					wrong = fmt.Sprintf("%v were left to do after %+v", run.Changes, turn)
 				}
 				synctest.Wait()
-				c.Engine = warm
+				c.Engine, c.Account = warm, warm.Account(clinicAccount)
 			}
 		})
 		if wrong != "" {

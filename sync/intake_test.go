@@ -17,6 +17,7 @@ import (
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/storage/driver"
 	"github.com/televisit/televisit-go/storage/memory"
+	"github.com/televisit/televisit-go/sync/internal/inbox"
 )
 
 // slowStore is a store whose batches wait, or are refused, as a test says.
@@ -144,23 +145,23 @@ func TestWebhooksAreTurnedAwayWhenTooManyWait(t *testing.T) {
 		s.set(takes(2 * time.Second))
 		answers := []<-chan *httptest.ResponseRecorder{h.arrive(t.Context(), 0)}
 		synctest.Wait() // it is being stored; the others wait
-		for n := range intakeWaiting {
+		for n := range inbox.MaxWaiting {
 			answers = append(answers, h.arrive(t.Context(), n+1))
 		}
 		synctest.Wait()
 		begun := time.Now()
-		if w := <-h.arrive(t.Context(), intakeWaiting+1); w.Code != http.StatusServiceUnavailable || time.Since(begun) != 0 {
+		if w := <-h.arrive(t.Context(), inbox.MaxWaiting+1); w.Code != http.StatusServiceUnavailable || time.Since(begun) != 0 {
 			t.Errorf("one too many: answer %d after %v, want 503 at once", w.Code, time.Since(begun))
 		}
 		codes := map[int]int{}
 		for _, a := range answers {
 			codes[(<-a).Code]++
 		}
-		if codes[http.StatusOK] != 1 || codes[http.StatusServiceUnavailable] != intakeWaiting {
+		if codes[http.StatusOK] != 1 || codes[http.StatusServiceUnavailable] != inbox.MaxWaiting {
 			t.Errorf("answers %v: at two seconds a batch only the first one is in time", codes)
 		}
 		s.set(nil)
-		if w := <-h.arrive(t.Context(), intakeWaiting+1); w.Code != http.StatusOK {
+		if w := <-h.arrive(t.Context(), inbox.MaxWaiting+1); w.Code != http.StatusOK {
 			t.Errorf("afterwards: answer %d", w.Code)
 		}
 	})

@@ -15,13 +15,13 @@ func joinClinic(t *testing.T, test func(t *testing.T, c *clinic, room zoomtest.R
 	inClinic(t, func(t *testing.T, c *clinic) {
 		c.zoom.SetQuirks(func(q *zoomtest.Quirks) { q.NoWorkspaces = true })
 		room := c.zoom.AddRoom(zoomtest.Room{Name: "Cabin 1"})
-		rooms, err := c.Rooms(t.Context(), clinicAccount)
+		rooms, err := c.Rooms(t.Context())
 		if err != nil || len(rooms) != 1 || rooms[0].ID != room.ID || !rooms[0].Joins {
 			t.Fatalf("rooms %+v, %v", rooms, err)
 		}
 		id := c.book(26 * time.Hour)
 		c.pass()
-		got, err := c.ReserveRoom(t.Context(), clinicAccount, id, room.ID)
+		got, err := c.ReserveRoom(t.Context(), id, room.ID)
 		if err != nil || got.State != storage.RoomJoins {
 			t.Fatalf("got %+v, %v", got, err)
 		}
@@ -58,20 +58,20 @@ func TestA30RoomJoinsNot(t *testing.T) {
 	cases := map[string]func(t *testing.T, c *clinic, room zoomtest.Room, id string){
 		"cancelled": func(_ *testing.T, c *clinic, _ zoomtest.Room, id string) { c.site.Cancel(id); c.pass() },
 		"given back": func(t *testing.T, c *clinic, _ zoomtest.Room, id string) {
-			c.must(c.ReleaseRoom(t.Context(), clinicAccount, id))
+			c.must(c.ReleaseRoom(t.Context(), id))
 		},
 		"taken": func(t *testing.T, c *clinic, room zoomtest.Room, id string) {
 			other := c.book(26*time.Hour + 10*time.Minute)
 			c.pass()
-			_, err := c.ReserveRoom(t.Context(), clinicAccount, other, room.ID)
+			_, err := c.ReserveRoom(t.Context(), other, room.ID)
 			if e, ok := errors.AsType[*RoomError](err); !ok || e.Code != "room_taken" {
 				t.Errorf("the answer was %v", err)
 			}
-			c.must(c.ReleaseRoom(t.Context(), clinicAccount, id))
-			if _, err := c.ReserveRoom(t.Context(), clinicAccount, other, room.ID); err != nil {
+			c.must(c.ReleaseRoom(t.Context(), id))
+			if _, err := c.ReserveRoom(t.Context(), other, room.ID); err != nil {
 				t.Errorf("after it was given back: %v", err)
 			}
-			c.must(c.ReleaseRoom(t.Context(), clinicAccount, other))
+			c.must(c.ReleaseRoom(t.Context(), other))
 		},
 	}
 	for name, act := range cases {

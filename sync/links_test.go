@@ -14,6 +14,7 @@ import (
 	"github.com/televisit/televisit-go/storage/memory"
 	"github.com/televisit/televisit-go/storage/seal"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/links"
 )
 
 // linkVideo mints links that can be told apart, and counts.
@@ -73,7 +74,7 @@ func newLinkBench(t *testing.T) *linkBench {
 
 func (b *linkBench) commit(t *testing.T, cs ...storage.Change) {
 	t.Helper()
-	if err := b.account("acct").Commit(t.Context(), cs...); err != nil {
+	if err := b.cfg.Store.Account("acct").Commit(t.Context(), cs...); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -112,7 +113,7 @@ func TestPatientLink(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			b := newLinkBench(t)
-			link := b.PatientURL("acct", b.visit)
+			link := b.Account("acct").PatientURL(b.visit)
 			test.given(b)
 			b.put(t)
 			before := b.visit.Version()
@@ -120,7 +121,7 @@ func TestPatientLink(t *testing.T) {
 			if w.Code != test.status || !strings.Contains(w.Body.String()+w.Header().Get("Location"), test.says) {
 				t.Errorf("got %d %s %q, want %d and %q", w.Code, w.Header().Get("Location"), w.Body, test.status, test.says)
 			}
-			v, err := b.account("acct").Visit(t.Context(), "A-1")
+			v, err := b.cfg.Store.Account("acct").Visit(t.Context(), "A-1")
 			if err != nil || v.Version() != before {
 				t.Errorf("E24: a GET changed the visit (%v)", err)
 			}
@@ -135,7 +136,7 @@ func TestLinksHoldNoPersonalData(t *testing.T) {
 	t.Parallel()
 	b := newLinkBench(t)
 	for _, link := range []string{
-		b.PatientURL("acct", b.visit), b.PhysicianURL("acct", b.visit), b.ParticipantURL("acct", b.visit, b.visit.Participants[0]),
+		b.Account("acct").PatientURL(b.visit), b.Account("acct").PhysicianURL(b.visit), b.Account("acct").ParticipantURL(b.visit, b.visit.Participants[0]),
 	} {
 		if !strings.HasPrefix(link, "https://visits.example/") {
 			t.Errorf("link %s", link)
@@ -151,7 +152,7 @@ func TestLinksHoldNoPersonalData(t *testing.T) {
 func TestLinksAreSigned(t *testing.T) {
 	t.Parallel()
 	b := newLinkBench(t)
-	patient, physician := b.PatientURL("acct", b.visit), b.PhysicianURL("acct", b.visit)
+	patient, physician := b.Account("acct").PatientURL(b.visit), b.Account("acct").PhysicianURL(b.visit)
 	flipped := patient[:len(patient)-1] + map[bool]string{true: "B", false: "A"}[patient[len(patient)-1] == 'A']
 	for name, link := range map[string]string{
 		"flipped signature":     flipped,
@@ -161,16 +162,16 @@ func TestLinksAreSigned(t *testing.T) {
 		"nonsense":              "https://visits.example/j/x",
 		"another account":       strings.Replace(patient, "/j/", "/j/x", 1),
 		"much too long":         "https://visits.example/j/" + strings.Repeat("a.", 400),
-		"unknown visit":         b.PatientURL("acct", storage.Visit{AppointmentID: "A-2"}),
-		"participant who left":  b.ParticipantURL("acct", b.visit, storage.Participant{ID: "T-2"}),
-		"unsigned participant":  strings.Replace(b.ParticipantURL("acct", b.visit, b.visit.Participants[0]), "T-1", "T-2", 1),
-		"physician's of before": b.PhysicianURL("acct", storage.Visit{AppointmentID: "A-1", Booking: storage.Booking{Physician: storage.Ref{ID: "D-0"}}}),
+		"unknown visit":         b.Account("acct").PatientURL(storage.Visit{AppointmentID: "A-2"}),
+		"participant who left":  b.Account("acct").ParticipantURL(b.visit, storage.Participant{ID: "T-2"}),
+		"unsigned participant":  strings.Replace(b.Account("acct").ParticipantURL(b.visit, b.visit.Participants[0]), "T-1", "T-2", 1),
+		"physician's of before": b.Account("acct").PhysicianURL(storage.Visit{AppointmentID: "A-1", Booking: storage.Booking{Physician: storage.Ref{ID: "D-0"}}}),
 	} {
 		if w := b.get(link); w.Code != http.StatusNotFound && w.Code != http.StatusGone {
 			t.Errorf("%s: %d", name, w.Code)
 		}
 	}
-	if w := b.get(b.ParticipantURL("acct", b.visit, b.visit.Participants[0])); w.Header().Get("Location") != "https://zoom.example/w/reg-2" {
+	if w := b.get(b.Account("acct").ParticipantURL(b.visit, b.visit.Participants[0])); w.Header().Get("Location") != "https://zoom.example/w/reg-2" {
 		t.Errorf("B5: a participant's link leads to %q", w.Header().Get("Location"))
 	}
 }
@@ -179,6 +180,7 @@ func TestPhysicianLink(t *testing.T) {
 	t.Parallel()
 	signedIn := func(email string) SignIn {
 		return SignIn{
+			Name:  "Zoom",
 			Email: func(*http.Request) string { return email },
 			URL:   func(r *http.Request) string { return "/signin?next=" + url.QueryEscape(r.URL.Path) },
 		}
@@ -186,7 +188,7 @@ func TestPhysicianLink(t *testing.T) {
 	t.Run("A19 one button, which mints", func(t *testing.T) {
 		t.Parallel()
 		b := newLinkBench(t)
-		link := b.PhysicianURL("acct", b.visit)
+		link := b.Account("acct").PhysicianURL(b.visit)
 		if w := b.get(link); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "Start visit") || b.video.minted != 0 {
 			t.Errorf("E24: GET answered %d, %d minted", w.Code, b.video.minted)
 		}
@@ -201,13 +203,13 @@ func TestPhysicianLink(t *testing.T) {
 	t.Run("A18 logged in", func(t *testing.T) {
 		t.Parallel()
 		b := newLinkBench(t)
-		p, err := b.account("acct").Physician(t.Context(), "D-1")
+		p, err := b.cfg.Store.Account("acct").Physician(t.Context(), "D-1")
 		if err != nil {
 			t.Fatal(err)
 		}
 		p.Type, p.Email = storage.LoggedIn, "ada@clinic.example"
 		b.commit(t, storage.Put(&p))
-		link := b.PhysicianURL("acct", b.visit)
+		link := b.Account("acct").PhysicianURL(b.visit)
 		for _, test := range []struct {
 			name string
 			sign SignIn
@@ -217,7 +219,8 @@ func TestPhysicianLink(t *testing.T) {
 			{"nobody is signed in", signedIn(""), "Sign in with Zoom", false},
 			{"somebody else is", signedIn("eve@clinic.example"), "another account", false},
 			{"the address on the roster", signedIn("Ada@clinic.example"), "", true},
-			{"sign-in is not set up", SignIn{}, "Zoom app", false},
+			{"sign-in is not set up", SignIn{Name: "Zoom"}, "Zoom app", false},
+			{"nor is it known with what", SignIn{}, "the video app", false},
 		} {
 			w := b.do(http.MethodPost, link, test.sign)
 			if got := w.Code == http.StatusSeeOther; got != test.goes || !strings.Contains(w.Body.String(), test.says) {
@@ -228,7 +231,7 @@ func TestPhysicianLink(t *testing.T) {
 	t.Run("E3 a former host's link stops at once", func(t *testing.T) {
 		t.Parallel()
 		b := newLinkBench(t)
-		link := b.PhysicianURL("acct", b.visit)
+		link := b.Account("acct").PhysicianURL(b.visit)
 		b.visit.Booking.Physician.ID = "D-2"
 		b.put(t)
 		if w := b.do(http.MethodPost, link, SignIn{}); w.Code != http.StatusGone || b.video.minted != 0 {
@@ -240,14 +243,14 @@ func TestPhysicianLink(t *testing.T) {
 func TestJoinAgain(t *testing.T) {
 	t.Parallel()
 	b := newLinkBench(t)
-	link := b.PatientURL("acct", b.visit)
+	link := b.Account("acct").PatientURL(b.visit)
 	b.visit.State, b.visit.EndedAt, b.visit.Identity.Removed = storage.Ended, at(20), true
 	b.put(t)
 	b.now = at(40)
 	if w := b.do(http.MethodPost, link, SignIn{}); w.Code != http.StatusSeeOther {
 		t.Fatalf("E23: got %d", w.Code)
 	}
-	v, err := b.account("acct").Visit(t.Context(), "A-1")
+	v, err := b.cfg.Store.Account("acct").Visit(t.Context(), "A-1")
 	if err != nil || v.Identity.Mode != "" || !v.DueAt.Equal(b.now) {
 		t.Errorf("E23: the engine is not asked for a new way in: %+v, due %v (%v)", v.Identity, v.DueAt, err)
 	}
@@ -263,15 +266,15 @@ func TestD8LinkIsPaced(t *testing.T) {
 	other := readyVisit()
 	other.AppointmentID, other.Meeting = "A-other", &storage.Meeting{ID: 81234567891, Stamp: "stamp", Host: "U-host"}
 	b.commit(t, storage.Put(&other))
-	physician, patient := b.PhysicianURL("acct", b.visit), b.PatientURL("acct", b.visit)
+	physician, patient := b.Account("acct").PhysicianURL(b.visit), b.Account("acct").PatientURL(b.visit)
 	busy := 0
-	for range 3 * linksAtOnce {
+	for range 3 * links.AtOnce {
 		if w := b.do(http.MethodPost, physician, SignIn{}); w.Code == http.StatusTooManyRequests {
 			busy++
 		}
 	}
-	if busy == 0 || b.video.minted+busy != 3*linksAtOnce {
-		t.Errorf("of %d presses %d were refused, %d start links minted", 3*linksAtOnce, busy, b.video.minted)
+	if busy == 0 || b.video.minted+busy != 3*links.AtOnce {
+		t.Errorf("of %d presses %d were refused, %d start links minted", 3*links.AtOnce, busy, b.video.minted)
 	}
 	if w := b.get(patient); w.Code != http.StatusTooManyRequests || !strings.Contains(w.Body.String(), "tries again by itself") {
 		t.Errorf("the same visit's other link answers %d", w.Code)
@@ -279,7 +282,7 @@ func TestD8LinkIsPaced(t *testing.T) {
 	if w := b.get(physician); w.Code != http.StatusOK {
 		t.Errorf("the page with the button, for which Zoom is not asked, answers %d", w.Code)
 	}
-	if w := b.do(http.MethodPost, b.PhysicianURL("acct", other), SignIn{}); w.Code != http.StatusSeeOther {
+	if w := b.do(http.MethodPost, b.Account("acct").PhysicianURL(other), SignIn{}); w.Code != http.StatusSeeOther {
 		t.Errorf("another visit's link answers %d", w.Code)
 	}
 }

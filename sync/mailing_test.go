@@ -35,7 +35,7 @@ func TestSettingsRule(t *testing.T) {
 		"A8 the link only in the reminder": {
 			26 * time.Hour, func(s *storage.Settings) { s.JoinLinkOnlyInReminder = true },
 			func(t *testing.T, c *clinic, v storage.Visit) {
-				link := c.PatientURL(clinicAccount, v)
+				link := c.PatientURL(v)
 				if strings.Contains(c.lastMail().Text, link) {
 					t.Error("the invitation has the link")
 				}
@@ -51,7 +51,7 @@ func TestSettingsRule(t *testing.T) {
 			func(t *testing.T, c *clinic, v storage.Visit) {
 				c.until(v.Booking.End())
 				c.wantPosted("invite")
-				if !strings.Contains(c.lastMail().Text, c.PatientURL(clinicAccount, v)) {
+				if !strings.Contains(c.lastMail().Text, c.PatientURL(v)) {
 					t.Error("the mail lacks the link")
 				}
 			},

@@ -66,7 +66,7 @@ func (c *clinic) newDay(visits int) time.Duration {
 	}
 	begun := time.Now()
 	c.sync()
-	_, err = c.Work(c.t.Context(), clinicAccount)
+	_, err = c.Work(c.t.Context())
 	c.must(err)
 	took := time.Since(begun)
 	ready := 0

@@ -7,12 +7,16 @@ import (
 	"testing/synctest"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/account"
 	"github.com/televisit/televisit-go/sync/internal/notice"
+	"github.com/televisit/televisit-go/sync/internal/presence"
+	"github.com/televisit/televisit-go/sync/internal/visit"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
-	"pgregory.net/rapid"
 )
 
 // allEvents switches everything on.
@@ -30,9 +34,14 @@ func (c *clinic) sees(id, what, connection string, who driver.Participant) {
 	settings, err := c.acct().Settings(c.t.Context())
 	c.must(err)
 	v := c.visit(id)
+	host, err := c.Account.at.Host(c.t.Context(), v)
+	c.must(err)
 	who.Connection = connection
-	ev := storage.Event{ID: randomName(), Type: what, State: storage.EventNew, ReceivedAt: c.now(), LookAt: c.now(), Raw: []byte("{}")}
-	c.must(c.foldInto(c.t.Context(), c.acct(), settings, ev, driver.Event{What: what, At: c.now(), Instance: "uuid/1==", Host: v.Host, Participant: who}, v))
+	seen := driver.Event{What: what, At: c.core.Now(), Instance: "uuid/1==", Host: v.Host, Participant: who}
+	v, arrivals := presence.Observe(v, seen, visit.EmailOf(host))
+	v.DueAt = c.core.Now()
+	events := account.Puts(notice.Arrivals(c.Account.at, &v, settings.Notifications, arrivals, c.core.Now()))
+	c.must(c.Account.at.SaveVisit(c.t.Context(), "fold", &v, settings.Notifications, events...))
 	c.settle()
 	time.Sleep(time.Minute)
 }
@@ -104,7 +113,7 @@ func TestPatientWaits(t *testing.T) {
 			{Who: storage.ThePatient, JoinedAt: at(0), Waiting: true}, {Who: storage.ThePhysician, JoinedAt: at(-9), LeftAt: at(-5)},
 		}
 		test.change(&v)
-		got := notice.News(b.account("acct"), storage.Notifications{PatientWaiting: true}, &v, at(3))
+		got := notice.News(b.cfg.Store.Account("acct"), storage.Notifications{PatientWaiting: true}, &v, at(3))
 		if (len(got) == 1) != test.want {
 			t.Errorf("%s: %d events", name, len(got))
 		}
@@ -157,7 +166,7 @@ func TestDeliveryFailedEvent(t *testing.T) {
 			t.Errorf("it tells of %+v (%v)", d, err)
 		}
 		c.events.Fail(notify.Permanent(errors.New("refused for good")))
-		c.must(c.Replay(t.Context(), clinicAccount, d.ID)) // dies again: another event, which dies itself
+		c.must(c.Replay(t.Context(), d.ID)) // dies again: another event, which dies itself
 		c.settle()
 		dead := 0
 		for d, err := range c.acct().Deliveries(t.Context(), storage.DeliveryFilter{State: storage.DeliveryDead}) {
@@ -197,8 +206,8 @@ func TestEventsFollowTheAppointment(t *testing.T) {
 					c.pass()
 				case "crash":
 					c.stopAt(1 + i)
-					_, _ = c.Sync(t.Context(), clinicAccount, SyncOptions{})
-					_, _ = c.Work(t.Context(), clinicAccount)
+					_, _ = c.Sync(t.Context(), SyncOptions{})
+					_, _ = c.Work(t.Context())
 					c.restart()
 					time.Sleep(2 * time.Minute) // leases end
 				case "wait":

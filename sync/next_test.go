@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
@@ -11,7 +13,6 @@ import (
 	"github.com/televisit/televisit-go/sync/internal/notice"
 	"github.com/televisit/televisit-go/sync/internal/plan"
 	"github.com/televisit/televisit-go/sync/internal/visit"
-	"pgregory.net/rapid"
 )
 
 // stage is a scene with everything in order for the visit of [staged].

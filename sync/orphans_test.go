@@ -6,6 +6,8 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/account"
+	"github.com/televisit/televisit-go/sync/internal/converge"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
 
@@ -18,15 +20,15 @@ func TestD6SweepOrphans(t *testing.T) {
 		add := func(topic, agenda string) zoomtest.Meeting {
 			return c.zoom.AddMeeting(zoomtest.Meeting{HostID: v.HostID, Topic: topic, Agenda: agenda, Start: time.Now().Add(30 * time.Hour), Duration: 30})
 		}
-		orphan := add("ours, forgotten", agendaWith(newStamp(c.acct())))
+		orphan := add("ours, forgotten", agendaWith(converge.NewStamp(c.Account.at)))
 		twice := add("made a second time", v.Agenda)
 		theirs := []zoomtest.Meeting{
 			add("no stamp", "the agenda"),
-			add("another account's", agendaWith(newStamp(c.store.Account("another")))),
-			add("a stamp of no signature", agendaWith(randomName())),
-			add("cut off", agendaWith(newStamp(c.acct()))[:40]),
+			add("another account's", agendaWith(converge.NewStamp(c.core.Account("another")))),
+			add("a stamp of no signature", agendaWith(account.RandomName())),
+			add("cut off", agendaWith(converge.NewStamp(c.Account.at))[:40]),
 		}
-		c.must(c.Sweep(t.Context(), clinicAccount))
+		c.must(converge.Sweep(t.Context(), c.Account.at))
 		for _, m := range []zoomtest.Meeting{orphan, twice} {
 			if now, _ := c.zoom.Meeting(m.ID); !now.Deleted {
 				t.Errorf("D1: %q is still there", m.Topic)
@@ -48,8 +50,8 @@ func TestD1FormerMeetingsDoNotWait(t *testing.T) {
 		id := c.book(26 * time.Hour)
 		c.pass()
 		v := c.visit(id)
-		v.Retired = []storage.Retired{{Stamp: newStamp(c.acct()), Host: v.Host, Since: c.now()}}
-		v.DueAt = c.now()
+		v.Retired = []storage.Retired{{Stamp: converge.NewStamp(c.Account.at), Host: v.Host, Since: c.core.Now()}}
+		v.DueAt = c.core.Now()
 		c.must(c.acct().Commit(t.Context(), storage.Put(&v)))
 		c.settle()
 		c.site.Reassign(id, "D-2")
@@ -67,7 +69,7 @@ func TestA36SweepPeople(t *testing.T) {
 		id := c.book(26 * time.Hour)
 		c.pass()
 		before := len(c.zoom.Users())
-		c.must(c.Sweep(t.Context(), clinicAccount))
+		c.must(converge.Sweep(t.Context(), c.Account.at))
 		if c.visitors() != 1 {
 			t.Fatal("the user of a coming visit was removed")
 		}
@@ -76,13 +78,11 @@ func TestA36SweepPeople(t *testing.T) {
 		if c.visitors() != 0 {
 			t.Fatal("the cancelled visit's user is still there")
 		}
-		w, err := c.newWorker(t.Context(), c.acct())
+		_, err := c.video.EnsureAttendee(t.Context(), storage.Meeting{}, driver.Attendee{Key: c.acct().Sign("person", "patient", "P-1"), Name: "Pat"})
 		c.must(err)
-		_, err = c.video.EnsureAttendee(t.Context(), storage.Meeting{}, driver.Attendee{Key: w.personKey("patient", "P-1"), Name: "Pat"})
+		_, err = c.video.EnsureAttendee(t.Context(), storage.Meeting{}, driver.Attendee{Key: c.acct().Sign("person", "patient", "P-of-somebody-else"), Name: "Kim"})
 		c.must(err)
-		_, err = c.video.EnsureAttendee(t.Context(), storage.Meeting{}, driver.Attendee{Key: w.personKey("patient", "P-of-somebody-else"), Name: "Kim"})
-		c.must(err)
-		c.must(c.Sweep(t.Context(), clinicAccount))
+		c.must(converge.Sweep(t.Context(), c.Account.at))
 		if n := c.visitors(); n != 1 {
 			t.Errorf("%d visitors are left, want the one that no visit speaks of", n)
 		}

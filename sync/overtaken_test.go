@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/internal/account"
 )
 
 // D1, D2, D8: a process whose call is slow is overtaken by another one: what it
@@ -27,8 +28,8 @@ func TestD2Overtaken(t *testing.T) {
 			func(c *clinic, id string) { c.site.Restore(id) },
 		},
 		"moved to a former time": {
-			func(c *clinic, id string) { c.site.Move(id, c.now().Add(30*time.Hour)) }, "video.patch.before",
-			func(c *clinic, id string) { c.site.Move(id, c.now().Add(40*time.Hour)) },
+			func(c *clinic, id string) { c.site.Move(id, c.core.Now().Add(30*time.Hour)) }, "video.patch.before",
+			func(c *clinic, id string) { c.site.Move(id, c.core.Now().Add(40*time.Hour)) },
 		},
 	}
 	for name, tc := range cases {
@@ -48,18 +49,18 @@ func TestD2Overtaken(t *testing.T) {
 					}
 					return nil
 				})
-				go func() { _, _ = slow.Work(t.Context(), clinicAccount); close(done) }()
+				go func() { _, _ = slow.Account(clinicAccount).Work(t.Context()); close(done) }()
 				<-reached
 				c.restart()
 				tc.second(c, id)
 				c.pass()
 				close(goOn)
 				<-done
-				c.points(noPoint)
-				c.until(c.now().Add(10 * time.Minute))
+				c.points(account.Nowhere)
+				c.until(c.core.Now().Add(10 * time.Minute))
 				c.pass()
 				v, a := c.visit(id), c.note(id)
-				linked := strings.Contains(a, c.PatientURL(clinicAccount, v))
+				linked := strings.Contains(a, c.PatientURL(v))
 				if linked != (v.State == storage.Ready) {
 					t.Errorf("D2: the visit is %q, the EHR holds %q", v.State, a)
 				}
@@ -77,7 +78,7 @@ func TestD2Overtaken(t *testing.T) {
 func (c *clinic) changeLinks(id string) {
 	v := c.visit(id)
 	v.LinkGeneration++
-	v.DueAt = c.now()
+	v.DueAt = c.core.Now()
 	c.must(c.acct().Commit(c.t.Context(), storage.Put(&v)))
 }
 

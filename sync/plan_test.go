@@ -10,11 +10,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
+
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/sync/internal/plan"
 	"github.com/televisit/televisit-go/sync/internal/visit"
-	"pgregory.net/rapid"
 )
 
 var planNow = time.Date(2027, 3, 1, 12, 0, 0, 0, time.UTC)

@@ -13,7 +13,7 @@ import (
 )
 
 // In every test that has a clinic, all that the engine does to the outside and to
-// the store is watched: it must be done between the points of [Engine.around],
+// the store is watched: it must be done between the points of [account.Core.Around],
 // where crash tests can stop it.
 
 // watch complains of what the engine does without a point.
@@ -24,20 +24,20 @@ func (c *clinic) watch(what string) {
 }
 
 // pointless reports whether the engine is on the stack, and no point; at is the
-// engine's innermost line.
+// engine's innermost function.
 func pointless() (at string, bare bool) {
-	const pkg = "github.com/televisit/televisit-go/sync."
+	const module, point = "github.com/televisit/televisit-go/", "sync/internal/account.(*Core).Around"
 	pcs := make([]uintptr, 100)
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])
 	for {
 		f, more := frames.Next()
-		name, ours := strings.CutPrefix(f.Function, pkg)
+		name, ours := strings.CutPrefix(f.Function, module)
+		ours = ours && (strings.HasPrefix(name, "sync.") || strings.HasPrefix(name, "sync/internal/"))
 		switch {
 		case !ours || strings.HasSuffix(f.File, "_test.go"):
-		case strings.HasPrefix(name, "(*Engine).around"):
+		case strings.HasPrefix(name, point):
 			return "", false
-		case at == "" && (strings.HasPrefix(name, "(*Engine)") || strings.HasPrefix(name, "(*worker)") ||
-			strings.HasPrefix(name, "(*running)") || strings.HasPrefix(name, "(*survey)")):
+		case at == "":
 			at = name
 		}
 		if !more {
@@ -101,15 +101,15 @@ func (w watchedSink) Post(ctx context.Context, ev notify.Event) error {
 func TestPointlessIsFound(t *testing.T) {
 	inClinic(t, func(t *testing.T, c *clinic) {
 		var found []string
-		c.cfg.Now = func() time.Time { // asked within the engine
+		c.core.Clock = func() time.Time { // asked within the engine
 			if at, bare := pointless(); bare {
 				found = append(found, at)
 			}
 			return time.Now()
 		}
-		c.now()
-		c.must(c.around(t.Context(), "covered", func() error { c.now(); return nil }))
-		if len(found) != 1 || found[0] != "(*Engine).now" {
+		c.core.Now()
+		c.must(c.core.Around(t.Context(), "covered", func() error { c.core.Now(); return nil }))
+		if len(found) != 1 || found[0] != "sync/internal/account.(*Core).Now" {
 			t.Errorf("found %v", found)
 		}
 	})

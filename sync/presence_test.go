@@ -7,11 +7,12 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/sync/internal/presence"
 	"github.com/televisit/televisit-go/sync/internal/visit"
-	"pgregory.net/rapid"
 )
 
 var nine = time.Date(2030, 5, 6, 9, 0, 0, 0, time.UTC)

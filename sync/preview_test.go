@@ -24,7 +24,7 @@ func TestB1Preview(t *testing.T) {
 			before[id] = c.visit(id).Version()
 		}
 		c.zoom.ResetCalls()
-		p, err := c.Preview(t.Context(), clinicAccount)
+		p, err := c.Preview(t.Context())
 		c.must(err)
 		got := map[string]Action{}
 		for _, r := range p.Rows {

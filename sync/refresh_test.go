@@ -29,7 +29,7 @@ func TestB17ToldOnce(t *testing.T) {
 		"once": {nil, func(c *clinic, id string) { c.lose(id) }, []string{"invite", "refreshed"}},
 		"once, whatever comes after": {nil, func(c *clinic, id string) {
 			c.lose(id)
-			c.must(c.doubt(c.t.Context(), clinicAccount, id, c.visit(id).Meeting.ID))
+			c.must(c.Account.at.Doubt(c.t.Context(), id, c.visit(id).Meeting.ID))
 			c.restart()
 			c.pass()
 			c.pass()
@@ -42,7 +42,7 @@ func TestB17ToldOnce(t *testing.T) {
 			c.lose(id)
 		}, []string{"invite", "reminder", "refreshed"}},
 		"the participant too": {nil, func(c *clinic, id string) {
-			_, err := c.AddParticipant(c.t.Context(), clinicAccount, id, "Robin", "robin@mail.example")
+			_, err := c.AddParticipant(c.t.Context(), id, "Robin", "robin@mail.example")
 			c.must(err)
 			c.settle()
 			c.lose(id)
@@ -94,9 +94,9 @@ func TestB17EveryLinkRefreshed(t *testing.T) {
 		room := c.zoom.AddRoom(zoomtest.Room{Name: "Cabin 1"})
 		id := c.book(26 * time.Hour)
 		c.pass()
-		_, err = c.AddParticipant(t.Context(), clinicAccount, id, "Robin", "robin@mail.example")
+		_, err = c.AddParticipant(t.Context(), id, "Robin", "robin@mail.example")
 		c.must(err)
-		_, err = c.ReserveRoom(t.Context(), clinicAccount, id, room.WorkspaceID)
+		_, err = c.ReserveRoom(t.Context(), id, room.WorkspaceID)
 		c.must(err)
 		c.settle()
 		c.told()
@@ -114,7 +114,7 @@ func TestB17EveryLinkRefreshed(t *testing.T) {
 		}
 		c.wantRoom(id, room)
 		a, _ := c.site.Appointment(id)
-		join := c.PatientURL(clinicAccount, v)
+		join := c.PatientURL(v)
 		if !strings.Contains(a.Notes, join) || !slices.ContainsFunc(c.mails.Sent(), func(m notify.Message) bool {
 			return strings.Contains(m.Subject, "The link") && strings.Contains(m.Text, join)
 		}) {

@@ -7,11 +7,12 @@ import (
 	"testing/synctest"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"github.com/televisit/televisit-go/ellkay/ellkaytest"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/internal/notice"
 	"github.com/televisit/televisit-go/sync/internal/visit"
-	"pgregory.net/rapid"
 )
 
 // mailed are the mails that were sent, as "kind hours before the start".
@@ -145,11 +146,11 @@ func TestRetryInQuietHours(t *testing.T) {
 		id := c.book(26 * time.Hour)
 		c.pass()
 		c.settings(night)
-		c.must(c.Resend(t.Context(), clinicAccount, id, []string{"patient"}, "U-1"))
+		c.must(c.Resend(t.Context(), id, []string{"patient"}, "U-1"))
 		c.settle()
 		c.wantPosted("invite", "invite")
 		v := c.visit(id)
-		d := notice.MailDelivery(c.acct(), &v, "invite", notice.ToPatient, "again", c.now(), c.now())
+		d := notice.MailDelivery(c.acct(), &v, "invite", notice.ToPatient, "again", c.core.Now(), c.core.Now())
 		c.must(c.acct().Commit(t.Context(), storage.Put(&v), storage.Put(&d)))
 		c.settle()
 		d, err := c.acct().Delivery(t.Context(), d.ID)
@@ -172,7 +173,7 @@ func TestLanguageOfMails(t *testing.T) {
 		v := c.visit(id)
 		v.Patient.Language, v.Patient.TimeZone = "en", "America/Denver"
 		c.must(c.acct().Commit(t.Context(), storage.Put(&v)))
-		c.must(c.Resend(t.Context(), clinicAccount, id, []string{"patient"}, "U-1"))
+		c.must(c.Resend(t.Context(), id, []string{"patient"}, "U-1"))
 		c.settle()
 		if text := c.lastMail().Text; !strings.Contains(text, "2:10 AM") || !strings.Contains(text, "Mountain") {
 			t.Errorf("the patient's own:\n%s", text)
@@ -205,7 +206,7 @@ func TestLinkOnlyInReminders(t *testing.T) {
 				c.until(v.Booking.End())
 				var got []bool
 				for _, m := range c.mails.Sent() {
-					got = append(got, strings.Contains(m.Text, c.PatientURL(clinicAccount, v)))
+					got = append(got, strings.Contains(m.Text, c.PatientURL(v)))
 				}
 				if !slices.Equal(got, test.want) {
 					t.Errorf("with the link: %v, want %v", got, test.want)

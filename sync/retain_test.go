@@ -15,8 +15,8 @@ func TestB13SweepRetains(t *testing.T) {
 		old := &storage.Visit{AppointmentID: "old", State: storage.Ended, Booking: storage.Booking{Start: time.Now().AddDate(0, 0, -366)}}
 		young := &storage.Visit{AppointmentID: "young", State: storage.Ended, Booking: storage.Booking{Start: time.Now().AddDate(0, 0, -364)}}
 		c.must(c.acct().Commit(t.Context(), storage.Put(old), storage.Put(young)))
-		c.must(c.editStatus(t.Context(), c.acct(), func(st *storage.Status) bool {
-			st.Paused = &storage.Pause{Code: "test", Since: c.now()}
+		c.must(c.Account.at.EditStatus(t.Context(), func(st *storage.Status) bool {
+			st.Paused = &storage.Pause{Code: "test", Since: c.core.Now()}
 			return true
 		}))
 		stop := c.running()
@@ -52,19 +52,19 @@ func TestB13SweepRetains(t *testing.T) {
 func TestE16Reinstalled(t *testing.T) {
 	inClinic(t, func(t *testing.T, c *clinic) {
 		c.must(c.Uninstalled(t.Context(), clinicAccount, time.Time{}))
-		c.must(c.Resume(t.Context(), clinicAccount)) // corrected keys are no installation
-		if gone, err := c.HasUninstalled(t.Context(), clinicAccount); !gone || err != nil {
+		c.must(c.Resume(t.Context())) // corrected keys are no installation
+		if gone, err := c.HasUninstalled(t.Context()); !gone || err != nil {
 			t.Fatalf("resumed without an installation: %v, %v", gone, err)
 		}
-		c.must(c.Reinstalled(t.Context(), clinicAccount))
+		c.must(c.Reinstalled(t.Context()))
 		if run := c.sync(); run.State != storage.RunSucceeded {
 			t.Errorf("installed again: %+v", run)
 		}
-		c.must(c.editStatus(t.Context(), c.acct(), func(st *storage.Status) bool {
-			st.Paused = &storage.Pause{Code: "keys", Since: c.now()}
+		c.must(c.Account.at.EditStatus(t.Context(), func(st *storage.Status) bool {
+			st.Paused = &storage.Pause{Code: "keys", Since: c.core.Now()}
 			return true
 		}))
-		c.must(c.Reinstalled(t.Context(), clinicAccount))
+		c.must(c.Reinstalled(t.Context()))
 		if st, err := c.acct().Status(t.Context()); err != nil || st.Paused == nil {
 			t.Errorf("another pause was lifted: %+v, %v", st.Paused, err)
 		}

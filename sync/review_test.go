@@ -33,7 +33,7 @@ func (c *clinic) told() {
 	synctest.Wait()
 	time.Sleep(time.Second)
 	synctest.Wait()
-	_, err := c.Fold(c.t.Context(), clinicAccount)
+	_, err := c.applyEvents(c.t.Context())
 	c.must(err)
 	c.settle()
 }

@@ -32,14 +32,14 @@ func TestA30RoomFollowsVisit(t *testing.T) {
 	inClinic(t, func(t *testing.T, c *clinic) {
 		c.roster(storage.Physician{ID: "D-2", Name: "Ben Example", Type: storage.NotLoggedIn})
 		room := c.zoom.AddRoom(zoomtest.Room{Name: "Cabin 1"})
-		rooms, err := c.Rooms(t.Context(), clinicAccount)
+		rooms, err := c.Rooms(t.Context())
 		if err != nil || len(rooms) != 1 || rooms[0].ID != room.WorkspaceID || rooms[0].Name != "Cabin 1" {
 			t.Fatalf("rooms %+v, %v", rooms, err)
 		}
 		id := c.book(26 * time.Hour)
 		c.pass()
 		reserve := func() {
-			got, err := c.ReserveRoom(t.Context(), clinicAccount, id, room.WorkspaceID)
+			got, err := c.ReserveRoom(t.Context(), id, room.WorkspaceID)
 			if err != nil || got.State != storage.RoomReserved {
 				t.Fatalf("reserved %+v, %v", got, err)
 			}
@@ -53,11 +53,11 @@ func TestA30RoomFollowsVisit(t *testing.T) {
 		c.site.Reassign(id, "D-2")
 		c.pass()
 		c.wantRoom(id, room)
-		c.must(c.ReleaseRoom(t.Context(), clinicAccount, id))
+		c.must(c.ReleaseRoom(t.Context(), id))
 		if n := len(c.zoom.Reservations()); n != 0 {
 			t.Errorf("%d reservations after the release", n)
 		}
-		if err := c.ReleaseRoom(t.Context(), clinicAccount, id); !errors.Is(err, storage.ErrNotFound) {
+		if err := c.ReleaseRoom(t.Context(), id); !errors.Is(err, storage.ErrNotFound) {
 			t.Errorf("released twice: %v", err)
 		}
 		reserve()
@@ -88,7 +88,7 @@ func TestA30RoomRefused(t *testing.T) {
 				id := c.book(26 * time.Hour)
 				c.pass()
 				test.prepare(c, room, c.visitStart(id))
-				_, err := c.ReserveRoom(t.Context(), clinicAccount, id, room.WorkspaceID)
+				_, err := c.ReserveRoom(t.Context(), id, room.WorkspaceID)
 				if e, ok := errors.AsType[*RoomError](err); !ok || e.Code != test.code || e.Action == "" {
 					t.Errorf("the answer was %v", err)
 				}
@@ -114,7 +114,7 @@ func TestA30RoomCannotFollow(t *testing.T) {
 		id := c.book(26 * time.Hour)
 		c.pass()
 		start := c.visitStart(id)
-		_, err := c.ReserveRoom(t.Context(), clinicAccount, id, room.WorkspaceID)
+		_, err := c.ReserveRoom(t.Context(), id, room.WorkspaceID)
 		c.must(err)
 		c.occupy(room, start.Add(3*time.Hour))
 		c.site.Move(id, start.Add(3*time.Hour))
@@ -139,7 +139,7 @@ func TestE8RoomAnswerLost(t *testing.T) {
 				id := c.book(26 * time.Hour)
 				c.pass()
 				c.stopNamed(point)
-				if _, err := c.ReserveRoom(t.Context(), clinicAccount, id, room.WorkspaceID); err == nil {
+				if _, err := c.ReserveRoom(t.Context(), id, room.WorkspaceID); err == nil {
 					t.Fatal("it was not stopped")
 				}
 				c.restart()

@@ -18,24 +18,24 @@ const lookForAccounts = time.Minute
 //
 // One Run per engine at a time.
 func (e *Engine) Run(ctx context.Context) error {
-	fresh := e.signals.newcomers()
-	hard, cancel := e.Draining(ctx)
+	fresh := e.core.Signals.Newcomers()
+	hard, cancel := e.drain(ctx)
 	defer cancel()
 	serving := map[string]context.CancelFunc{}
 	var wg sync.WaitGroup
-	defer func() { wg.Wait(); e.signals.forgetAll() }()
+	defer func() { wg.Wait(); e.core.Signals.ForgetAll() }()
 	for first := true; ; first = false {
-		ids, err := e.Accounts(hard)
+		ids, err := e.Schedule().Accounts(hard)
 		if err != nil && first {
 			return err
 		}
 		if err != nil {
-			e.log.Error("the accounts cannot be listed", "error", err)
+			e.cfg.Logger.Error("the accounts cannot be listed", "error", err)
 		} else {
 			for id, cancel := range serving {
 				if !slices.Contains(ids, id) { // wiped
 					cancel()
-					e.signals.forget(id)
+					e.core.Signals.Forget(id)
 					delete(serving, id)
 				}
 			}
@@ -56,36 +56,9 @@ func (e *Engine) Run(ctx context.Context) error {
 	}
 }
 
-// Accounts lists those that are to be served: they have settings, or have
-// removed the app before they had any (then there is still a grant to revoke).
-func (e *Engine) Accounts(ctx context.Context) (ids []string, err error) {
-	for id, err := range e.cfg.Store.Accounts(ctx) {
-		if err != nil {
-			return ids, err
-		}
-		ids = append(ids, id)
-	}
-	for id, err := range e.cfg.Store.Installations(ctx) {
-		if err != nil {
-			return ids, err
-		}
-		if slices.Contains(ids, id) {
-			continue
-		}
-		gone, err := e.HasUninstalled(ctx, id)
-		if err != nil {
-			return ids, err
-		}
-		if gone {
-			ids = append(ids, id)
-		}
-	}
-	return ids, nil
-}
-
-// Draining is a context that goes on for Config.Drain after ctx ended: for what
+// drain is a context that goes on for Config.Drain after ctx ended: for what
 // is under way then.
-func (e *Engine) Draining(ctx context.Context) (context.Context, context.CancelFunc) {
+func (e *Engine) drain(ctx context.Context) (context.Context, context.CancelFunc) {
 	hard, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
 		select {
@@ -99,29 +72,28 @@ func (e *Engine) Draining(ctx context.Context) (context.Context, context.CancelF
 
 // serve starts an account's loops, a loop per task, each with its own bell.
 func (e *Engine) serve(ctx, stop context.Context, id string, start bool, wg *sync.WaitGroup) {
-	var agenda Agenda
+	var state TaskState
 	if !start {
-		agenda = e.NewcomerAgenda()
+		state = e.Schedule().NewcomerState()
 	}
 	for _, t := range Tasks() {
-		l := loop{e: e, account: id, task: t, bell: e.signals.bell(id)}
-		wg.Go(func() { l.run(ctx, stop, agenda) })
+		l := loop{account: e.Account(id), task: t, bell: e.core.Signals.Bell(id)}
+		wg.Go(func() { l.run(ctx, stop, state) })
 	}
 }
 
 // loop attends to one task of one account, when it is due and when the bell
 // rings.
 type loop struct {
-	e       *Engine
-	account string
+	account *Account
 	task    Task
 	bell    <-chan struct{}
 }
 
-func (l loop) run(ctx, stop context.Context, agenda Agenda) {
+func (l loop) run(ctx, stop context.Context, state TaskState) {
 	for {
 		var wait time.Duration
-		if agenda, wait = l.e.Attend(ctx, stop, l.account, l.task, agenda); stop.Err() != nil {
+		if state, wait = l.account.runTask(ctx, stop, l.task, state); stop.Err() != nil {
 			return
 		}
 		timer := time.NewTimer(wait)

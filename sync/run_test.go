@@ -9,6 +9,7 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/account"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
 
@@ -60,7 +61,7 @@ func TestA27RequestedSync(t *testing.T) {
 		stop := c.running()
 		time.Sleep(time.Minute)
 		id := c.book(3 * time.Hour)
-		run, err := c.RequestSync(t.Context(), clinicAccount, "U-admin", "")
+		run, err := c.RequestSync(t.Context(), "U-admin", "")
 		c.must(err)
 		time.Sleep(time.Second)
 		run, err = c.acct().Run(t.Context(), run.ID)
@@ -70,9 +71,9 @@ func TestA27RequestedSync(t *testing.T) {
 		}
 		c.wantState(id, storage.Ready)
 		stop()
-		one, err := c.RequestSync(t.Context(), clinicAccount, "a", "")
+		one, err := c.RequestSync(t.Context(), "a", "")
 		c.must(err)
-		two, err := c.RequestSync(t.Context(), clinicAccount, "b", "")
+		two, err := c.RequestSync(t.Context(), "b", "")
 		c.must(err)
 		if one.ID != two.ID {
 			t.Error("two syncs are queued")
@@ -88,8 +89,8 @@ func TestRunFindsNewAccount(t *testing.T) {
 		time.Sleep(time.Second)
 		s := storage.DefaultSettings()
 		c.must(c.store.Account("another").Commit(t.Context(), storage.Put(&s)))
-		c.Wake("another")
-		_, err := c.RequestSync(t.Context(), "another", "api", "")
+		c.Engine.Account("another").Wake()
+		_, err := c.Engine.Account("another").RequestSync(t.Context(), "api", "")
 		c.must(err)
 		time.Sleep(time.Second)
 		if st, err := c.store.Account("another").Status(t.Context()); err != nil || st.DataAsOf.IsZero() {
@@ -107,7 +108,7 @@ func TestE28SecondLookBySchedule(t *testing.T) {
 		stop := c.running()
 		time.Sleep(time.Minute)
 		c.site.Delete(id)
-		_, err := c.RequestSync(t.Context(), clinicAccount, "api", "")
+		_, err := c.RequestSync(t.Context(), "api", "")
 		c.must(err)
 		time.Sleep(4 * time.Minute)
 		c.wantState(id, storage.Ready)
@@ -146,14 +147,14 @@ func TestE19TwoSyncs(t *testing.T) {
 		first := c.Engine
 		var inside error
 		var shown storage.Run
-		first.points.set(func(ctx context.Context, name string) error {
+		first.core.Points.Set(func(ctx context.Context, name string) error {
 			if name == "ehr.appointments.before" {
 				c.restart()
-				shown, inside = c.Sync(ctx, clinicAccount, SyncOptions{})
+				shown, inside = c.Sync(ctx, SyncOptions{})
 			}
 			return nil
 		})
-		run, err := first.Sync(t.Context(), clinicAccount, SyncOptions{})
+		run, err := first.Account(clinicAccount).Sync(t.Context(), SyncOptions{})
 		c.must(err)
 		held, ok := errors.AsType[*storage.LeaseHeldError](inside)
 		if !ok || held.Since.IsZero() || shown.ID != run.ID {
@@ -163,7 +164,7 @@ func TestE19TwoSyncs(t *testing.T) {
 	t.Run("E19 stale holder", func(t *testing.T) {
 		inClinic(t, func(t *testing.T, c *clinic) {
 			id := c.book(26 * time.Hour)
-			stale, err := c.acct().Acquire(t.Context(), leaseSync, "gone", c.now(), c.cfg.Lease)
+			stale, err := c.acct().Acquire(t.Context(), account.LeaseSync, "gone", c.core.Now(), c.cfg.Lease)
 			c.must(err)
 			time.Sleep(c.cfg.Lease + time.Second)
 			c.pass()
@@ -184,7 +185,7 @@ func TestD8AccountsApart(t *testing.T) {
 		other.Meta = storage.Meta{}
 		c.must(c.store.Account("aaa-slow").Commit(t.Context(), storage.Put(&other)))
 		id := c.book(26 * time.Hour)
-		c.Engine.cfg.Connect = connectSlowly{c}
+		c.core.Connect = connectSlowly{c}.Connect
 		stop := c.running()
 		time.Sleep(2 * time.Second)
 		c.wantState(id, storage.Ready)

@@ -21,7 +21,7 @@ func TestA26FirstSaveStartsNoSync(t *testing.T) {
 		c.must(err)
 		s.Meta = storage.Meta{}
 		c.must(other.Commit(t.Context(), storage.Put(&s)))
-		c.Wake(other.ID())
+		c.Engine.Account(other.ID()).Wake()
 		time.Sleep(10 * time.Minute)
 		if runs, err := other.LastRuns(t.Context(), 1); err != nil || len(runs) != 0 {
 			t.Errorf("10 minutes after the first save: %d syncs, %v", len(runs), err)
@@ -54,7 +54,7 @@ func TestE15RosterChangesDuringASync(t *testing.T) {
 		id := c.book(3 * time.Hour)
 		c.ehr = distracted{c.ehr, func() {
 			c.roster(storage.Physician{ID: "D-1", Name: "Ada Example", Type: storage.NotLoggedIn})
-			c.must(c.AfterRosterChange(t.Context(), clinicAccount))
+			c.must(c.Replan(t.Context()))
 		}}
 		c.sync()
 		c.settle()

@@ -15,11 +15,11 @@ func TestB16Attend(t *testing.T) {
 		id := c.book(3 * time.Hour)
 		stopped, stop := context.WithCancel(t.Context())
 		stop()
-		if agenda, wait := c.Attend(t.Context(), stopped, clinicAccount, TaskSync, Agenda{}); agenda != (Agenda{}) || wait != 0 {
+		if agenda, wait := c.Schedule().RunTask(t.Context(), stopped, clinicAccount, TaskSync, TaskState{}); agenda != (TaskState{}) || wait != 0 {
 			t.Errorf("what was cut off comes back as %+v after %v", agenda, wait)
 		}
 		for _, task := range Tasks() {
-			agenda, wait := c.Attend(t.Context(), t.Context(), clinicAccount, task, Agenda{})
+			agenda, wait := c.Schedule().RunTask(t.Context(), t.Context(), clinicAccount, task, TaskState{})
 			if wait <= 0 || wait > lookForWork || (task == TaskSync) == agenda.Sync.IsZero() {
 				t.Errorf("%s: agenda %+v, to be left alone for %v", task, agenda, wait)
 			}
@@ -27,11 +27,11 @@ func TestB16Attend(t *testing.T) {
 		c.wantState(id, storage.Ready)
 
 		calls := c.lk.CallsTotal()
-		agenda := c.NewcomerAgenda()
-		if again, _ := c.Attend(t.Context(), t.Context(), clinicAccount, TaskSync, agenda); again != agenda || c.lk.CallsTotal() != calls {
+		agenda := c.Schedule().NewcomerState()
+		if again, _ := c.Schedule().RunTask(t.Context(), t.Context(), clinicAccount, TaskSync, agenda); again != agenda || c.lk.CallsTotal() != calls {
 			t.Errorf("a newcomer's sync did not wait for its schedule: %+v", again)
 		}
-		if again, wait := c.Attend(t.Context(), t.Context(), clinicAccount, "dance", agenda); again.Failures != 1 || wait != 2*time.Second {
+		if again, wait := c.Schedule().RunTask(t.Context(), t.Context(), clinicAccount, "dance", agenda); again.Failures != 1 || wait != 2*time.Second {
 			t.Errorf("after a failure: %+v, %v", again, wait)
 		}
 	})
@@ -41,19 +41,19 @@ func TestB16Attend(t *testing.T) {
 func TestB16OnWake(t *testing.T) {
 	inClinic(t, func(t *testing.T, c *clinic) {
 		woken := make(chan string, 10)
-		stop := c.OnWake(func(account string) { woken <- account })
-		_, err := c.RequestSync(t.Context(), clinicAccount, "test", "")
+		stop := c.Schedule().OnWake(func(account string) { woken <- account })
+		_, err := c.RequestSync(t.Context(), "test", "")
 		c.must(err)
 		if got := <-woken; got != clinicAccount {
 			t.Errorf("woken for %q", got)
 		}
 		stop()
-		c.Wake("another")
+		c.Engine.Account("another").Wake()
 		if len(woken) != 0 {
 			t.Errorf("woken for %q after the stop", <-woken)
 		}
 		for account, want := range map[string]bool{clinicAccount: true, "nobody": false} {
-			if serves, err := c.Serves(t.Context(), account); serves != want || err != nil {
+			if serves, err := c.Schedule().Serves(t.Context(), account); serves != want || err != nil {
 				t.Errorf("Serves(%s) = %t, %v", account, serves, err)
 			}
 		}

@@ -13,7 +13,7 @@ func TestTestMail(t *testing.T) { // A9, B4
 	t.Parallel()
 	b := newPostBench(t, func(s *storage.Settings) { s.Language = storage.Spanish })
 	for _, kind := range notify.Kinds() {
-		got, err := b.TestMail(t.Context(), "acct", " desk@clinic.example ", kind)
+		got, err := b.Account("acct").TestMail(t.Context(), " desk@clinic.example ", kind)
 		if err != nil || !got.OK || !strings.Contains(got.Message, "handed to the mail server") {
 			t.Fatalf("%s: %+v, %v", kind, got, err)
 		}
@@ -22,7 +22,7 @@ func TestTestMail(t *testing.T) { // A9, B4
 	if len(sent) != len(notify.Kinds()) || sent[0].To.Address != "desk@clinic.example" || !strings.Contains(sent[0].HTML, `lang="es"`) {
 		t.Errorf("%d mails, the first %+v", len(sent), sent[0])
 	}
-	for d, err := range b.account("acct").Deliveries(t.Context(), storage.DeliveryFilter{}) {
+	for d, err := range b.cfg.Store.Account("acct").Deliveries(t.Context(), storage.DeliveryFilter{}) {
 		t.Errorf("the outbox holds %v (%v)", d.Kind, err)
 	}
 }
@@ -31,22 +31,22 @@ func TestTestMailThatDoesNotGoOut(t *testing.T) {
 	t.Parallel()
 	b := newPostBench(t, nil)
 	var bad *InputError
-	if _, err := b.TestMail(t.Context(), "acct", "nobody", notify.Test); !errors.As(err, &bad) || bad.Field != "to" {
+	if _, err := b.Account("acct").TestMail(t.Context(), "nobody", notify.Test); !errors.As(err, &bad) || bad.Field != "to" {
 		t.Errorf("a wrong address: %v", err)
 	}
-	if _, err := b.TestMail(t.Context(), "acct", "desk@clinic.example", "letter"); !errors.As(err, &bad) || bad.Field != "kind" {
+	if _, err := b.Account("acct").TestMail(t.Context(), "desk@clinic.example", "letter"); !errors.As(err, &bad) || bad.Field != "kind" {
 		t.Errorf("a wrong kind: %v", err)
 	}
-	if _, err := b.TestMail(t.Context(), "other", "desk@clinic.example", notify.Test); !errors.Is(err, storage.ErrNotFound) {
+	if _, err := b.Account("other").TestMail(t.Context(), "desk@clinic.example", notify.Test); !errors.Is(err, storage.ErrNotFound) {
 		t.Errorf("an account without settings: %v", err)
 	}
 	b.mails.Fail(errors.New("smtp: the server refused the sign-in (535 5.7.8)"))
-	got, err := b.TestMail(t.Context(), "acct", "desk@clinic.example", notify.Test)
+	got, err := b.Account("acct").TestMail(t.Context(), "desk@clinic.example", notify.Test)
 	if err != nil || got.OK || !strings.HasPrefix(got.Message, "The mail was not sent: the server refused the sign-in (535 5.7.8). ") {
 		t.Errorf("refused: %+v, %v", got, err)
 	}
-	b.cfg.Mailer = nil
-	if got, err := b.TestMail(t.Context(), "acct", "desk@clinic.example", notify.Test); err != nil || got.OK || !strings.Contains(got.Message, "no mail server is set up") {
+	b.senders.Mailer = nil
+	if got, err := b.Account("acct").TestMail(t.Context(), "desk@clinic.example", notify.Test); err != nil || got.OK || !strings.Contains(got.Message, "no mail server is set up") {
 		t.Errorf("no mailer: %+v, %v", got, err)
 	}
 }
@@ -54,22 +54,22 @@ func TestTestMailThatDoesNotGoOut(t *testing.T) {
 func TestTestEvent(t *testing.T) { // A14
 	t.Parallel()
 	b := newPostBench(t, nil)
-	got, err := b.TestEvent(t.Context(), "acct")
+	got, err := b.Account("acct").TestEvent(t.Context())
 	if err != nil || !got.OK {
 		t.Fatalf("%+v, %v", got, err)
 	}
 	checkEvents(t, b.events.Posted(), notify.TestEvent)
 	b.events.Fail(errors.New("webhook: the endpoint answered 500"))
-	if got, err := b.TestEvent(t.Context(), "acct"); err != nil || got.OK || !strings.HasPrefix(got.Message, "The event was not taken: the endpoint answered 500. ") {
+	if got, err := b.Account("acct").TestEvent(t.Context()); err != nil || got.OK || !strings.HasPrefix(got.Message, "The event was not taken: the endpoint answered 500. ") {
 		t.Errorf("refused: %+v, %v", got, err)
 	}
-	s, err := b.account("acct").Settings(t.Context())
+	s, err := b.cfg.Store.Account("acct").Settings(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.Notifications = storage.Notifications{}
 	b.commit(t, storage.Put(&s))
-	if got, err := b.TestEvent(t.Context(), "acct"); err != nil || got.OK || !strings.Contains(got.Message, "no endpoint is set") {
+	if got, err := b.Account("acct").TestEvent(t.Context()); err != nil || got.OK || !strings.Contains(got.Message, "no endpoint is set") {
 		t.Errorf("no endpoint: %+v, %v", got, err)
 	}
 }

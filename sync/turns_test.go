@@ -20,12 +20,12 @@ func (c *clinic) inTurns(seed int, do func(e *Engine), engines ...*Engine) {
 	synctest.Wait()
 	var t turns
 	for i, e := range engines {
-		before := e.points.get()
-		e.points.set(func(ctx context.Context, name string) error {
+		before := e.core.Points.Get()
+		e.core.Points.Set(func(ctx context.Context, name string) error {
 			t.wait(ctx, i, name)
 			return before(ctx, name)
 		})
-		defer e.points.set(before)
+		defer e.core.Points.Set(before)
 	}
 	for _, e := range engines {
 		t.wg.Go(func() { do(e) })

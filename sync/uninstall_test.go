@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/internal/converge"
 	"github.com/televisit/televisit-go/sync/zoomvideo"
 	"github.com/televisit/televisit-go/zoom"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
@@ -48,10 +49,10 @@ func TestA38Uninstall(t *testing.T) {
 		before := len(c.mails.Sent())
 		c.zoom.Deauthorize()
 		synctest.Wait()
-		if err := c.Converge(t.Context(), clinicAccount, "any"); !isPaused(err) {
+		if err := face(converge.Visit(t.Context(), t.Context(), c.Account.at, "any")); !isPaused(err) {
 			t.Errorf("a visit is worked on: %v", err)
 		}
-		if _, err := c.Sync(t.Context(), clinicAccount, SyncOptions{}); !isPaused(err) {
+		if _, err := c.Sync(t.Context(), SyncOptions{}); !isPaused(err) {
 			t.Errorf("a sync runs: %v", err)
 		}
 		time.Sleep(30 * time.Minute)
@@ -61,7 +62,7 @@ func TestA38Uninstall(t *testing.T) {
 		if n := len(c.mails.Sent()); n != before {
 			t.Errorf("%d mails were sent after it", n-before)
 		}
-		if ids, err := c.Accounts(t.Context()); len(ids) != 0 || err != nil {
+		if ids, err := c.Schedule().Accounts(t.Context()); len(ids) != 0 || err != nil {
 			t.Errorf("accounts %v, %v", ids, err)
 		}
 		stop()
@@ -92,7 +93,7 @@ func TestA38Unsigned(t *testing.T) {
 		if !slices.Contains(codes, http.StatusUnauthorized) {
 			t.Errorf("answers %v", codes)
 		}
-		if gone, err := c.isUninstalled(t.Context(), c.acct()); gone || err != nil {
+		if gone, err := c.HasUninstalled(t.Context()); gone || err != nil {
 			t.Errorf("uninstalled %v, %v", gone, err)
 		}
 	})

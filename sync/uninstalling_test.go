@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/internal/account"
 	"github.com/televisit/televisit-go/sync/zoomvideo"
 	"github.com/televisit/televisit-go/zoom"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
@@ -45,12 +46,12 @@ func TestE16LateDeauthorisation(t *testing.T) {
 			if w.Code != http.StatusOK {
 				t.Errorf("answered %d", w.Code)
 			}
-			gone, err := c.isUninstalled(t.Context(), c.acct())
+			gone, err := c.HasUninstalled(t.Context())
 			c.must(err)
 			return gone
 		}
 		time.Sleep(time.Minute)
-		g := storage.Grant{InstalledAt: c.now()}
+		g := storage.Grant{InstalledAt: c.core.Now()}
 		c.must(c.acct().Commit(t.Context(), storage.Put(&g)))
 		if send() {
 			t.Error("an earlier removal stopped the new installation")
@@ -58,8 +59,8 @@ func TestE16LateDeauthorisation(t *testing.T) {
 		if run := c.sync(); run.State != storage.RunSucceeded {
 			t.Errorf("the next sync: %+v", run)
 		}
-		c.must(c.Uninstalled(t.Context(), clinicAccount, c.now().Add(time.Second)))
-		if gone, err := c.isUninstalled(t.Context(), c.acct()); !gone || err != nil {
+		c.must(c.Uninstalled(t.Context(), clinicAccount, c.core.Now().Add(time.Second)))
+		if gone, err := c.HasUninstalled(t.Context()); !gone || err != nil {
 			t.Errorf("a newer removal changed nothing: %v", err)
 		}
 	})
@@ -80,9 +81,9 @@ func TestB13LegalHoldIsSaidOnce(t *testing.T) {
 			tries = 0
 			for range 6 {
 				c.restart()
-				c.log = slog.New(slog.NewTextHandler(&logs, nil))
+				c.core.Log = slog.New(slog.NewTextHandler(&logs, nil))
 				c.cfg.Uninstall = func(context.Context, string) error { tries++; return held }
-				if _, wait := c.Attend(t.Context(), t.Context(), clinicAccount, TaskSync, Agenda{}); wait != lookForWork {
+				if _, wait := c.Schedule().RunTask(t.Context(), t.Context(), clinicAccount, TaskSync, TaskState{}); wait != lookForWork {
 					t.Errorf("it is looked at again after %v", wait)
 				}
 			}
@@ -97,10 +98,10 @@ func TestB13LegalHoldIsSaidOnce(t *testing.T) {
 			look(0, "account")
 			st, err := c.acct().Status(t.Context())
 			c.must(err)
-			if !uninstalled(st) || !strings.Contains(st.Paused.Message, "legal hold") {
+			if !account.Uninstalled(st) || !strings.Contains(st.Paused.Message, "legal hold") {
 				t.Errorf("paused as %+v", st.Paused)
 			}
-			c.must(c.Reinstalled(t.Context(), clinicAccount))
+			c.must(c.Reinstalled(t.Context()))
 		}
 		c.must(c.Uninstalled(t.Context(), clinicAccount, time.Time{}))
 		look(1, "are kept until the hold is lifted")
@@ -114,8 +115,8 @@ func TestB13LegalHoldIsSaidOnce(t *testing.T) {
 func TestE16ResumeLiftsNoUninstallation(t *testing.T) {
 	inClinic(t, func(t *testing.T, c *clinic) {
 		c.must(c.Uninstalled(t.Context(), clinicAccount, time.Time{}))
-		c.must(c.Resume(t.Context(), clinicAccount))
-		if gone, err := c.isUninstalled(t.Context(), c.acct()); !gone || err != nil {
+		c.must(c.Resume(t.Context()))
+		if gone, err := c.HasUninstalled(t.Context()); !gone || err != nil {
 			t.Errorf("it goes on: %v", err)
 		}
 	})
@@ -125,10 +126,10 @@ func TestE16ResumeLiftsNoUninstallation(t *testing.T) {
 // that call ends, and no other is made. What Zoom tells later is not kept.
 func TestA38StopsAtOnce(t *testing.T) {
 	work := func(c *clinic) {
-		_, _ = c.Sync(c.t.Context(), clinicAccount, SyncOptions{})
-		_, _ = c.Work(c.t.Context(), clinicAccount)
-		_, _ = c.deliverMails(c.t.Context(), c.acct()) // one after the other
-		_, _ = c.deliverEvents(c.t.Context(), c.acct())
+		_, _ = c.Sync(c.t.Context(), SyncOptions{})
+		_, _ = c.Work(c.t.Context())
+		_, _ = c.outbox().DeliverMails(c.t.Context()) // one after the other
+		_, _ = c.outbox().DeliverEvents(c.t.Context())
 	}
 	var calls []string
 	inClinic(t, func(_ *testing.T, c *clinic) {
@@ -145,7 +146,7 @@ func TestA38StopsAtOnce(t *testing.T) {
 				here := c.Engine
 				c.restart()
 				elsewhere := c.Engine
-				c.Engine = here
+				c.Engine, c.Account = here, here.Account(clinicAccount)
 				got := externalCalls(c, func(name string) {
 					if name == at {
 						c.must(elsewhere.Uninstalled(t.Context(), clinicAccount, time.Time{}))
@@ -154,7 +155,7 @@ func TestA38StopsAtOnce(t *testing.T) {
 				if !slices.Equal(got, calls[:i+1]) {
 					t.Errorf("calls %v, want them to end with %s", got, at)
 				}
-				ev := storage.Event{ID: "late", Type: zoom.EventMeetingStarted, OccurredAt: c.now(), Raw: []byte("{}")}
+				ev := storage.Event{ID: "late", Type: zoom.EventMeetingStarted, OccurredAt: c.core.Now(), Raw: []byte("{}")}
 				c.must(c.Observe(t.Context(), clinicAccount, ev))
 				if _, err := c.acct().Event(t.Context(), "late"); err == nil {
 					t.Error("an event of an account that has gone is kept")

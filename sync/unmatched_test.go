@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/internal/inbox"
 	"github.com/televisit/televisit-go/zoom"
 )
 
@@ -18,7 +19,7 @@ func TestE9EventBeforeTheMeeting(t *testing.T) {
 				id := c.book(48 * time.Hour)
 				c.sync() // our commit of its meeting is still to come
 				meeting := &storage.Meeting{ID: 4242, Stamp: "s", Host: "U-1"}
-				at := c.now()
+				at := c.core.Now()
 				raw := fmt.Sprintf(`{"event":%q,"event_ts":%d,"payload":{"account_id":"A","object":{"id":"%d","uuid":"U1","host_id":%q,"start_time":%q}}}`,
 					zoom.EventMeetingStarted, at.UnixMilli(), meeting.ID, meeting.Host, at.Format(time.RFC3339))
 				c.must(c.Observe(t.Context(), clinicAccount, storage.Event{
@@ -26,7 +27,7 @@ func TestE9EventBeforeTheMeeting(t *testing.T) {
 				}))
 				fold := func(until time.Time) {
 					for time.Now().Before(until) {
-						_, err := c.Fold(t.Context(), clinicAccount)
+						_, err := c.applyEvents(t.Context())
 						c.must(err)
 						time.Sleep(10 * time.Minute)
 					}
@@ -39,7 +40,7 @@ func TestE9EventBeforeTheMeeting(t *testing.T) {
 				ev, err := c.acct().Event(t.Context(), "e1")
 				c.must(err)
 				counts := len(c.visit(id).Presence) > 0
-				if want := late < unmatchedLife; counts != want || (ev.State == storage.EventFolded) != want {
+				if want := late < inbox.UnmatchedLife; counts != want || (ev.State == storage.EventFolded) != want {
 					t.Errorf("counts %v, the event is %s", counts, ev.State)
 				}
 			})

@@ -11,6 +11,7 @@ import (
 
 	"github.com/televisit/televisit-go/ellkay/ellkaytest"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/internal/converge"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
 
@@ -20,12 +21,12 @@ func TestWorkedOnIsClaimed(t *testing.T) {
 		c.book(26 * time.Hour)
 		c.sync()
 		looked := 0
-		c.Engine.points.set(func(ctx context.Context, name string) error {
+		c.core.Points.Set(func(ctx context.Context, name string) error {
 			if name != "video.create.before" && name != "ehr.links.before" {
 				return nil
 			}
 			looked++
-			keys, err := c.acct().ClaimDue(ctx, c.now(), c.now().Add(time.Minute), 10)
+			keys, err := c.acct().ClaimDue(ctx, c.core.Now(), c.core.Now().Add(time.Minute), 10)
 			if len(keys) != 0 || err != nil {
 				t.Errorf("%s: another process claims %v, %v", name, keys, err)
 			}
@@ -44,15 +45,15 @@ func TestSweep(t *testing.T) {
 		id := c.book(26 * time.Hour)
 		c.pass()
 		v := c.visit(id)
-		v.Retired = []storage.Retired{{Stamp: v.Meeting.Stamp, Host: v.Meeting.Host, Since: c.now().Add(-time.Hour)}} // its id was never stored
+		v.Retired = []storage.Retired{{Stamp: v.Meeting.Stamp, Host: v.Meeting.Host, Since: c.core.Now().Add(-time.Hour)}} // its id was never stored
 		v.Meeting, v.State, v.DueAt = nil, storage.Ended, time.Time{}
-		v.EndedAt, v.CleanedAt = c.now(), c.now()
+		v.EndedAt, v.CleanedAt = c.core.Now(), c.core.Now()
 		c.must(c.acct().Commit(t.Context(), storage.Put(&v)))
 		c.settle()
 		if len(c.meetings()) != 1 {
 			t.Fatal("nothing was due")
 		}
-		c.must(c.Sweep(t.Context(), clinicAccount))
+		c.must(converge.Sweep(t.Context(), c.Account.at))
 		c.settle()
 		if len(c.meetings()) != 0 {
 			t.Error("the meeting is still there")
@@ -88,7 +89,7 @@ func TestPreviewSettings(t *testing.T) {
 				s, err := c.acct().Settings(t.Context())
 				c.must(err)
 				tc.proposed(&s)
-				p, err := c.PreviewSettings(t.Context(), clinicAccount, s)
+				p, err := c.PreviewSettings(t.Context(), s)
 				if err != nil || len(p.Effects) != tc.effects || len(p.Rows) != tc.rows || (p.Confirm != "") != (tc.effects > 0) {
 					t.Errorf("preview = %+v, %v", p, err)
 				}
@@ -113,11 +114,11 @@ func TestD2PublicURLChanges(t *testing.T) {
 		id := c.book(26 * time.Hour)
 		c.pass()
 		c.restart()
-		c.cfg.PublicURL = &url.URL{Scheme: "https", Host: "new.example"}
+		c.core.PublicURL = &url.URL{Scheme: "https", Host: "new.example"}
 		c.pass()
 		v := c.wantState(id, storage.Ready)
 		a, _ := c.site.Appointment(id)
-		if !strings.Contains(a.Notes, c.PatientURL(clinicAccount, v)) || strings.Contains(a.Notes, "visits.example") {
+		if !strings.Contains(a.Notes, c.PatientURL(v)) || strings.Contains(a.Notes, "visits.example") {
 			t.Errorf("the EHR holds %q", a.Notes)
 		}
 		c.wantPosted("invite")
@@ -129,13 +130,13 @@ func TestD2PublicURLChanges(t *testing.T) {
 func TestD9NothingPersonalLeaks(t *testing.T) {
 	inClinic(t, func(t *testing.T, c *clinic) {
 		var log bytes.Buffer
-		c.Engine.log = slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		c.core.Log = slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 		c.lk.Inject(ellkaytest.Fault{Op: ellkaytest.OpEditAppointment, Code: ellkaytest.BadFieldInput, Message: "Pat Example pat@mail.example", Times: 2})
 		c.zoom.Fail(zoomtest.Fault{Op: opCreateMeeting, Status: 400, Code: 300, Message: "Pat Example"})
 		c.book(26 * time.Hour)
 		id := c.book(27 * time.Hour)
 		c.pass()
-		c.until(c.now().Add(2 * time.Hour))
+		c.until(c.core.Now().Add(2 * time.Hour))
 		c.wantState(id, storage.Ready)
 		var told strings.Builder
 		for _, e := range c.events.Posted() {

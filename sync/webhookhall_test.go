@@ -11,6 +11,7 @@ import (
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib"
+
 	"github.com/televisit/televisit-go/storage"
 	storagedriver "github.com/televisit/televisit-go/storage/driver"
 	"github.com/televisit/televisit-go/storage/postgres"
@@ -62,7 +63,7 @@ func (h *hall) must(err error) {
 	}
 }
 
-func (h *hall) acct() *storage.Account { return h.account(clinicAccount) }
+func (h *hall) acct() *storage.Account { return h.cfg.Store.Account(clinicAccount) }
 
 // visits makes the visits that a load is about.
 func (h *hall) visits(l *load) {

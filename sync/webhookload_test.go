@@ -171,7 +171,7 @@ func TestWebhooksAreNeitherLostNorDoubled(t *testing.T) {
 			h.visits(l)
 			fire(t, h.handler, l.posts, 32)
 			h.wantStored(l)
-			_, err := h.Fold(t.Context(), clinicAccount)
+			_, err := h.Account(clinicAccount).applyEvents(t.Context())
 			h.must(err)
 			h.wantCounted(l)
 		})

@@ -48,9 +48,9 @@ func main() {
 			return ehr, video, nil
 		}),
 	}))
-	must(engine.Sync(ctx, "clinic", syncer.SyncOptions{})) // engine.Run(ctx) does all three by itself
-	must(engine.Work(ctx, "clinic"))
-	must(engine.Deliver(ctx, "clinic"))
+	must(engine.Account("clinic").Sync(ctx, syncer.SyncOptions{})) // engine.Run(ctx) does all three by itself
+	must(engine.Account("clinic").Work(ctx))
+	must(engine.Account("clinic").Deliver(ctx))
 	fmt.Println(mails.Sent()[0].Text)
 }
 

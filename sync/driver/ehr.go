@@ -13,6 +13,10 @@ import (
 // EHR implements it. Methods may be called at once from many goroutines; their
 // errors are read by [Classify].
 type EHR interface {
+	// Name is what people call the EHR, or the gateway to it: "LKCloud". It stands in
+	// texts that they read.
+	Name() string
+
 	// Appointments yields every appointment that starts in [from, to), in any
 	// order. An error ends the sequence, and then nothing may be concluded from
 	// an appointment's absence.

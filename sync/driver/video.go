@@ -12,6 +12,9 @@ import (
 // is the adapter. Methods may be called at once from many goroutines; their
 // errors are read by [Classify]. What is deleted already counts as deleted.
 type Video interface {
+	// Name is what people call the service: "Zoom". It stands in texts that they read.
+	Name() string
+
 	// EnsureHost returns the id of the user that hosts a physician's visits: the
 	// user who signs in with the address, or else an API user, made when there is
 	// none yet.

@@ -3,7 +3,7 @@
 //
 // Give each machine an engine over the same store, a pool of connections and
 // [Fleet.Run] in the place of [syncer.Engine.Run]. They do the same: both call
-// [syncer.Engine.Attend].
+// [syncer.Schedule.RunTask].
 //
 // # What is unique
 //

@@ -90,14 +90,14 @@ func (f *Fleet) run(ctx context.Context) error {
 	if err := f.migrate(ctx); err != nil {
 		return fmt.Errorf("fleet: River's tables cannot be brought up to date: %w", err)
 	}
-	hard, cancel := f.cfg.Engine.Draining(ctx)
+	hard, cancel := f.cfg.Engine.Schedule().DrainContext(ctx)
 	defer cancel()
 	m, err := f.join(hard, ctx)
 	if err != nil {
 		return fmt.Errorf("fleet: %w", err)
 	}
-	defer f.cfg.Engine.OnWake(m.bell.ring)()
-	accounts, err := f.cfg.Engine.Accounts(ctx)
+	defer f.cfg.Engine.Schedule().OnWake(m.bell.ring)()
+	accounts, err := f.cfg.Engine.Schedule().Accounts(ctx)
 	if err != nil {
 		return fmt.Errorf("fleet: the accounts cannot be listed: %w", err)
 	}
@@ -111,8 +111,8 @@ func (f *Fleet) run(ctx context.Context) error {
 	if err := m.client.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("fleet: River cannot be started: %w", err)
 	}
-	wg.Go(func() { m.pulse(alive) })
-	wg.Go(func() { m.enlist(ctx, accounts) })
+	wg.Go(func() { m.heartbeat(alive) })
+	wg.Go(func() { m.register(ctx, accounts) })
 	wg.Go(func() { m.answer(ctx) })
 	<-ctx.Done()
 	m.leave(hard)
@@ -122,13 +122,13 @@ func (f *Fleet) run(ctx context.Context) error {
 // member is this machine while it runs.
 type member struct {
 	Config
-	river.WorkerDefaults[errand]
+	river.WorkerDefaults[taskJob]
 	id         string
 	log        *slog.Logger
 	hard, stop context.Context //nolint:containedctx // of Run: jobs end by them, not by River's timeouts
 	client     *client
 	bell       bell
-	errands    errands
+	taskJobs   taskJobs
 }
 
 func (f *Fleet) join(hard, stop context.Context) (*member, error) {
@@ -143,7 +143,7 @@ func (f *Fleet) join(hard, stop context.Context) (*member, error) {
 		FetchPollInterval: 500 * time.Millisecond,
 		RetryPolicy:       retries{},
 		// A job's time is counted from its machine's last sign of life (see
-		// pulse.go), so that it says when the machine is dead, not when the job
+		// heartbeat.go), so that it says when the machine is dead, not when the job
 		// took long.
 		JobTimeout: f.cfg.Silence, RescueStuckJobsAfter: f.cfg.Silence, JobStuckThreshold: 10_000 * time.Hour,
 	})

@@ -34,7 +34,7 @@ func TestB16ManyMachinesOneMeeting(t *testing.T) {
 	stop()
 	for _, id := range names(4) {
 		more := w.book(id, 1)
-		_, err := two.RequestSync(t.Context(), id, "test", "")
+		_, err := two.Account(id).RequestSync(t.Context(), "test", "")
 		must(t, err)
 		w.eventually("the new visit of "+id+" is ready", func() bool { return w.prepared(id, more...) })
 		w.wantOneEach(id, 5)
@@ -57,7 +57,7 @@ func TestB16AccountsComeAndGo(t *testing.T) {
 	one.serve()
 	two.serve()
 	first := w.book("clinic-1", 1)
-	_, err := one.RequestSync(t.Context(), "clinic-1", "test", "")
+	_, err := one.Account("clinic-1").RequestSync(t.Context(), "test", "")
 	must(t, err)
 	w.eventually("the visit is ready", func() bool { return w.prepared("clinic-1", first...) })
 
@@ -69,13 +69,13 @@ func TestB16AccountsComeAndGo(t *testing.T) {
 		t.Errorf("the first save of settings started a sync: %v, %v", runs, err)
 	}
 	second := w.book("clinic-2", 1)
-	_, err = two.RequestSync(t.Context(), "clinic-2", "test", "")
+	_, err = two.Account("clinic-2").RequestSync(t.Context(), "test", "")
 	must(t, err)
 	w.eventually("the new account's visit is ready", func() bool { return w.prepared("clinic-2", second...) })
 
 	must(t, one.Uninstalled(t.Context(), "clinic-2", time.Time{}))
 	w.eventually("the account is wiped", func() bool { return one.gone.Load()+two.gone.Load() == 1 })
-	two.Wake("clinic-2") // or in half a minute
+	two.Account("clinic-2").Wake() // or in half a minute
 	w.eventually("the account's jobs have ended", func() bool {
 		return w.jobs("args->>'account' = 'clinic-2' AND state <> 'completed'") == 0
 	})
@@ -99,7 +99,7 @@ func TestD8TroubledAccount(t *testing.T) {
 	w.machine().serve()
 	for round := range 3 {
 		booked := w.book("clinic-1", 1)
-		_, err := one.RequestSync(t.Context(), "clinic-1", "test", "")
+		_, err := one.Account("clinic-1").RequestSync(t.Context(), "test", "")
 		must(t, err)
 		w.eventually("the other account's visit is ready", func() bool { return w.prepared("clinic-1", booked...) })
 		w.wantOneEach("clinic-1", round+1)

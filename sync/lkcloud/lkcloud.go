@@ -25,6 +25,8 @@ type ehr struct {
 	types map[string]storage.Ref // types of appointments whose search does not tell them
 }
 
+func (l *ehr) Name() string { return "LKCloud" }
+
 // maxTypes bounds what is remembered.
 const maxTypes = 200_000
 

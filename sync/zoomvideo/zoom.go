@@ -37,6 +37,8 @@ type video struct {
 	domain string
 }
 
+func (z *video) Name() string { return "Zoom" }
+
 // stampMark is what a meeting's agenda holds of a stamp: the list of a host's
 // meetings shows the agenda's beginning.
 func stampMark(stamp string) string { return stampOpens + stamp + "]" }

@@ -82,3 +82,12 @@ func Next(s Input, v storage.Visit) (Step, time.Time) {
 }
 
 func (s Input) isNow(ok bool) (time.Time, bool) { return s.Now, ok }
+
+// Overdue reports whether a visit wants a step earlier than its DueAt says.
+func Overdue(s Input, v storage.Visit) bool {
+	step, at := Next(s, v)
+	if step != StepRest {
+		at = s.Now.Add(s.Lease) // somebody may be at it just now
+	}
+	return !at.IsZero() && (v.DueAt.IsZero() || v.DueAt.After(at))
+}

@@ -84,3 +84,12 @@ func ChangePatient(v *storage.Visit) {
 // WrittenUnknown stands for links that may or may not be in the EHR: it is the
 // hash of none, and not that of no links.
 const WrittenUnknown = "unknown"
+
+// EmailOf is the address that a host signs in with; empty for one who does not,
+// and for nobody.
+func EmailOf(host *storage.Physician) string {
+	if host == nil {
+		return ""
+	}
+	return host.Email
+}

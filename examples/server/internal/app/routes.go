@@ -44,7 +44,7 @@ func (s *server) routes() (http.Handler, error) {
 		s.demo.Routes(root)
 	}
 	root.Handle("/", site.Handler(func(mux *http.ServeMux) {
-		links := s.engine.LinkHandler(syncer.SignIn{Email: site.Email, URL: site.SignInURL})
+		links := s.engine.LinkHandler(syncer.SignIn{Email: site.Email, URL: site.SignInURL, Name: "Zoom"})
 		mux.Handle("/j/", links)
 		mux.Handle("/s/", links)
 		if s.demo != nil {

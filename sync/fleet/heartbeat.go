@@ -1,0 +1,107 @@
+package fleet
+
+import (
+	"context"
+	"maps"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// taskJobs are the jobs under way on this machine.
+type taskJobs struct {
+	mu    sync.Mutex
+	drops map[int64]func()
+}
+
+// begin notes an taskJob and returns its contexts, which end with the machine's or
+// when the taskJob is another's.
+func (e *taskJobs) begin(hard, stop context.Context, id int64) (_, _ context.Context, done func()) {
+	hard, cut := context.WithCancel(hard)
+	stop, end := context.WithCancel(stop)
+	drop := func() { end(); cut() }
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.drops == nil {
+		e.drops = map[int64]func(){}
+	}
+	e.drops[id] = drop
+	return hard, stop, func() {
+		drop()
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		delete(e.drops, id)
+	}
+}
+
+func (e *taskJobs) underWay() map[int64]func() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return maps.Clone(e.drops)
+}
+
+// heartbeat tells the fleet that this machine's taskJobs are under way, however long
+// they take: River takes a job to be abandoned that was not begun lately. An
+// taskJob that is not ours any more is dropped, and all of them are before others
+// take this machine to be dead.
+func (m *member) heartbeat(ctx context.Context) {
+	tick := time.NewTicker(m.Silence / 4)
+	defer tick.Stop()
+	heard := time.Now()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		drops := m.taskJobs.underWay()
+		began := time.Now()
+		ours, err := m.sign(ctx, drops)
+		switch {
+		case err == nil:
+			heard = began
+		case ctx.Err() != nil:
+			return
+		default:
+			m.log.Error("the fleet cannot be told that this machine is alive", "error", err)
+			if time.Since(heard) < m.Silence/2 {
+				continue
+			}
+		}
+		for id, drop := range drops {
+			if !ours[id] {
+				drop()
+			}
+		}
+	}
+}
+
+// sign renews the jobs and returns those that are still this machine's.
+func (m *member) sign(ctx context.Context, drops map[int64]func()) (map[int64]bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, m.Silence/4)
+	defer cancel()
+	ids := make([]int64, 0, len(drops))
+	for id := range drops {
+		ids = append(ids, id)
+	}
+	rows, err := m.Pool.Query(ctx, "UPDATE "+m.table()+" SET attempted_at = now() WHERE id = ANY($1) AND state = 'running'"+
+		" AND attempted_by[cardinality(attempted_by)] = $2 RETURNING id", ids, m.id)
+	if err != nil {
+		return nil, err
+	}
+	alive, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	ours := make(map[int64]bool, len(alive))
+	for _, id := range alive {
+		ours[id] = true
+	}
+	return ours, err
+}
+
+// table is River's table of jobs.
+func (m *member) table() string {
+	if m.Schema == "" {
+		return "river_job"
+	}
+	return pgx.Identifier{m.Schema, "river_job"}.Sanitize()
+}

@@ -1,0 +1,139 @@
+package converge
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"math/rand/v2"
+	"time"
+
+	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/next"
+	"github.com/televisit/televisit-go/sync/internal/visit"
+)
+
+// Waits after a failed step.
+const (
+	firstWait     = 10 * time.Second
+	longestWait   = 15 * time.Minute
+	permanentWait = time.Hour      // a person must mend it: look now and then
+	neverWait     = 24 * time.Hour // the site or account cannot do it
+	quietTries    = 2              // temporary failures that are not shown yet
+)
+
+// postponed is how a step says that it is not its time yet: no failure.
+type postponed struct{ until time.Time }
+
+func (postponed) Error() string { return "postponed" }
+
+// failed records a step that could not be done: when it is tried again, and what
+// a person should know. Refused keys pause the whole account instead.
+func (w *worker) failed(ctx context.Context, v *storage.Visit, step next.Step, err error) error {
+	if p, ok := errors.AsType[postponed](err); ok {
+		w.setRetry(v, step, storage.Retry{At: p.until})
+		return w.commit(ctx, "visit.postponed", v)
+	}
+	kind := driver.KindOf(err)
+	if kind == driver.Unauthorized {
+		return w.a.Pause(ctx, err)
+	}
+	if kind == driver.Unsupported && (step == next.StepLinks || step == next.StepUnlink) {
+		return w.stopWriting(ctx, v, err)
+	}
+	if step == next.StepHost || step == next.StepMeeting {
+		w.forgetHost(ctx, v, kind)
+	}
+	r := v.Retries[string(step)]
+	r.Tries++
+	r.At = w.a.Now().Add(waitFor(kind, r.Tries))
+	e, _ := errors.AsType[*driver.Error](err)
+	if kind == driver.RateLimited && e.Until.After(w.a.Now()) {
+		r.At = e.Until
+	}
+	if showsProblem(kind, r.Tries) {
+		p := next.ProblemOf(step, err, w.videoName())
+		p.Since = w.a.Now()
+		if r.Code != "" && r.Code != p.Code {
+			visit.ClearProblem(v, r.Code)
+		}
+		visit.SetProblem(v, p)
+		r.Code = p.Code
+	}
+	w.setRetry(v, step, r)
+	v.DueAt = w.a.Now()
+	w.a.Log.Warn("a step of a visit failed", "account", w.a.ID(), "visit", w.a.VisitKey(v.AppointmentID),
+		"step", string(step), "tries", r.Tries, "again", r.At, "error", err)
+	return w.commit(ctx, "visit.failed", v)
+}
+
+func (w *worker) setRetry(v *storage.Visit, step next.Step, r storage.Retry) {
+	v.Retries = maps.Clone(v.Retries)
+	if v.Retries == nil {
+		v.Retries = map[string]storage.Retry{}
+	}
+	v.Retries[string(step)] = r
+}
+
+// succeeded forgets a step's failures.
+func (w *worker) succeeded(v *storage.Visit, step next.Step) {
+	r, failed := v.Retries[string(step)]
+	if !failed {
+		return
+	}
+	v.Retries = maps.Clone(v.Retries)
+	delete(v.Retries, string(step))
+	if r.Code != "" {
+		visit.ClearProblem(v, r.Code)
+	}
+}
+
+// forgetHost makes the engine look for the physician's Zoom user anew when Zoom
+// does not know it any more.
+func (w *worker) forgetHost(ctx context.Context, v *storage.Visit, kind driver.Kind) {
+	if kind != driver.NotFound {
+		return
+	}
+	p, err := w.a.Physician(ctx, visit.HostOf(*v))
+	if err != nil || p.Host == "" || p.Host != v.Host {
+		return
+	}
+	p.Host = ""
+	// Should this be lost, the next failure does it again.
+	_ = w.a.Save(ctx, "physician.forget", storage.Put(&p))
+}
+
+// stopWriting stops write-back for the whole site (A2's safety): something in
+// the EHR is not what was written.
+func (w *worker) stopWriting(ctx context.Context, v *storage.Visit, err error) error {
+	p := next.ProblemOf(next.StepLinks, err, w.videoName())
+	w.status.WriteBack = &storage.Pause{Code: p.Code, Message: p.Message, Action: p.Action, Since: w.a.Now()}
+	w.a.Log.Error("nothing is written to the EHR of this account any more", "account", w.a.ID(), "error", err)
+	setErr := w.a.EditStatus(ctx, func(st *storage.Status) bool {
+		if st.WriteBack != nil {
+			return false
+		}
+		st.WriteBack = w.status.WriteBack
+		return true
+	})
+	if setErr != nil {
+		return setErr
+	}
+	v.DueAt = w.a.Now()
+	return w.commit(ctx, "visit.unwritten", v)
+}
+
+func showsProblem(kind driver.Kind, tries int) bool {
+	return kind != driver.Temporary && kind != driver.OutcomeUnknown || tries > quietTries
+}
+
+func waitFor(kind driver.Kind, tries int) time.Duration {
+	switch kind {
+	case driver.Permanent, driver.NotFound:
+		return permanentWait
+	case driver.Unsupported:
+		return neverWait
+	}
+	wait := min(firstWait<<min(tries-1, 10), longestWait)
+	return wait/2 + rand.N(wait/2+1)
+}

@@ -1,0 +1,306 @@
+package pass
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"time"
+
+	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/account"
+	"github.com/televisit/televisit-go/sync/internal/next"
+	"github.com/televisit/televisit-go/sync/internal/plan"
+	"github.com/televisit/televisit-go/sync/internal/visit"
+)
+
+// saveEvery is how often a run's progress is stored.
+const saveEvery = time.Second
+
+// running is a sync under way.
+type running struct {
+	a       account.Account
+	guard   storage.Change // makes every batch fail once the lease is lost
+	run     storage.Run
+	caches  *Caches
+	confirm string
+	survey  *survey
+	saved   time.Time
+}
+
+// begin takes up the run that was asked for, or makes one, and closes runs whose
+// process ended without doing so.
+func (r *running) begin(ctx context.Context, opts Options) error {
+	if err := r.closeStale(ctx); err != nil {
+		return err
+	}
+	r.confirm = opts.Confirm
+	by := opts.By
+	if by == "" {
+		by = BySchedule
+	}
+	return editRequest(ctx, r.a, func(st *storage.Status) (*storage.Run, error) {
+		r.run = newRun(by, r.a.Now())
+		id := opts.RunID
+		if st.Requested != nil {
+			if id == "" {
+				id = st.Requested.RunID
+			}
+			if r.confirm == "" {
+				r.confirm = st.Requested.Confirm
+			}
+			st.Requested = nil
+		}
+		if id != "" {
+			queued, err := r.a.Run(ctx, id)
+			switch {
+			case err == nil && queued.State == storage.RunQueued:
+				r.run = queued
+			case err != nil && !errors.Is(err, storage.ErrNotFound):
+				return nil, err
+			}
+		}
+		r.run.State, r.run.StartedAt = storage.RunRunning, r.a.Now()
+		return &r.run, nil
+	})
+}
+
+func (r *running) closeStale(ctx context.Context) error {
+	runs, err := r.a.LastRuns(ctx, 10)
+	if err != nil {
+		return err
+	}
+	for _, stale := range runs {
+		if stale.State != storage.RunRunning {
+			continue
+		}
+		stale.State, stale.FinishedAt = storage.RunFailed, r.a.Now()
+		stale.Message = "It was stopped before its end. The next sync does the rest."
+		if err := r.commit(ctx, "run.stale", storage.Put(&stale)); err != nil && !errors.Is(err, storage.ErrConflict) {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *running) commit(ctx context.Context, name string, changes ...storage.Change) error {
+	return r.a.Save(ctx, name, append(changes, r.guard)...)
+}
+
+// carryOut makes the plan and stores its changes, visit by visit.
+func (r *running) carryOut(ctx context.Context) error {
+	p, err := newSurvey(ctx, r.a)
+	if err != nil {
+		return err
+	}
+	r.survey = p
+	p.full = r.run.By != BySchedule
+	p.cache = r.caches.take(r.a.ID())
+	p.take = r.apply
+	if err := p.look(ctx, r.confirm); err != nil {
+		return err
+	}
+	r.run.Done, r.run.Total = p.rows, p.rows
+	r.caches.keep(r.a.ID(), p.cache)
+	if err := r.catchUp(ctx); err != nil {
+		return err
+	}
+	r.a.Wake()
+	return errors.Join(p.broken, r.note(ctx))
+}
+
+// catchUp plans the visits anew when the list of physicians or the settings
+// changed while the sync was under way: whoever changed them found only visits
+// that were stored then.
+func (r *running) catchUp(ctx context.Context) error {
+	settings, err := r.a.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	now, err := r.a.PlanInput(ctx, settings)
+	if err != nil {
+		return err
+	}
+	same := func(a, b storage.Physician) bool { return a.Version() == b.Version() }
+	if settings.Version() == r.survey.settings.Version() && maps.EqualFunc(r.survey.input.Roster, now.Roster, same) {
+		return nil
+	}
+	return Replan(ctx, r.a)
+}
+
+// apply stores one change. Only what must end the sync is returned.
+func (r *running) apply(ctx context.Context, c plan.Change) error {
+	for range 5 {
+		if c.Action == plan.ActionBad {
+			r.row(c.ID, c.Code, c.Why)
+			return r.save(ctx)
+		}
+		v := c.Visit
+		if !r.due(&v, c.Stores()) {
+			r.survey.cache.Rest(r.a.VisitMark(c.ID), v)
+			return r.save(ctx)
+		}
+		if _, err := r.a.GoesOn(ctx); err != nil {
+			return err
+		}
+		err := r.a.SaveVisit(ctx, "sync.visit", &v, r.survey.settings.Notifications, r.guard)
+		switch {
+		case err == nil:
+			r.count(c)
+			return r.save(ctx)
+		case ctx.Err() != nil:
+			return context.Cause(ctx)
+		case account.IsStopped(err):
+			return err
+		case !errors.Is(err, storage.ErrConflict):
+			r.a.Log.Error("an appointment could not be recorded", "account", r.a.ID(), "error", err)
+			r.row(c.ID, "not_recorded", "It could not be recorded; the next sync tries again.")
+			return nil
+		}
+		if c, err = r.replan(ctx, c, v.Version()); err != nil {
+			return err
+		}
+	}
+	r.row(c.ID, "busy", "It was being changed all the time; the next sync tries again.")
+	return nil
+}
+
+// due makes a visit due that a change has to be stored of, or that wants
+// something by itself, and reports whether there is anything to be stored.
+func (r *running) due(v *storage.Visit, stores bool) bool {
+	afresh := r.retryByHand(v)
+	wants := stores && v.DueAt.Equal(r.survey.input.Now) ||
+		!stores && v.Version() > 0 && (afresh || r.wants(*v))
+	if wants {
+		v.DueAt = r.survey.due(*v)
+	}
+	return stores || wants
+}
+
+// replan plans a visit again that was changed meanwhile.
+func (r *running) replan(ctx context.Context, c plan.Change, version int64) (plan.Change, error) {
+	v, err := r.a.Visit(ctx, c.ID)
+	if err != nil {
+		return c, err
+	}
+	if v.Version() == version {
+		return c, errors.New("another process took over the sync")
+	}
+	again := plan.Planned(&v, c.Again)
+	if again.Action == plan.ActionCancel && c.Action != plan.ActionCancel {
+		return plan.None(v, "It was withdrawn while it was being changed; the next sync tells."), nil
+	}
+	return again, nil
+}
+
+// wants reports whether a visit without a change has something to be done that
+// its DueAt does not know of: settings, the list of physicians or the address of
+// the links changed.
+func (r *running) wants(v storage.Visit) bool {
+	if !visit.Pending(v) && !unlinks(v) {
+		return false
+	}
+	var host *storage.Physician
+	if p, ok := r.survey.input.Roster[visit.HostOf(v)]; ok {
+		host = &p
+	}
+	return next.Overdue(r.a.NextInput(r.survey.settings, r.survey.status, v, host), v)
+}
+
+// unlinks reports whether a visit that is cancelled has links in the EHR still:
+// nothing could be written when it was.
+func unlinks(v storage.Visit) bool { return v.State == storage.Cancelled && v.Written.Hash != "" }
+
+// retryByHand tries failed steps again at once, and asks again for an address
+// that there was not, when a person asked for the sync.
+func (r *running) retryByHand(v *storage.Visit) bool {
+	if r.run.By == BySchedule || !visit.Pending(*v) {
+		return false
+	}
+	plan.AskAgain(v)
+	failed := len(v.Retries) > 0
+	if failed {
+		r.survey.input.TryAfresh(v)
+	}
+	return failed || v.Patient.Stale
+}
+
+func (r *running) row(id, code, message string) {
+	r.run.Rows = append(r.run.Rows, storage.RowError{AppointmentID: id, Code: code, Message: message})
+}
+
+func (r *running) count(c plan.Change) {
+	switch {
+	case c.Action == plan.ActionHold:
+		r.run.Changes["held"]++
+	case c.Action.Shown() != plan.ActionNone:
+		r.run.Changes[string(c.Action)]++
+	}
+}
+
+// save stores the progress now and then. How many appointments there are is
+// known at the end; until then it is what was known before.
+func (r *running) save(ctx context.Context) error {
+	r.run.Done = r.survey.rows
+	r.run.Total = max(r.survey.expect, r.run.Done)
+	now := r.a.Now()
+	if now.Sub(r.saved) < saveEvery {
+		return nil
+	}
+	r.saved = now
+	return r.commit(ctx, "run.progress", storage.Put(&r.run))
+}
+
+// note keeps what the pass has shown of the account as a whole.
+func (r *running) note(ctx context.Context) error {
+	p := r.survey
+	return r.a.EditStatus(ctx, func(st *storage.Status) bool {
+		if p.broken != nil {
+			st.AwaySince = visit.Earlier(st.AwaySince, r.a.Now())
+			return true
+		}
+		st.DataAsOf, st.AwaySince, st.HighWater = p.input.Now, time.Time{}, p.highWater
+		st.PublicURL = r.a.PublicURL.String()
+		st.Held, st.HeldConfirm, st.LookAgain = nil, "", p.lookAgain
+		if p.ask != nil {
+			st.Held, st.HeldConfirm = p.ask.IDs, p.ask.Confirm
+		}
+		return true
+	}, r.guard)
+}
+
+// finish records the run's outcome, even when the sync was told to stop.
+func (r *running) finish(ctx context.Context, err error) error {
+	if account.IsStopped(err) {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	r.run.State, r.run.FinishedAt = storage.RunSucceeded, r.a.Now()
+	switch {
+	case err != nil:
+		r.run.State, r.run.Message = storage.RunFailed, r.excuse(err)
+		if driver.KindOf(err) == driver.Unauthorized {
+			err = r.a.Pause(ctx, err)
+		}
+		r.a.Log.Warn("a sync did not get to its end", "account", r.a.ID(), "error", err)
+	case r.survey.ask != nil:
+		r.run.State, r.run.Message = storage.RunHeld, plan.HeldEffect(len(r.survey.ask.IDs))+" They wait for a yes."
+	}
+	return r.commit(ctx, "run.finish", storage.Put(&r.run))
+}
+
+// excuse says why a run failed, for a person.
+func (r *running) excuse(err error) string {
+	p, isPaused := errors.AsType[*account.PausedError](err)
+	switch {
+	case isPaused:
+		return p.Error()
+	case errors.Is(err, context.Canceled):
+		return "It was stopped before its end. The next sync does the rest."
+	case r.survey != nil && r.survey.broken != nil:
+		return "The EHR did not answer to the end; what it answered was taken over, and nothing was removed: " + err.Error()
+	}
+	return fmt.Sprintf("The sync could not be done: %v", err)
+}
