@@ -17,6 +17,7 @@ import (
 	"github.com/televisit/televisit-go/storage/seal"
 	"github.com/televisit/televisit-go/sync/internal/account"
 	"github.com/televisit/televisit-go/sync/internal/notice"
+	"github.com/televisit/televisit-go/sync/internal/visittest"
 )
 
 // postBench is an engine with a visit, an outbox, and somewhere to send to.
@@ -51,7 +52,7 @@ func newPostBench(t *testing.T, change func(*storage.Settings)) *postBench {
 	if change != nil {
 		change(&s)
 	}
-	b.visit = readyVisit()
+	b.visit = visittest.Ready()
 	b.visit.Generation = 1
 	b.visit.Booking.Start = b.core.Now().Add(3 * time.Hour)
 	b.commit(t, storage.Put(&s), storage.Put(&b.visit))

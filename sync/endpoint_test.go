@@ -18,12 +18,13 @@ import (
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/internal/notice"
 	"github.com/televisit/televisit-go/sync/internal/outbox"
+	"github.com/televisit/televisit-go/sync/internal/visittest"
 )
 
 // another makes a visit beside the bench's own.
 func (b *postBench) another(t *testing.T, n int) storage.Visit {
 	t.Helper()
-	v := readyVisit()
+	v := visittest.Ready()
 	v.AppointmentID, v.Generation = fmt.Sprintf("A-%d", n), 1
 	v.Booking.Start = b.core.Now().Add(240 * time.Hour)
 	b.commit(t, storage.Put(&v))
@@ -295,7 +296,7 @@ func TestSlowEndpointDelaysNobody(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Meta, s.Notifications.EndpointURL, s.Notifications.SigningSecret = storage.Meta{}, quick.URL, webhook.NewSecret()
-	other := readyVisit()
+	other := visittest.Ready()
 	if err := b.cfg.Store.Account("other").Commit(t.Context(), storage.Put(&s), storage.Put(&other)); err != nil {
 		t.Fatal(err)
 	}

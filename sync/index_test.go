@@ -59,7 +59,9 @@ func (c *clinic) script() *scripted {
 
 // at is an appointment of the clinic's so many hours from now.
 func (c *clinic) at(id string, hours int) driver.Appointment {
-	ap := booked(id, 0)
+	ap := driver.Appointment{
+		ID: id, Duration: 30 * time.Minute, Status: driver.StatusBooked, PatientID: "P-" + id, Physician: storage.Ref{ID: "D-1"},
+	}
 	ap.Type.ID, ap.Start, ap.Modified = c.typeID, c.core.Now().Add(time.Duration(hours)*time.Hour), c.core.Now()
 	return ap
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/televisit/televisit-go/storage/seal"
 	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/sync/internal/links"
+	"github.com/televisit/televisit-go/sync/internal/visittest"
 )
 
 // linkVideo mints links that can be told apart, and counts.
@@ -47,7 +48,7 @@ type linkBench struct {
 
 func newLinkBench(t *testing.T) *linkBench {
 	t.Helper()
-	b := &linkBench{video: &linkVideo{}, now: at(-5)}
+	b := &linkBench{video: &linkVideo{}, now: visittest.At(-5)}
 	sealer, err := seal.New()
 	if err != nil {
 		t.Fatal(err)
@@ -63,7 +64,7 @@ func newLinkBench(t *testing.T) *linkBench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.visit = readyVisit()
+	b.visit = visittest.Ready()
 	b.visit.Meeting = &storage.Meeting{ID: 81234567890, Stamp: "stamp", Host: "U-host"}
 	b.visit.Participants[0].Identity.Mode = storage.Registrant
 	b.put(t)
@@ -103,9 +104,9 @@ func TestPatientLink(t *testing.T) {
 		{"being prepared", func(b *linkBench) { b.visit.Meeting = nil; b.visit.State = storage.Preparing }, http.StatusOK, "being prepared"},
 		{"meeting there, way in not yet", func(b *linkBench) { b.visit.Identity = storage.Identity{} }, http.StatusOK, "being prepared"},
 		{"cancelled", func(b *linkBench) { b.visit.State = storage.Cancelled }, http.StatusGone, "ask your clinic"},
-		{"29 minutes after the end", func(b *linkBench) { b.now = at(59) }, http.StatusFound, "zoom.example"},
-		{"30 minutes after the end", func(b *linkBench) { b.now = at(60) }, http.StatusGone, "ask your clinic"},
-		{"E27 longer while it is live", func(b *linkBench) { b.now, b.visit.State = at(90), storage.Live }, http.StatusFound, "zoom.example"},
+		{"29 minutes after the end", func(b *linkBench) { b.now = visittest.At(59) }, http.StatusFound, "zoom.example"},
+		{"30 minutes after the end", func(b *linkBench) { b.now = visittest.At(60) }, http.StatusGone, "ask your clinic"},
+		{"E27 longer while it is live", func(b *linkBench) { b.now, b.visit.State = visittest.At(90), storage.Live }, http.StatusFound, "zoom.example"},
 		{"E23 way in removed", func(b *linkBench) { b.visit.State, b.visit.Identity.Removed = storage.Ended, true }, http.StatusOK, "Open my video visit"},
 		{"revoked by generation", func(b *linkBench) { b.visit.LinkGeneration++ }, http.StatusGone, "ask your clinic"},
 		{"Zoom away", func(b *linkBench) { b.video.err = errors.New("down") }, http.StatusServiceUnavailable, "tries again"},
@@ -244,9 +245,9 @@ func TestJoinAgain(t *testing.T) {
 	t.Parallel()
 	b := newLinkBench(t)
 	link := b.Account("acct").PatientURL(b.visit)
-	b.visit.State, b.visit.EndedAt, b.visit.Identity.Removed = storage.Ended, at(20), true
+	b.visit.State, b.visit.EndedAt, b.visit.Identity.Removed = storage.Ended, visittest.At(20), true
 	b.put(t)
-	b.now = at(40)
+	b.now = visittest.At(40)
 	if w := b.do(http.MethodPost, link, SignIn{}); w.Code != http.StatusSeeOther {
 		t.Fatalf("E23: got %d", w.Code)
 	}
@@ -263,7 +264,7 @@ func TestJoinAgain(t *testing.T) {
 func TestD8LinkIsPaced(t *testing.T) {
 	t.Parallel()
 	b := newLinkBench(t)
-	other := readyVisit()
+	other := visittest.Ready()
 	other.AppointmentID, other.Meeting = "A-other", &storage.Meeting{ID: 81234567891, Stamp: "stamp", Host: "U-host"}
 	b.commit(t, storage.Put(&other))
 	physician, patient := b.Account("acct").PhysicianURL(b.visit), b.Account("acct").PatientURL(b.visit)

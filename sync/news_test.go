@@ -89,37 +89,6 @@ func TestEventsOfAVisit(t *testing.T) {
 	})
 }
 
-// B7: nobody is told that the patient waits while the physician is there, nor
-// afterwards of a wait that is over.
-func TestPatientWaits(t *testing.T) {
-	for name, test := range map[string]struct {
-		change func(*storage.Visit)
-		want   bool
-	}{
-		"waits":                    {func(*storage.Visit) {}, true},
-		"the physician is there":   {func(v *storage.Visit) { v.Presence[1].LeftAt = time.Time{} }, false},
-		"the wait is over":         {func(v *storage.Visit) { v.Presence[0].LeftAt = at(2) }, false},
-		"somebody else waits":      {func(v *storage.Visit) { v.Presence[0].Who = storage.AGuest }, false},
-		"it was told before":       {func(v *storage.Visit) { v.Announced.Waiting = true }, false},
-		"of a visit that is over":  {func(v *storage.Visit) { v.State, v.Announced.Ended = storage.Ended, true }, false},
-		"inside, and nobody came":  {func(v *storage.Visit) { v.Presence[0].Waiting = false }, true},
-		"inside, alone again":      {func(v *storage.Visit) { v.Presence[0].Waiting, v.Presence[1].LeftAt = false, at(2) }, false},
-		"the physician waits, too": {func(v *storage.Visit) { v.Presence[1].Waiting, v.Presence[1].LeftAt = true, time.Time{} }, true},
-	} {
-		b := newPostBench(t, nil)
-		v := readyVisit()
-		v.Announced = notice.AnnouncedOf(v)
-		v.Presence = []storage.Presence{
-			{Who: storage.ThePatient, JoinedAt: at(0), Waiting: true}, {Who: storage.ThePhysician, JoinedAt: at(-9), LeftAt: at(-5)},
-		}
-		test.change(&v)
-		got := notice.News(b.cfg.Store.Account("acct"), storage.Notifications{PatientWaiting: true}, &v, at(3))
-		if (len(got) == 1) != test.want {
-			t.Errorf("%s: %d events", name, len(got))
-		}
-	}
-}
-
 // What happened while an event was switched off is not told later.
 func TestEventsThatAreOff(t *testing.T) { // A13
 	inClinic(t, func(t *testing.T, c *clinic) {

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/sync/internal/visit"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
@@ -48,28 +47,6 @@ func TestB7Waiting(t *testing.T) {
 			t.Errorf("absent: %v", v.Absent)
 		}
 	})
-}
-
-// B7: in an account whose settings let people in before the host, a meeting that
-// has started has no host for that.
-func TestB7InsideWithoutHost(t *testing.T) {
-	t.Parallel()
-	v := readyVisit()
-	v.Meeting = &storage.Meeting{ID: 1, Deviation: []string{"settings.join_before_host", "settings.waiting_room"}}
-	patient := driver.Participant{Connection: "c1", UserID: "U-patient"}
-	physician := driver.Participant{Connection: "h1", UserID: v.Host}
-	v, _ = fold(v, saw(driver.Started, 0, "", driver.Participant{}), saw(driver.Joined, 0, "c1", patient))
-	if v.State != storage.Live || visit.WaitingSince(v).IsZero() || visit.Inside(v, storage.ThePhysician) {
-		t.Errorf("%s, waiting since %v, presence %+v", v.State, visit.WaitingSince(v), v.Presence)
-	}
-	v, _ = fold(v, saw(driver.Joined, 4, "h1", physician))
-	if !visit.WaitingSince(v).IsZero() {
-		t.Errorf("the host is there: waiting since %v", visit.WaitingSince(v))
-	}
-	v, _ = fold(v, saw(driver.Left, 9, "h1", physician))
-	if !visit.WaitingSince(v).IsZero() {
-		t.Errorf("the host has been there: waiting since %v", visit.WaitingSince(v))
-	}
 }
 
 // B7: no-shows of both kinds. Whoever waited in vain has come; a trial before the

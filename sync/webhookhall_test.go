@@ -18,6 +18,7 @@ import (
 	"github.com/televisit/televisit-go/storage/seal"
 	"github.com/televisit/televisit-go/storage/sqlite"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/sync/internal/visittest"
 	"github.com/televisit/televisit-go/sync/zoomvideo"
 	"github.com/televisit/televisit-go/zoom"
 )
@@ -69,7 +70,7 @@ func (h *hall) acct() *storage.Account { return h.cfg.Store.Account(clinicAccoun
 func (h *hall) visits(l *load) {
 	h.t.Helper()
 	for i := range l.visits {
-		v := readyVisit()
+		v := visittest.Ready()
 		v.AppointmentID, v.Meeting = fmt.Sprintf("A-%d", i+1), &storage.Meeting{ID: int64(i + 1)}
 		h.must(h.acct().Commit(h.t.Context(), storage.Put(&v)))
 	}
@@ -108,7 +109,7 @@ func (h *hall) wantCounted(l *load) {
 		h.must(err)
 		for i, p := range slices.DeleteFunc(v.Presence, func(p storage.Presence) bool { return p.Who != storage.ThePatient }) {
 			joins++
-			if from := nine.Add(time.Duration(i) * time.Minute); !p.JoinedAt.Equal(from) || p.LeftAt.Sub(from) != 30*time.Second {
+			if from := visittest.Nine.Add(time.Duration(i) * time.Minute); !p.JoinedAt.Equal(from) || p.LeftAt.Sub(from) != 30*time.Second {
 				h.t.Errorf("%s: there from %v to %v, want half a minute from %v", v.AppointmentID, p.JoinedAt, p.LeftAt, from)
 			}
 		}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/televisit/televisit-go/internal/freshdb"
 	"github.com/televisit/televisit-go/storage/driver"
+	"github.com/televisit/televisit-go/sync/internal/visittest"
 )
 
 // webhookSecret signs the webhooks of these tests.
@@ -75,7 +76,7 @@ func newLoad(n int) *load {
 // each other by a minute.
 func comesOrGoes(join, visits int, left bool) webhookPost {
 	meeting, nth := join%visits+1, join/visits
-	from := nine.Add(time.Duration(nth) * time.Minute)
+	from := visittest.Nine.Add(time.Duration(nth) * time.Minute)
 	name, field, at := "meeting.participant_joined", "join_time", from
 	if left {
 		name, field, at = "meeting.participant_left", "leave_time", from.Add(30*time.Second)
@@ -83,7 +84,7 @@ func comesOrGoes(join, visits int, left bool) webhookPost {
 	body := fmt.Sprintf(`{"event":%q,"event_ts":%d,"payload":{"account_id":%q,"object":{"id":"%d","uuid":"uuid-%d==","host_id":"U-host","type":2,`+
 		`"topic":"Video Visit","start_time":%q,"timezone":"America/New_York","duration":30,"participant":{"user_id":"%d","user_name":"Robin Example",`+
 		`"participant_uuid":"join-%d","registrant_id":"reg-1","email":"robin@patient.example","public_ip":"203.0.113.7",%q:%q}}}}`,
-		name, at.UnixMilli(), clinicAccount, meeting, meeting, nine.Format(time.RFC3339), 16778240+join, join, field, at.Format(time.RFC3339))
+		name, at.UnixMilli(), clinicAccount, meeting, meeting, visittest.Nine.Format(time.RFC3339), 16778240+join, join, field, at.Format(time.RFC3339))
 	return webhookPost{id: fmt.Sprintf("%s-%d", field, join), name: name, body: body}
 }
 

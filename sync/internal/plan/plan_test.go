@@ -1,4 +1,4 @@
-package syncer
+package plan
 
 import (
 	"fmt"
@@ -14,16 +14,15 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
-	"github.com/televisit/televisit-go/sync/internal/plan"
 	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 var planNow = time.Date(2027, 3, 1, 12, 0, 0, 0, time.UTC)
 
-func planWorld() plan.Input {
+func planWorld() Input {
 	s := storage.DefaultSettings()
 	s.AppointmentTypeIDs = []string{"video"}
-	return plan.Input{Now: planNow, Settings: s, Roster: map[string]storage.Physician{"D-1": {ID: "D-1"}, "D-2": {ID: "D-2"}}, SecondLook: 5 * time.Minute}
+	return Input{Now: planNow, Settings: s, Roster: map[string]storage.Physician{"D-1": {ID: "D-1"}, "D-2": {ID: "D-2"}}, SecondLook: 5 * time.Minute}
 }
 
 func booked(id string, in time.Duration) driver.Appointment {
@@ -37,23 +36,23 @@ func booked(id string, in time.Duration) driver.Appointment {
 type shownPass struct {
 	appointments []driver.Appointment
 	partial      bool
-	looked       map[string]plan.Lookup
+	looked       map[string]Lookup
 }
 
 func week(aps ...driver.Appointment) shownPass { return shownPass{appointments: aps} }
 
 // planAll plans a pass as a sync does, page by page and at its end, with pages
 // of three.
-func planAll(w plan.Input, s shownPass, known map[string]storage.Visit) []plan.Change {
-	var out []plan.Change
-	rows := slices.Collect(maps.Values(plan.Newest(s.appointments)))
+func planAll(w Input, s shownPass, known map[string]storage.Visit) []Change {
+	var out []Change
+	rows := slices.Collect(maps.Values(Newest(s.appointments)))
 	slices.SortFunc(rows, func(a, b driver.Appointment) int { return strings.Compare(a.ID, b.ID) })
 	for page := range slices.Chunk(rows, 3) {
-		out = append(out, plan.Plan(w, page, known)...)
+		out = append(out, Plan(w, page, known)...)
 	}
 	for _, id := range slices.Sorted(maps.Keys(known)) {
 		shown := slices.ContainsFunc(rows, func(a driver.Appointment) bool { return a.ID == id })
-		if v := known[id]; !shown && !s.partial && plan.Expected(v, planNow.Add(-2*time.Hour), planNow.AddDate(0, 0, 7)) {
+		if v := known[id]; !shown && !s.partial && Expected(v, planNow.Add(-2*time.Hour), planNow.AddDate(0, 0, 7)) {
 			out = append(out, w.Unseen(v, s.looked[id]))
 		}
 	}
@@ -61,7 +60,7 @@ func planAll(w plan.Input, s shownPass, known map[string]storage.Visit) []plan.C
 }
 
 // known makes visits of appointments, as a first pass does.
-func known(w plan.Input, aps ...driver.Appointment) map[string]storage.Visit {
+func known(w Input, aps ...driver.Appointment) map[string]storage.Visit {
 	out := map[string]storage.Visit{}
 	for _, c := range planAll(w, week(aps...), nil) {
 		if c.Stores() {
@@ -78,22 +77,22 @@ func TestPlanOfTheUnknown(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct {
 		change func(*driver.Appointment)
-		action plan.Action
+		action Action
 		state  storage.VisitState
 	}{
-		"A2 booked":                          {func(*driver.Appointment) {}, plan.ActionCreate, storage.Preparing},
-		"A6 a type that is not chosen":       {func(a *driver.Appointment) { a.Type.ID = "office" }, plan.ActionNone, ""},
-		"E15 a physician not on the list":    {func(a *driver.Appointment) { a.Physician.ID = "D-9" }, plan.ActionCreate, storage.NeedsHost},
-		"waitlist or blocked":                {func(a *driver.Appointment) { a.Status = driver.StatusWaitlisted }, plan.ActionNone, ""},
-		"begun before it was seen":           {func(a *driver.Appointment) { a.Status = driver.StatusArrived }, plan.ActionNone, ""},
-		"an unclear status":                  {func(a *driver.Appointment) { a.Status = driver.StatusUnknown }, plan.ActionNone, ""},
-		"cancelled before it was seen":       {func(a *driver.Appointment) { a.Status = driver.StatusCancelled }, plan.ActionNone, ""},
-		"over":                               {func(a *driver.Appointment) { a.Start = planNow.Add(-time.Hour) }, plan.ActionNone, ""},
-		"begun, by the clock, but not over":  {func(a *driver.Appointment) { a.Start = planNow.Add(-10 * time.Minute) }, plan.ActionCreate, storage.Preparing},
-		"without a patient: a bad row":       {func(a *driver.Appointment) { a.PatientID = "" }, plan.ActionBad, ""},
-		"unreadable: a bad row":              {func(a *driver.Appointment) { a.Bad = "Its start cannot be read." }, plan.ActionBad, ""},
-		"without a duration: half an hour":   {func(a *driver.Appointment) { a.Duration = 0 }, plan.ActionCreate, storage.Preparing},
-		"E6 flagged by the change of clocks": {func(a *driver.Appointment) { a.Flags = []string{"dst_gap"} }, plan.ActionCreate, storage.Preparing},
+		"A2 booked":                          {func(*driver.Appointment) {}, ActionCreate, storage.Preparing},
+		"A6 a type that is not chosen":       {func(a *driver.Appointment) { a.Type.ID = "office" }, ActionNone, ""},
+		"E15 a physician not on the list":    {func(a *driver.Appointment) { a.Physician.ID = "D-9" }, ActionCreate, storage.NeedsHost},
+		"waitlist or blocked":                {func(a *driver.Appointment) { a.Status = driver.StatusWaitlisted }, ActionNone, ""},
+		"begun before it was seen":           {func(a *driver.Appointment) { a.Status = driver.StatusArrived }, ActionNone, ""},
+		"an unclear status":                  {func(a *driver.Appointment) { a.Status = driver.StatusUnknown }, ActionNone, ""},
+		"cancelled before it was seen":       {func(a *driver.Appointment) { a.Status = driver.StatusCancelled }, ActionNone, ""},
+		"over":                               {func(a *driver.Appointment) { a.Start = planNow.Add(-time.Hour) }, ActionNone, ""},
+		"begun, by the clock, but not over":  {func(a *driver.Appointment) { a.Start = planNow.Add(-10 * time.Minute) }, ActionCreate, storage.Preparing},
+		"without a patient: a bad row":       {func(a *driver.Appointment) { a.PatientID = "" }, ActionBad, ""},
+		"unreadable: a bad row":              {func(a *driver.Appointment) { a.Bad = "Its start cannot be read." }, ActionBad, ""},
+		"without a duration: half an hour":   {func(a *driver.Appointment) { a.Duration = 0 }, ActionCreate, storage.Preparing},
+		"E6 flagged by the change of clocks": {func(a *driver.Appointment) { a.Flags = []string{"dst_gap"} }, ActionCreate, storage.Preparing},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -115,7 +114,7 @@ func TestE4TwiceAndAlike(t *testing.T) {
 	older, newer := booked("A", time.Hour), booked("A", 2*time.Hour)
 	older.Modified, newer.Modified = planNow.Add(-time.Hour), planNow
 	for _, order := range [][]driver.Appointment{{older, newer}, {newer, older}} {
-		got := plan.Plan(planWorld(), order, nil)
+		got := Plan(planWorld(), order, nil)
 		if len(got) != 1 || !got[0].Visit.Booking.Start.Equal(newer.Start) {
 			t.Errorf("plan = %+v", got)
 		}
@@ -129,7 +128,7 @@ func TestE4TwiceAndAlike(t *testing.T) {
 			t.Errorf("flag %v, alike %v: %+v", was, alike, c)
 		}
 		v = c.Visit
-		if again := plan.Plan(w, []driver.Appointment{one}, map[string]storage.Visit{"A": v}); again[0].Action != plan.ActionNone {
+		if again := Plan(w, []driver.Appointment{one}, map[string]storage.Visit{"A": v}); again[0].Action != ActionNone {
 			t.Errorf("a flag changes by itself: %+v", again)
 		}
 	}
@@ -142,7 +141,7 @@ func TestD5TooMany(t *testing.T) {
 		removed, of int
 		want        bool
 	}{{1, 1, false}, {3, 3, false}, {4, 16, false}, {4, 15, true}, {25, 100, false}, {26, 100, true}, {50, 1000, false}, {51, 1000, true}} {
-		if got := plan.TooMany(tc.removed, tc.of); got != tc.want {
+		if got := TooMany(tc.removed, tc.of); got != tc.want {
 			t.Errorf("%d of %d: %v", tc.removed, tc.of, got)
 		}
 	}
@@ -152,13 +151,13 @@ func TestD5TooMany(t *testing.T) {
 func anyPass(t *rapid.T) shownPass {
 	s := week()
 	s.partial = rapid.Bool().Draw(t, "partial")
-	s.looked = map[string]plan.Lookup{}
+	s.looked = map[string]Lookup{}
 	for i := range rapid.IntRange(0, 8).Draw(t, "n") {
 		s.appointments = append(s.appointments, anyAppointment(t, i))
 	}
 	for i := range 6 {
 		id := fmt.Sprint("A", i)
-		s.looked[id] = rapid.SampledFrom([]plan.Lookup{{Gone: true}, {Failed: true}, {Appointment: booked(id, 3*time.Hour)}}).Draw(t, "look")
+		s.looked[id] = rapid.SampledFrom([]Lookup{{Gone: true}, {Failed: true}, {Appointment: booked(id, 3*time.Hour)}}).Draw(t, "look")
 	}
 	return s
 }
@@ -190,7 +189,7 @@ func TestPlanProperties(t *testing.T) {
 				t.Fatal("plan changed its arguments")
 			}
 			again := planAll(w, s, visits)
-			if diff := cmp.Diff(changes, again, cmp.AllowUnexported(plan.Change{}), cmpopts.IgnoreUnexported(storage.Meta{}), cmpopts.IgnoreFields(plan.Change{}, "Again")); diff != "" {
+			if diff := cmp.Diff(changes, again, cmp.AllowUnexported(Change{}), cmpopts.IgnoreUnexported(storage.Meta{}), cmpopts.IgnoreFields(Change{}, "Again")); diff != "" {
 				t.Fatal("not the same twice", diff)
 			}
 			for _, c := range changes {
@@ -209,7 +208,7 @@ func TestPlanProperties(t *testing.T) {
 	})
 }
 
-func checkChange(t *rapid.T, s shownPass, visits map[string]storage.Visit, c plan.Change) {
+func checkChange(t *rapid.T, s shownPass, visits map[string]storage.Visit, c Change) {
 	was, ok := visits[c.ID]
 	if !ok || !c.Stores() {
 		return
@@ -229,7 +228,7 @@ func checkChange(t *rapid.T, s shownPass, visits map[string]storage.Visit, c pla
 	}
 }
 
-// converged is roughly what becomes of a visit after a plan.
+// converged is roughly what becomes of a visit after a
 func converged(t *rapid.T, v storage.Visit) storage.Visit {
 	if v.State == storage.Preparing {
 		v.State = rapid.SampledFrom([]storage.VisitState{storage.Ready, storage.Ready, storage.Live, storage.Preparing}).Draw(t, "state")

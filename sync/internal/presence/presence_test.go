@@ -1,4 +1,4 @@
-package syncer
+package presence
 
 import (
 	"fmt"
@@ -11,31 +11,13 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
-	"github.com/televisit/televisit-go/sync/internal/presence"
 	"github.com/televisit/televisit-go/sync/internal/visit"
+	"github.com/televisit/televisit-go/sync/internal/visittest"
 )
-
-var nine = time.Date(2030, 5, 6, 9, 0, 0, 0, time.UTC)
-
-func at(minutes int) time.Time { return nine.Add(time.Duration(minutes) * time.Minute) }
-
-func readyVisit() storage.Visit {
-	return storage.Visit{
-		AppointmentID: "A-1", State: storage.Ready, Host: "U-host",
-		Booking: storage.Booking{
-			Start: nine, Duration: 30 * time.Minute, PatientID: "P-1", Physician: storage.Ref{ID: "D-1"},
-		},
-		Patient:  storage.Contact{Email: "robin@patient.example"},
-		Identity: storage.Identity{Mode: storage.Registrant, Registrant: "reg-1", UserID: "U-patient"},
-		Participants: []storage.Participant{
-			{ID: "T-1", Email: "kim@family.example", Identity: storage.Identity{Registrant: "reg-2"}},
-		},
-	}
-}
 
 func saw(what string, minute int, connection string, person driver.Participant) driver.Event {
 	person.Connection = connection
-	return driver.Event{What: what, At: at(minute), Instance: "uuid/1==", Host: "U-host", Participant: person}
+	return driver.Event{What: what, At: visittest.At(minute), Instance: "uuid/1==", Host: "U-host", Participant: person}
 }
 
 var (
@@ -45,17 +27,17 @@ var (
 )
 
 // fold observes all and returns the visit and what was announced.
-func fold(v storage.Visit, ss ...driver.Event) (storage.Visit, []presence.Arrival) {
-	var all []presence.Arrival
+func fold(v storage.Visit, ss ...driver.Event) (storage.Visit, []Arrival) {
+	var all []Arrival
 	for _, s := range ss {
-		var news []presence.Arrival
-		v, news = presence.Observe(v, s, "ada@clinic.example")
+		var news []Arrival
+		v, news = Observe(v, s, "ada@clinic.example")
 		all = append(all, news...)
 	}
 	return v, all
 }
 
-func line(as []presence.Arrival) []string {
+func line(as []Arrival) []string {
 	out := make([]string, len(as))
 	for i, a := range as {
 		verb := "joined"
@@ -156,7 +138,7 @@ func TestObserve(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			v, news := fold(readyVisit(), test.given...)
+			v, news := fold(visittest.Ready(), test.given...)
 			if v.State != test.state {
 				t.Errorf("state %s, want %s", v.State, test.state)
 			}
@@ -187,7 +169,7 @@ func TestObserveRestart(t *testing.T) {
 	t.Parallel()
 	again := saw(driver.Started, 25, "", stranger)
 	again.Instance = "uuid/2=="
-	v, news := fold(readyVisit(), saw(driver.Started, 0, "", stranger), saw(driver.Ended, 10, "", stranger), again)
+	v, news := fold(visittest.Ready(), saw(driver.Started, 0, "", stranger), saw(driver.Ended, 10, "", stranger), again)
 	if v.State != storage.Live || !v.EndedAt.IsZero() {
 		t.Errorf("a meeting started once more: %s, ended %v", v.State, v.EndedAt)
 	}
@@ -205,17 +187,17 @@ func TestObserveWithinASecond(t *testing.T) {
 		s.At = s.At.Add(time.Duration(milliseconds) * time.Millisecond)
 		return s
 	}
-	v, _ := fold(readyVisit(),
+	v, _ := fold(visittest.Ready(),
 		began(driver.Waiting, "reg-1", 700, patient), began(driver.Started, "", 800, stranger), began(driver.Joined, "host", 0, physician),
 		began(driver.Waiting, "c1", 0, patient), saw(driver.WaitingEnded, 1, "c1", patient), saw(driver.Joined, 1, "c1", patient),
 		saw(driver.Left, 20, "c1", patient), saw(driver.Ended, 20, "", stranger),
 	)
 	for _, p := range v.Presence {
-		if p.Waiting && p.LeftAt.After(at(1)) {
+		if p.Waiting && p.LeftAt.After(visittest.At(1)) {
 			t.Errorf("a wait that the host ended within its second lasts until %v", p.LeftAt)
 		}
 	}
-	v, _ = fold(readyVisit(),
+	v, _ = fold(visittest.Ready(),
 		began(driver.Waiting, "reg-1", 100, patient), began(driver.WaitingEnded, "reg-1", 400, patient), began(driver.Waiting, "reg-1", 700, patient))
 	if visit.WaitingSince(v).IsZero() {
 		t.Errorf("who left and came back within a second does not wait: %+v", v.Presence)
@@ -226,7 +208,7 @@ func TestObserveWithinASecond(t *testing.T) {
 // a yes has it; a yes does not end it.
 func TestHeldVisitTakesPlace(t *testing.T) {
 	t.Parallel()
-	v := readyVisit()
+	v := visittest.Ready()
 	v.State = storage.VisitHeld
 	v.Problems = []storage.Problem{{Code: visit.ProblemHeld}}
 	v, _ = fold(v, saw(driver.Started, 0, "", stranger), saw(driver.Joined, 1, "c1", patient))
@@ -261,7 +243,7 @@ func TestIdentify(t *testing.T) {
 	} {
 		t.Run("E22 "+test.name, func(t *testing.T) {
 			t.Parallel()
-			who, id := presence.Identify(readyVisit(), saw(driver.Joined, 0, "c", test.person), "ada@clinic.example")
+			who, id := Identify(visittest.Ready(), saw(driver.Joined, 0, "c", test.person), "ada@clinic.example")
 			if who != test.who || id != test.id {
 				t.Errorf("got %s %q, want %s %q", who, id, test.who, test.id)
 			}
@@ -276,10 +258,10 @@ func TestObserveAnyOrder(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		told := history(t)
-		want, _ := fold(readyVisit(), told...)
+		want, _ := fold(visittest.Ready(), told...)
 		shuffled := rapid.Permutation(told).Draw(t, "order")
 		doubles := rapid.SliceOfN(rapid.SampledFrom(told), 0, 5).Draw(t, "doubles")
-		got, news := fold(readyVisit(), append(shuffled, doubles...)...)
+		got, news := fold(visittest.Ready(), append(shuffled, doubles...)...)
 		if diff := cmp.Diff(want.Presence, got.Presence); diff != "" {
 			t.Fatalf("presence depends on order (-in order +shuffled):\n%s", diff)
 		}
@@ -340,4 +322,26 @@ func history(t *rapid.T) []driver.Event {
 		told = append(told, saw(driver.Ended, 40, "", stranger))
 	}
 	return told
+}
+
+// B7: in an account whose settings let people in before the host, a meeting that
+// has started has no host for that.
+func TestB7InsideWithoutHost(t *testing.T) {
+	t.Parallel()
+	v := visittest.Ready()
+	v.Meeting = &storage.Meeting{ID: 1, Deviation: []string{"settings.join_before_host", "settings.waiting_room"}}
+	patient := driver.Participant{Connection: "c1", UserID: "U-patient"}
+	physician := driver.Participant{Connection: "h1", UserID: v.Host}
+	v, _ = fold(v, saw(driver.Started, 0, "", driver.Participant{}), saw(driver.Joined, 0, "c1", patient))
+	if v.State != storage.Live || visit.WaitingSince(v).IsZero() || visit.Inside(v, storage.ThePhysician) {
+		t.Errorf("%s, waiting since %v, presence %+v", v.State, visit.WaitingSince(v), v.Presence)
+	}
+	v, _ = fold(v, saw(driver.Joined, 4, "h1", physician))
+	if !visit.WaitingSince(v).IsZero() {
+		t.Errorf("the host is there: waiting since %v", visit.WaitingSince(v))
+	}
+	v, _ = fold(v, saw(driver.Left, 9, "h1", physician))
+	if !visit.WaitingSince(v).IsZero() {
+		t.Errorf("the host has been there: waiting since %v", visit.WaitingSince(v))
+	}
 }
