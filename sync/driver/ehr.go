@@ -9,9 +9,9 @@ import (
 )
 
 // EHR is what the engine needs of an electronic health record, for one
-// account. [LKCloud] is the adapter to Ellkay's gateway; a vendor with another
-// EHR implements it. Methods may be called at once from many goroutines; their
-// errors are read by [Classify].
+// account. Package lkcloud has the adapter to Ellkay's gateway; a vendor with
+// another EHR implements it. Methods may be called at once from many goroutines; their
+// errors are read by [KindOf].
 type EHR interface {
 	// Name is what people call the EHR, or the gateway to it: "LKCloud". It stands in
 	// texts that they read.

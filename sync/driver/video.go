@@ -8,9 +8,9 @@ import (
 	"github.com/televisit/televisit-go/storage"
 )
 
-// Video is what the engine needs of a video service, for one account. [Zoom]
-// is the adapter. Methods may be called at once from many goroutines; their
-// errors are read by [Classify]. What is deleted already counts as deleted.
+// Video is what the engine needs of a video service, for one account. Package
+// zoomvideo has the adapter to Zoom. Methods may be called at once from many goroutines; their
+// errors are read by [KindOf]. What is deleted already counts as deleted.
 type Video interface {
 	// Name is what people call the service: "Zoom". It stands in texts that they read.
 	Name() string
@@ -40,18 +40,18 @@ type Video interface {
 	// is left alone, with an error of kind Permanent.
 	DeleteMeeting(ctx context.Context, id int64, stamp string) error
 
-	// EnsurePerson gives a person a way into a meeting of their own: an API user,
+	// EnsureAttendee gives a person a way into a meeting of their own: an API user,
 	// or a registrant when asked for, or when the account may not make API users
 	// (then the identity's Mode says so). It finds what it made before.
 	EnsureAttendee(ctx context.Context, meeting storage.Meeting, p Attendee) (storage.Identity, error)
 
-	// RemovePerson deletes an API user, or cancels a registrant's link.
+	// RemoveAttendee deletes an API user, or cancels a registrant's link.
 	RemoveAttendee(ctx context.Context, meeting storage.Meeting, id storage.Identity) error
 
-	// Stamped yields the host's meetings that carry a stamp, any stamp.
+	// Meetings yields the host's meetings that carry a stamp, any stamp.
 	Meetings(ctx context.Context, host string) iter.Seq2[MarkedMeeting, error]
 
-	// LeftBehind returns the API users that stand for people of these keys.
+	// OrphanedUsers returns the API users that stand for people of these keys.
 	OrphanedUsers(ctx context.Context, keys []string) (map[string]storage.Identity, error)
 
 	// Rooms lists the rooms that can be reserved, or, in an account that cannot
@@ -74,23 +74,23 @@ type Video interface {
 	// by topic and time.
 	ReleaseRoom(ctx context.Context, r RoomReservation) error
 
-	// PersonLink is where a person's click leads, minted afresh.
+	// JoinURL is where a person's click leads, minted afresh.
 	JoinURL(ctx context.Context, meeting storage.Meeting, id storage.Identity) (string, error)
 
-	// Past tells who was in a meeting, for when webhooks were lost. A meeting that
+	// History tells who was in a meeting, for when webhooks were lost. A meeting that
 	// never took place has none.
 	History(ctx context.Context, meetingID int64) (History, error)
 
 	// HostBudget tells what is left of a host's daily limit, as far as is known.
 	HostBudget(host string) HostBudget
 
-	// StartLink mints the host's link. It must never be stored, logged or mailed.
+	// StartURL mints the host's link. It must never be stored, logged or mailed.
 	StartURL(ctx context.Context, meetingID int64) (string, error)
 }
 
 // Host is a physician as the video service gets to know them.
 type Host struct {
-	Key   string // derived: a keyed hash, never an id of the EHR (A35)
+	Key   string // derived: a keyed hash, never an id of the EHR
 	Name  string
 	Email string // of a physician who signs in; empty: an API user starts their visits
 }
@@ -106,7 +106,7 @@ type MeetingSpec struct {
 	Register bool   // patients get registrant links
 }
 
-// MadeMeeting is a meeting as the video service has it.
+// Meeting is a meeting as the video service has it.
 type Meeting struct {
 	ID         int64
 	UUID       string
@@ -131,7 +131,7 @@ type RoomReservation struct {
 	Start, End time.Time
 }
 
-// HostBudget is a host's limit of meetings made and changed in a day (B10).
+// HostBudget is a host's limit of meetings made and changed in a day.
 type HostBudget struct {
 	Limit   int
 	Used    int       // by this process; others are not seen
@@ -139,26 +139,26 @@ type HostBudget struct {
 	ResetAt time.Time // when the next day begins
 }
 
-// StampedMeeting is a meeting that an engine made, this one or another.
+// MarkedMeeting is a meeting that an engine made, this one or another.
 type MarkedMeeting struct {
 	ID    int64
 	Stamp string
 }
 
-// Person is somebody who is to get a way in.
+// Attendee is somebody who is to get a way in.
 type Attendee struct {
 	Key      string // derived: a keyed hash, never an id of the EHR
 	Name     string // shown in the meeting
 	Register bool   // a registrant's link is wanted, not an API user
 }
 
-// Past is what a meeting has been so far.
+// History is what a meeting has been so far.
 type History struct {
 	Running     bool // somebody is in it now
 	Occurrences []Occurrence
 }
 
-// PastRun is one run of a meeting that is over.
+// Occurrence is one run of a meeting that is over.
 type Occurrence struct {
 	Instance    string // the uuid that webhooks name it by
 	Host        string // the video service's id of the host
@@ -166,7 +166,7 @@ type Occurrence struct {
 	Attendances []Attendance // without those who were alone
 }
 
-// Stay is somebody's being in a meeting, or waiting for it.
+// Attendance is somebody's being in a meeting, or waiting for it.
 type Attendance struct {
 	Participant  Participant
 	Joined, Left time.Time

@@ -6,23 +6,24 @@ import (
 	"time"
 )
 
-// Trouble is what an error of an [EHR] or [Video] means for the engine.
+// Kind is what an error of an [EHR] or [Video] means for the engine.
 type Kind int
 
 const (
 	Temporary      Kind = iota // try again later
 	NotFound                   // the thing does not exist there
 	Permanent                  // another try will not mend it; a person must
-	Unauthorized               // credentials refused: the account pauses (E17)
-	RateLimited                // a limit is spent until Error.Until (E18)
+	Unauthorized               // credentials refused: the account pauses
+	RateLimited                // a limit is spent until Error.Until
 	Unsupported                // this site or account cannot do it at all
-	OutcomeUnknown             // a write that may or may not have happened (E8)
+	OutcomeUnknown             // a write that may or may not have happened
 )
 
-// Error is how an adapter tells the engine what went wrong.
+// Error is how an adapter tells the engine what went wrong. Its zero value is a
+// temporary trouble of which nothing is known.
 type Error struct {
 	Kind   Kind
-	Until  time.Time // Limited: when to try again
+	Until  time.Time // RateLimited: when to try again
 	Code   string    // short and stable, such as "zoom_daily_limit"
 	Action string    // what a person should do, in plain words; may be empty
 	Err    error     // the cause; without personal data
@@ -35,9 +36,10 @@ func (e *Error) Error() string {
 	return e.Err.Error()
 }
 
+// Unwrap returns the cause, or nil.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Classify returns the trouble behind err. An error that is no *Error is
+// KindOf returns the kind of err. An error that is no *Error is
 // Temporary.
 func KindOf(err error) Kind {
 	if e, ok := errors.AsType[*Error](err); ok {
