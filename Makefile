@@ -3,7 +3,7 @@
 GOLANGCI = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race histories kills bench mailshots screenshots lint fmt check
+.PHONY: help run test race histories kills bench mailshots screenshots lint fmt house check
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -39,6 +39,11 @@ lint: ## gofmt, go vet, staticcheck and the other linters
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'run make fmt'; exit 1; }
 	go vet ./...
 	$(GOLANGCI) run
+
+house: ## print the packages, what they weigh, how their files use each other and who imports whom
+	@go run ./internal/house/cmd/housemap
+	@echo
+	@go run ./internal/house/cmd/housemap -mermaid ./sync/...
 
 check: ## everything that CI checks: databases, browser, lint, race
 	bash .ci/run

@@ -1,0 +1,6 @@
+package next
+
+const (
+	done = "done"
+	made = "made"
+)
