@@ -9,24 +9,28 @@
 // event to do the right thing, so that a crash at any point is repaired by
 // running again.
 //
-//   - [Engine.Sync] reads the EHR and records what should be; [Engine.Preview]
-//     says what a Sync would do. What changes is decided by a pure function.
-//   - [Engine.Converge] brings one visit to where it should be, one step at a
-//     time. Which step is next is decided by a pure function.
-//   - [Engine.Deliver] sends the mails and events in the outbox.
-//   - [Engine.Observe] takes Zoom's webhooks; they are folded into presence by
-//     the time they happened.
-//   - [Engine.Sweep] removes what should not exist.
-//   - [Engine.ReserveRoom] reserves a Zoom Room that moves with its visit.
+// An [Engine] serves any number of accounts; [Engine.Account] is one of them.
+//
+//   - [Account.Sync] reads the EHR and records what should be; [Account.Preview]
+//     says what a Sync would do.
+//   - [Account.Work] brings visits to where they should be, a step at a time.
+//   - [Account.Deliver] sends the mails and events in the outbox.
+//   - [Engine.Observe] takes the video service's webhooks; they are folded into
+//     presence by the time they happened.
+//   - [Engine.LinkHandler] serves the stable links that stand in mails and in the EHR.
 //   - [Engine.Uninstalled] stops all work for an account that removed the app.
 //   - [Engine.Run] schedules all of these in one process, package fleet does so on
-//     many machines. Any other scheduler calls [Engine.Attend] for each account and
-//     task. All of these are safe to call twice, at once, from two machines.
+//     many machines. A scheduler of one's own builds on [Engine.Schedule]. All of
+//     these are safe to call twice, at once, from two machines.
+//
+// What the engine drives is named in package driver: an EHR and a video service.
+// Packages lkcloud and zoomvideo are the adapters to Ellkay's gateway and to Zoom;
+// the engine itself knows neither.
 //
 // # Calls
 //
-// What a visit costs, besides the pages of the EHR's search that all visits of
-// an account share, is what cannot be left out:
+// What a visit costs at LKCloud and Zoom, besides the pages of the EHR's search that
+// all visits of an account share, is what cannot be left out:
 //
 //   - New: Zoom is asked for the patient's user, as it may be there from another
 //     visit, and makes it if not; it makes the meeting: 3 calls, 2 when the user

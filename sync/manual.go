@@ -16,7 +16,7 @@ import (
 // maxParticipants is how many third persons one visit may have.
 const maxParticipants = 20
 
-// Resend mails the invitation with the link once more (A30). to names
+// Resend mails the invitation with the link once more. to names
 // "patient", participants by id, or "all". Errors: storage.ErrNotFound;
 // *InputError.
 func (a *Account) Resend(ctx context.Context, appointmentID string, to []string, by string) error {
@@ -83,7 +83,7 @@ func recipients(settings storage.Settings, v storage.Visit, to []string) ([]stri
 	return out, nil
 }
 
-// AddParticipant gives a third person a link of their own (B5); they are mailed
+// AddParticipant gives a third person a link of their own; they are mailed
 // once it is ready.
 func (a *Account) AddParticipant(ctx context.Context, appointmentID, name, email string) (storage.Participant, error) {
 	name = strings.TrimSpace(name)

@@ -12,7 +12,7 @@ const lookForAccounts = time.Minute
 
 // Run serves all accounts of the store until ctx ends: a sync of each at the
 // start and every Config.Every after it, what is due as soon as it is, a sweep a
-// day. Accounts do not wait for each other (D8). When ctx ends, nothing new is
+// day. Accounts do not wait for each other. When ctx ends, nothing new is
 // begun; what is under way is finished within Config.Drain. It returns nil then,
 // and else what kept it from reading the list of accounts at the start.
 //

@@ -24,7 +24,7 @@ type Options struct {
 
 // Zoom is the video service behind a Zoom account. Meetings have a waiting room
 // and are not joined before the host; Zoom sends no mail about them. Everything
-// else is left to the account's settings (A34).
+// else is left to the account's settings.
 func New(client *zoom.Client, opts Options) driver.Video {
 	if opts.Domain == "" {
 		opts.Domain = "televisit.invalid"

@@ -11,7 +11,7 @@ import (
 
 // settleConflict makes up for a step that somebody else was faster than: another
 // process, which took the visit over, or a sync. Whose call came last at the EHR
-// or at Zoom is not known, and what the other one has on record may not be what
+// or at the service is not known, and what the other one has on record may not be what
 // stands there: it is brought about once more.
 func (w *worker) settleConflict(ctx context.Context, v *storage.Visit, step next.Step) error {
 	if step != next.StepLinks && step != next.StepUnlink && step != next.StepPatch {

@@ -22,15 +22,15 @@ const (
 	quietTries    = 2              // temporary failures that are not shown yet
 )
 
-// postponed is how a step says that it is not its time yet: no failure.
-type postponed struct{ until time.Time }
+// deferred is how a step says that it is not its time yet: no failure.
+type deferred struct{ until time.Time }
 
-func (postponed) Error() string { return "postponed" }
+func (deferred) Error() string { return "postponed" }
 
 // failed records a step that could not be done: when it is tried again, and what
 // a person should know. Refused keys pause the whole account instead.
 func (w *worker) failed(ctx context.Context, v *storage.Visit, step next.Step, err error) error {
-	if p, ok := errors.AsType[postponed](err); ok {
+	if p, ok := errors.AsType[deferred](err); ok {
 		w.setRetry(v, step, storage.Retry{At: p.until})
 		return w.commit(ctx, "visit.postponed", v)
 	}
@@ -88,8 +88,8 @@ func (w *worker) succeeded(v *storage.Visit, step next.Step) {
 	}
 }
 
-// forgetHost makes the engine look for the physician's Zoom user anew when Zoom
-// does not know it any more.
+// forgetHost makes the engine look for the physician's user anew when the
+// service does not know it any more.
 func (w *worker) forgetHost(ctx context.Context, v *storage.Visit, kind driver.Kind) {
 	if kind != driver.NotFound {
 		return

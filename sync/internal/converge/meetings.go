@@ -14,11 +14,40 @@ import (
 	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
+// check heals a meeting that was edited or deleted by hand (B17): one that is
+// gone is made anew, one that differs is patched next. One that has lost our
+// stamp is not ours to touch any more (D6): it is left, and replaced. The links
+// that were given out are our own and lead to whichever meeting is the visit's;
+// everything that hangs on the meeting itself (registrations, a room) is made
+// anew with it, and then those who have a link are told, once: see refresh.
+func (w *worker) check(ctx context.Context, s next.Input, v *storage.Visit) error {
+	var is driver.MeetingSpec
+	err := w.call(ctx, "video.read", func(ctx context.Context) (err error) {
+		is, err = w.video.ReadMeeting(ctx, v.Meeting.ID, v.Meeting.Stamp)
+		return err
+	})
+	gone := err != nil && !account.IsStopped(err) && driver.KindOf(err) == driver.NotFound
+	if err != nil && !gone {
+		return err
+	}
+	if gone || is.Stamp == "" {
+		visit.Lose(v, s.Now)
+		return nil
+	}
+	m := *v.Meeting
+	m.Doubt = false
+	if next.Differs(s.Spec(*v), is) {
+		m.Hash = ""
+	}
+	v.Meeting = &m
+	return nil
+}
+
 // lookFor is how long a meeting that may have been made is looked for after it
-// was given up: Zoom's lists may lag behind.
+// was given up: lists may lag behind.
 const lookFor = 10 * time.Minute
 
-// host finds or makes the Zoom user of the visit's physician; once for all
+// host finds or makes the user of the visit's physician; once for all
 // visits of the physician.
 func (w *worker) host(ctx context.Context, v *storage.Visit) ([]storage.Change, error) {
 	if err := w.lock(ctx, "physician/"+visit.HostOf(*v)); err != nil {
@@ -100,7 +129,7 @@ func (w *worker) find(ctx context.Context, host, stamp string) (m driver.Meeting
 	return m, ok, err
 }
 
-// keep stores a meeting that exists at Zoom now, whatever has become of the
+// keep stores a meeting that exists now, whatever has become of the
 // visit meanwhile: it is the visit's meeting, or else one to be deleted.
 func (w *worker) keep(ctx context.Context, v *storage.Visit, m storage.Meeting) error {
 	key := w.a.VisitKey(v.AppointmentID)
@@ -118,7 +147,7 @@ func (w *worker) keep(ctx context.Context, v *storage.Visit, m storage.Meeting) 
 	}
 }
 
-// patch brings the meeting up to date. One that was deleted at Zoom, or is not
+// patch brings the meeting up to date. One that was deleted there, or is not
 // ours any more (D6), is made anew.
 func (w *worker) patch(ctx context.Context, s next.Input, v *storage.Visit) error {
 	spec := s.Spec(*v)
@@ -153,7 +182,7 @@ func (w *worker) deleteRetired(ctx context.Context, v *storage.Visit) error {
 		case ok:
 			r.ID = found.ID
 		case w.a.Now().Before(r.Since.Add(lookFor)):
-			return postponed{r.Since.Add(lookFor)}
+			return deferred{r.Since.Add(lookFor)}
 		}
 	}
 	if r.ID != 0 {
@@ -163,7 +192,7 @@ func (w *worker) deleteRetired(ctx context.Context, v *storage.Visit) error {
 		switch {
 		case err == nil || driver.KindOf(err) == driver.NotFound && !account.IsStopped(err):
 		case driver.KindOf(err) == driver.Permanent && !account.IsStopped(err):
-			w.a.Log.Warn("a former meeting is left alone at Zoom", "account", w.a.ID(),
+			w.a.Log.Warn("a former meeting is left alone", "account", w.a.ID(),
 				"visit", w.a.VisitKey(v.AppointmentID), "error", err)
 		default:
 			return err

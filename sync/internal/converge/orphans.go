@@ -25,7 +25,7 @@ func ourStamp(a account.Account, stamp string) bool {
 	return ok && a.Signed(signature, "stamp", name)
 }
 
-// sweepVendor removes what is left at Zoom without a visit. What Zoom refuses
+// sweepVendor removes what is left at the service without a visit. What the service refuses
 // waits for the next sweep.
 func (w *worker) sweepVendor(ctx context.Context) error {
 	err := w.sweepMeetings(ctx)
@@ -109,7 +109,7 @@ func (w *worker) knownStamps(ctx context.Context) (map[string]int64, error) {
 	return known, nil
 }
 
-// sweepPeople removes the Zoom users of patients all of whose visits are over or
+// sweepPeople removes the users of patients all of whose visits are over or
 // cancelled, and were cleaned up: those that were made just as the visit went.
 func (w *worker) sweepPeople(ctx context.Context) error {
 	patients := map[string]string{} // by key

@@ -38,7 +38,7 @@ func (w *worker) others(ctx context.Context, v *storage.Visit) error {
 	return nil
 }
 
-// personKey is what a person's user id at Zoom is derived from: a keyed hash,
+// personKey is what a person's user id there is derived from: a keyed hash,
 // never an id of the EHR (A35).
 func (w *worker) personKey(role, id string) string { return w.a.Sign("person", role, id) }
 
@@ -81,7 +81,7 @@ func (w *worker) remove(ctx context.Context, v *storage.Visit) error {
 			return err
 		case keeper: // which removes it in its turn
 		case !until.IsZero():
-			return postponed{until}
+			return deferred{until}
 		default:
 			if id, err = w.removeOne(ctx, *v, id); err != nil {
 				return err
@@ -103,7 +103,7 @@ func (w *worker) remove(ctx context.Context, v *storage.Visit) error {
 	return nil
 }
 
-// stillNeeded looks whether another visit of the patient has the same Zoom user
+// stillNeeded looks whether another visit of the patient has the same user
 // (keeper), or may get it until then.
 func (w *worker) stillNeeded(ctx context.Context, v storage.Visit) (keeper bool, until time.Time, err error) {
 	for other, err := range w.a.Visits(ctx, storage.VisitFilter{PatientID: v.Booking.PatientID}) {

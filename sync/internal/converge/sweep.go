@@ -10,7 +10,22 @@ import (
 	"github.com/televisit/televisit-go/sync/internal/next"
 )
 
-// sweepMost is how many visits one sweep sets to work: what it deletes at Zoom
+// retain removes what is past the account's retention, a bounded number of
+// records at a time, so that nobody waits for it long.
+func retain(ctx context.Context, a account.Account) error {
+	for {
+		more := false
+		err := a.Around(ctx, "commit.purge", func() (err error) {
+			more, err = a.Purge(ctx, a.Now())
+			return err
+		})
+		if err != nil || !more {
+			return err
+		}
+	}
+}
+
+// sweepMost is how many visits one sweep sets to work: what it deletes at the service
 // stays bounded, whatever went wrong before.
 const sweepMost = 50
 
@@ -18,16 +33,16 @@ const sweepMost = 50
 const sweepBack = 30 * 24 * time.Hour
 
 // Sweep looks over all visits of the last month and those to come for what
-// should not be there any more, or is not on its way: meetings given up, Zoom
+// should not be there any more, or is not on its way: meetings given up,
 // users of people whose visit is over, steps that nothing is due for. It makes
-// such visits due; [Work] does the rest. At Zoom it removes meetings that
+// such visits due; [Work] does the rest. At the video service it removes meetings that
 // no visit knows and the users of people whose visits are over; both only when
 // they bear the mark of this very account and store (D6). Before all that it
 // removes the records that are past the account's retention (B13), of a paused
 // account too.
 func Sweep(ctx context.Context, a account.Account) error {
 	if err := retain(ctx, a); err != nil {
-		// What is wrong with a record must not keep Zoom from being swept.
+		// What is wrong with a record must not keep the service from being swept.
 		a.Log.Error("not everything past its retention could be removed", "account", a.ID(), "error", err)
 	}
 	w, err := newWorker(ctx, a)

@@ -123,7 +123,7 @@ func (h *handler) leadOn(w http.ResponseWriter, r *http.Request, l link) {
 		to, err = h.personLink(r, video, l)
 	}
 	if err != nil && driver.KindOf(err) == driver.NotFound && l.patient {
-		writePage(w, http.StatusOK, pageAgain) // their Zoom user was deleted there
+		writePage(w, http.StatusOK, pageAgain) // their user was deleted there
 		return
 	}
 	if err != nil {
@@ -143,7 +143,7 @@ func (h *handler) personLink(r *http.Request, video driver.Video, l link) (to st
 	return to, err
 }
 
-// serveAgain asks the engine for a new way in after the patient's Zoom user was
+// serveAgain asks the engine for a new way in after the patient's user was
 // removed, and shows the page that waits for it (E23).
 func (h *handler) serveAgain(w http.ResponseWriter, r *http.Request) {
 	l, ok := h.followed(w, r, linkurl.PathJoin)
@@ -165,7 +165,7 @@ func (h *handler) serveAgain(w http.ResponseWriter, r *http.Request) {
 }
 
 // shut reports whether the patient's own way in is gone, so that a new one may be
-// asked for: removed after the visit, or deleted in Zoom.
+// asked for: removed after the visit, or deleted by hand.
 func (h *handler) shut(r *http.Request, l link) bool {
 	switch accessTo(h.core.Now(), l.visit, l.identity, h.core.LinkLife) {
 	case stale:

@@ -30,8 +30,6 @@ type Account interface {
 	Signed(signature string, about ...string) bool
 }
 
-var _ Account = (*storage.Account)(nil)
-
 // role is whom a link is for.
 type role string
 

@@ -28,10 +28,10 @@ func needRebook(s Input, v storage.Visit) (time.Time, bool) {
 
 const (
 	ReviewAgain = 15 * time.Minute // while people are still in the meeting
-	ReviewLife  = 24 * time.Hour   // how long after the end Zoom is still asked
+	ReviewLife  = 24 * time.Hour   // how long after the end the service is still asked
 )
 
-// needReview asks Zoom, once a visit should be over, who was there, unless its
+// needReview asks the service, once a visit should be over, who was there, unless its
 // webhooks have told of a run with an end. As long as the meeting goes on, it
 // asks again now and then.
 func needReview(s Input, v storage.Visit) (time.Time, bool) {

@@ -9,7 +9,7 @@ import (
 )
 
 // needCheck looks at a meeting in doubt, unless people are in it (E21). The
-// EHR's word wins over whatever was done in Zoom.
+// EHR's word wins over whatever was done there by hand.
 func needCheck(s Input, v storage.Visit) (time.Time, bool) {
 	return s.isNow(visit.Maintains(v) && visit.HasMeeting(v) && v.Meeting.Doubt)
 }

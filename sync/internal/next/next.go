@@ -10,22 +10,8 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/sync/internal/visit"
 )
-
-// Input is what next looks at besides the visit.
-type Input struct {
-	Now       time.Time
-	Settings  storage.Settings
-	Status    storage.Status
-	Physician *storage.Physician // who hosts the visit; nil: nobody on the list
-	Links     driver.Links       // that should stand in the EHR
-	Holder    string             // this process
-	Lease     time.Duration
-	Grace     time.Duration
-	LinkLife  time.Duration
-}
 
 // rule says from when on a step is needed. ok is false when it is not.
 type rule struct {
@@ -80,8 +66,6 @@ func Next(s Input, v storage.Visit) (Step, time.Time) {
 	}
 	return StepRest, visit.Ceil(soonest)
 }
-
-func (s Input) isNow(ok bool) (time.Time, bool) { return s.Now, ok }
 
 // Overdue reports whether a visit wants a step earlier than its DueAt says.
 func Overdue(s Input, v storage.Visit) bool {

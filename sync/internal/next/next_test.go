@@ -84,7 +84,7 @@ func TestNext(t *testing.T) {
 			visit.MarkSent(v, notice.SentKey(notify.Reminder, *v, notice.ToPatient))
 			v.State, v.ReviewedAt = storage.Live, start.Add(2*time.Hour)
 		}}, scene: func(s *Input) { s.Now = start.Add(2 * time.Hour) }, at: start.Add(2*time.Hour + ReviewAgain)},
-		"over by the clock, says nobody: Zoom is asked": {change: []func(*storage.Visit){func(v *storage.Visit) { visit.MarkSent(v, notice.SentKey(notify.Reminder, *v, notice.ToPatient)) }},
+		"over by the clock, says nobody: the video service is asked": {change: []func(*storage.Visit){func(v *storage.Visit) { visit.MarkSent(v, notice.SentKey(notify.Reminder, *v, notice.ToPatient)) }},
 			scene: func(s *Input) { s.Now = start.Add(40 * time.Minute) }, step: StepReview},
 		"over by the clock": {change: []func(*storage.Visit){func(v *storage.Visit) {
 			visit.MarkSent(v, notice.SentKey(notify.Reminder, *v, notice.ToPatient))

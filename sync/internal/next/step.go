@@ -1,6 +1,8 @@
 package next
 
-import "github.com/televisit/televisit-go/sync/internal/visit"
+import (
+	"github.com/televisit/televisit-go/sync/internal/visit"
+)
 
 // Step is the next thing to do for a visit.
 type Step string

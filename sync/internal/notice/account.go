@@ -1,7 +1,5 @@
 package notice
 
-import "github.com/televisit/televisit-go/storage"
-
 // Account is what records are named by: the same thing has the same name in every
 // process, and nobody else can make the name up. *storage.Account is one.
 type Account interface {
@@ -9,5 +7,3 @@ type Account interface {
 	VisitKey(appointmentID string) string
 	Sign(about ...string) string
 }
-
-var _ Account = (*storage.Account)(nil)

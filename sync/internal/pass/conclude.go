@@ -12,7 +12,7 @@ import (
 
 // conclude plans what only a complete pass can tell: which visits it should have
 // shown and did not (E28), and which are alike (E4).
-func (p *survey) conclude(ctx context.Context) error {
+func (p *pass) conclude(ctx context.Context) error {
 	for _, mark := range p.cache.Unseen() {
 		v, ok, err := p.open(ctx, mark)
 		if err != nil {
@@ -50,7 +50,7 @@ func (p *survey) conclude(ctx context.Context) error {
 }
 
 // review plans a visit that the pass has gone by.
-func (p *survey) review(ctx context.Context, mark storage.VisitMark, decide func(storage.Visit) plan.Change) error {
+func (p *pass) review(ctx context.Context, mark storage.VisitMark, decide func(storage.Visit) plan.Change) error {
 	v, ok, err := p.open(ctx, mark)
 	if err != nil || !ok {
 		return err
@@ -60,7 +60,7 @@ func (p *survey) review(ctx context.Context, mark storage.VisitMark, decide func
 
 // open reads a visit. One that cannot be read does not stop the others, nor does
 // one that is gone.
-func (p *survey) open(ctx context.Context, mark storage.VisitMark) (v storage.Visit, ok bool, err error) {
+func (p *pass) open(ctx context.Context, mark storage.VisitMark) (v storage.Visit, ok bool, err error) {
 	v, err = p.a.VisitByKey(ctx, mark.Key())
 	if _, bad := errors.AsType[*storage.RecordError](err); bad {
 		p.a.Log.Error("a visit cannot be read", "account", p.a.ID(), "error", err)
@@ -73,7 +73,7 @@ func (p *survey) open(ctx context.Context, mark storage.VisitMark) (v storage.Vi
 }
 
 // lookUp asks the EHR for one appointment that the pass did not show (E28).
-func (p *survey) lookUp(ctx context.Context, id string) (plan.Lookup, error) {
+func (p *pass) lookUp(ctx context.Context, id string) (plan.Lookup, error) {
 	var l plan.Lookup
 	err := p.a.Around(ctx, "ehr.appointment", func() (err error) {
 		l.Appointment, err = p.ehr.Appointment(ctx, id)

@@ -4,7 +4,7 @@
 //
 //   - sync.go: a sync is asked for, and made under its lease
 //   - run.go: its course, and how each change is stored
-//   - look.go: the pass itself, page by page
+//   - pass.go: the pass itself, page by page
 //   - conclude.go: what only a complete pass can tell
 //   - unlisted.go: names of physicians who are not on the list
 //   - roster.go: visits planned anew, without asking the EHR

@@ -30,7 +30,7 @@ type Row struct {
 // Foresee says what a sync would do now, appointment by appointment, and does
 // none of it. Errors are those of [Sync].
 func Foresee(ctx context.Context, a account.Account) (Preview, error) {
-	p, err := newSurvey(ctx, a)
+	p, err := newPass(ctx, a)
 	if err != nil {
 		return Preview{}, err
 	}
@@ -42,7 +42,7 @@ func Foresee(ctx context.Context, a account.Account) (Preview, error) {
 		}
 		return nil
 	}
-	if err := p.look(ctx, ""); err != nil {
+	if err := p.run(ctx, ""); err != nil {
 		return Preview{}, err
 	}
 	var out Preview

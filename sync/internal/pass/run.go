@@ -18,20 +18,20 @@ import (
 // saveEvery is how often a run's progress is stored.
 const saveEvery = time.Second
 
-// running is a sync under way.
-type running struct {
+// syncRun is a sync under way.
+type syncRun struct {
 	a       account.Account
 	guard   storage.Change // makes every batch fail once the lease is lost
 	run     storage.Run
 	caches  *Caches
 	confirm string
-	survey  *survey
+	pass    *pass
 	saved   time.Time
 }
 
 // begin takes up the run that was asked for, or makes one, and closes runs whose
 // process ended without doing so.
-func (r *running) begin(ctx context.Context, opts Options) error {
+func (r *syncRun) begin(ctx context.Context, opts Options) error {
 	if err := r.closeStale(ctx); err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (r *running) begin(ctx context.Context, opts Options) error {
 	})
 }
 
-func (r *running) closeStale(ctx context.Context) error {
+func (r *syncRun) closeStale(ctx context.Context) error {
 	runs, err := r.a.LastRuns(ctx, 10)
 	if err != nil {
 		return err
@@ -84,24 +84,24 @@ func (r *running) closeStale(ctx context.Context) error {
 	return nil
 }
 
-func (r *running) commit(ctx context.Context, name string, changes ...storage.Change) error {
+func (r *syncRun) commit(ctx context.Context, name string, changes ...storage.Change) error {
 	return r.a.Save(ctx, name, append(changes, r.guard)...)
 }
 
 // carryOut makes the plan and stores its changes, visit by visit.
-func (r *running) carryOut(ctx context.Context) error {
-	p, err := newSurvey(ctx, r.a)
+func (r *syncRun) carryOut(ctx context.Context) error {
+	p, err := newPass(ctx, r.a)
 	if err != nil {
 		return err
 	}
-	r.survey = p
+	r.pass = p
 	p.full = r.run.By != BySchedule
 	p.cache = r.caches.take(r.a.ID())
 	p.take = r.apply
-	if err := p.look(ctx, r.confirm); err != nil {
+	if err := p.run(ctx, r.confirm); err != nil {
 		return err
 	}
-	r.run.Done, r.run.Total = p.rows, p.rows
+	r.run.Done, r.run.Total = p.seen, p.seen
 	r.caches.keep(r.a.ID(), p.cache)
 	if err := r.catchUp(ctx); err != nil {
 		return err
@@ -113,7 +113,7 @@ func (r *running) carryOut(ctx context.Context) error {
 // catchUp plans the visits anew when the list of physicians or the settings
 // changed while the sync was under way: whoever changed them found only visits
 // that were stored then.
-func (r *running) catchUp(ctx context.Context) error {
+func (r *syncRun) catchUp(ctx context.Context) error {
 	settings, err := r.a.Settings(ctx)
 	if err != nil {
 		return err
@@ -123,14 +123,14 @@ func (r *running) catchUp(ctx context.Context) error {
 		return err
 	}
 	same := func(a, b storage.Physician) bool { return a.Version() == b.Version() }
-	if settings.Version() == r.survey.settings.Version() && maps.EqualFunc(r.survey.input.Roster, now.Roster, same) {
+	if settings.Version() == r.pass.settings.Version() && maps.EqualFunc(r.pass.input.Roster, now.Roster, same) {
 		return nil
 	}
 	return Replan(ctx, r.a)
 }
 
 // apply stores one change. Only what must end the sync is returned.
-func (r *running) apply(ctx context.Context, c plan.Change) error {
+func (r *syncRun) apply(ctx context.Context, c plan.Change) error {
 	for range 5 {
 		if c.Action == plan.ActionBad {
 			r.row(c.ID, c.Code, c.Why)
@@ -138,13 +138,13 @@ func (r *running) apply(ctx context.Context, c plan.Change) error {
 		}
 		v := c.Visit
 		if !r.due(&v, c.Stores()) {
-			r.survey.cache.Rest(r.a.VisitMark(c.ID), v)
+			r.pass.cache.Rest(r.a.VisitMark(c.ID), v)
 			return r.save(ctx)
 		}
 		if _, err := r.a.GoesOn(ctx); err != nil {
 			return err
 		}
-		err := r.a.SaveVisit(ctx, "sync.visit", &v, r.survey.settings.Notifications, r.guard)
+		err := r.a.SaveVisit(ctx, "sync.visit", &v, r.pass.settings.Notifications, r.guard)
 		switch {
 		case err == nil:
 			r.count(c)
@@ -168,18 +168,18 @@ func (r *running) apply(ctx context.Context, c plan.Change) error {
 
 // due makes a visit due that a change has to be stored of, or that wants
 // something by itself, and reports whether there is anything to be stored.
-func (r *running) due(v *storage.Visit, stores bool) bool {
+func (r *syncRun) due(v *storage.Visit, stores bool) bool {
 	afresh := r.retryByHand(v)
-	wants := stores && v.DueAt.Equal(r.survey.input.Now) ||
+	wants := stores && v.DueAt.Equal(r.pass.input.Now) ||
 		!stores && v.Version() > 0 && (afresh || r.wants(*v))
 	if wants {
-		v.DueAt = r.survey.due(*v)
+		v.DueAt = r.pass.due(*v)
 	}
 	return stores || wants
 }
 
 // replan plans a visit again that was changed meanwhile.
-func (r *running) replan(ctx context.Context, c plan.Change, version int64) (plan.Change, error) {
+func (r *syncRun) replan(ctx context.Context, c plan.Change, version int64) (plan.Change, error) {
 	v, err := r.a.Visit(ctx, c.ID)
 	if err != nil {
 		return c, err
@@ -197,15 +197,15 @@ func (r *running) replan(ctx context.Context, c plan.Change, version int64) (pla
 // wants reports whether a visit without a change has something to be done that
 // its DueAt does not know of: settings, the list of physicians or the address of
 // the links changed.
-func (r *running) wants(v storage.Visit) bool {
+func (r *syncRun) wants(v storage.Visit) bool {
 	if !visit.Pending(v) && !unlinks(v) {
 		return false
 	}
 	var host *storage.Physician
-	if p, ok := r.survey.input.Roster[visit.HostOf(v)]; ok {
+	if p, ok := r.pass.input.Roster[visit.HostOf(v)]; ok {
 		host = &p
 	}
-	return next.Overdue(r.a.NextInput(r.survey.settings, r.survey.status, v, host), v)
+	return next.Overdue(r.a.NextInput(r.pass.settings, r.pass.status, v, host), v)
 }
 
 // unlinks reports whether a visit that is cancelled has links in the EHR still:
@@ -214,23 +214,23 @@ func unlinks(v storage.Visit) bool { return v.State == storage.Cancelled && v.Wr
 
 // retryByHand tries failed steps again at once, and asks again for an address
 // that there was not, when a person asked for the sync.
-func (r *running) retryByHand(v *storage.Visit) bool {
+func (r *syncRun) retryByHand(v *storage.Visit) bool {
 	if r.run.By == BySchedule || !visit.Pending(*v) {
 		return false
 	}
 	plan.AskAgain(v)
 	failed := len(v.Retries) > 0
 	if failed {
-		r.survey.input.TryAfresh(v)
+		r.pass.input.TryAfresh(v)
 	}
 	return failed || v.Patient.Stale
 }
 
-func (r *running) row(id, code, message string) {
+func (r *syncRun) row(id, code, message string) {
 	r.run.Rows = append(r.run.Rows, storage.RowError{AppointmentID: id, Code: code, Message: message})
 }
 
-func (r *running) count(c plan.Change) {
+func (r *syncRun) count(c plan.Change) {
 	switch {
 	case c.Action == plan.ActionHold:
 		r.run.Changes["held"]++
@@ -241,9 +241,9 @@ func (r *running) count(c plan.Change) {
 
 // save stores the progress now and then. How many appointments there are is
 // known at the end; until then it is what was known before.
-func (r *running) save(ctx context.Context) error {
-	r.run.Done = r.survey.rows
-	r.run.Total = max(r.survey.expect, r.run.Done)
+func (r *syncRun) save(ctx context.Context) error {
+	r.run.Done = r.pass.seen
+	r.run.Total = max(r.pass.expect, r.run.Done)
 	now := r.a.Now()
 	if now.Sub(r.saved) < saveEvery {
 		return nil
@@ -253,8 +253,8 @@ func (r *running) save(ctx context.Context) error {
 }
 
 // note keeps what the pass has shown of the account as a whole.
-func (r *running) note(ctx context.Context) error {
-	p := r.survey
+func (r *syncRun) note(ctx context.Context) error {
+	p := r.pass
 	return r.a.EditStatus(ctx, func(st *storage.Status) bool {
 		if p.broken != nil {
 			st.AwaySince = visit.Earlier(st.AwaySince, r.a.Now())
@@ -271,7 +271,7 @@ func (r *running) note(ctx context.Context) error {
 }
 
 // finish records the run's outcome, even when the sync was told to stop.
-func (r *running) finish(ctx context.Context, err error) error {
+func (r *syncRun) finish(ctx context.Context, err error) error {
 	if account.IsStopped(err) {
 		return nil
 	}
@@ -285,21 +285,21 @@ func (r *running) finish(ctx context.Context, err error) error {
 			err = r.a.Pause(ctx, err)
 		}
 		r.a.Log.Warn("a sync did not get to its end", "account", r.a.ID(), "error", err)
-	case r.survey.ask != nil:
-		r.run.State, r.run.Message = storage.RunHeld, plan.HeldEffect(len(r.survey.ask.IDs))+" They wait for a yes."
+	case r.pass.ask != nil:
+		r.run.State, r.run.Message = storage.RunHeld, plan.HeldEffect(len(r.pass.ask.IDs))+" They wait for a yes."
 	}
 	return r.commit(ctx, "run.finish", storage.Put(&r.run))
 }
 
 // excuse says why a run failed, for a person.
-func (r *running) excuse(err error) string {
+func (r *syncRun) excuse(err error) string {
 	p, isPaused := errors.AsType[*account.PausedError](err)
 	switch {
 	case isPaused:
 		return p.Error()
 	case errors.Is(err, context.Canceled):
 		return "It was stopped before its end. The next sync does the rest."
-	case r.survey != nil && r.survey.broken != nil:
+	case r.pass != nil && r.pass.broken != nil:
 		return "The EHR did not answer to the end; what it answered was taken over, and nothing was removed: " + err.Error()
 	}
 	return fmt.Sprintf("The sync could not be done: %v", err)

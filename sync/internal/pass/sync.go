@@ -143,7 +143,7 @@ func Sync(ctx context.Context, a account.Account, caches *Caches, opts Options) 
 		return storage.Run{}, err
 	}
 	work, drop := a.Keep(ctx, lease)
-	r := &running{a: a, guard: lease.Guard(), caches: caches}
+	r := &syncRun{a: a, guard: lease.Guard(), caches: caches}
 	err = r.begin(work, opts)
 	if err == nil {
 		err = r.carryOut(work)

@@ -13,7 +13,7 @@ import (
 // nameUnlisted gives a physician who is not on the list the name that the EHR
 // has, so that staff see whom they miss. The EHR is asked once per pass, and only
 // when a visit of a physician without a name is new or changes.
-func (p *survey) nameUnlisted(ctx context.Context, c *plan.Change) error {
+func (p *pass) nameUnlisted(ctx context.Context, c *plan.Change) error {
 	who := c.Visit.Booking.Physician
 	if !c.Stores() || !visit.Pending(c.Visit) || who.Name != "" || p.input.Roster[who.ID].ID != "" {
 		return nil
@@ -30,7 +30,7 @@ func (p *survey) nameUnlisted(ctx context.Context, c *plan.Change) error {
 
 // physicianNames are the EHR's, by id; none when it does not tell them. Only
 // errors that end the sync are returned.
-func (p *survey) physicianNames(ctx context.Context) (map[string]string, error) {
+func (p *pass) physicianNames(ctx context.Context) (map[string]string, error) {
 	var known []storage.Ref
 	err := p.a.Around(ctx, "ehr.physicians", func() (err error) {
 		known, err = p.ehr.Physicians(ctx)

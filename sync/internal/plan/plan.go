@@ -20,14 +20,6 @@ import (
 	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
-// Input is what a plan is made against, besides the appointments.
-type Input struct {
-	Now        time.Time
-	Settings   storage.Settings
-	Roster     map[string]storage.Physician
-	SecondLook time.Duration
-}
-
 // Lookup is the answer to looking up one appointment: itself, that it does not
 // exist, or neither.
 type Lookup struct {
@@ -74,11 +66,6 @@ func (w Input) Unseen(v storage.Visit, l Lookup) Change {
 // visit's appointment, were it still booked.
 func Expected(v storage.Visit, from, to time.Time) bool {
 	return visit.Pending(v) && !v.Booking.Start.Before(from) && v.Booking.Start.Before(to)
-}
-
-// Chosen reports whether visits are made of appointments of a type.
-func (w Input) Chosen(typeID string) bool {
-	return slices.Contains(w.Settings.AppointmentTypeIDs, typeID)
 }
 
 // Appointment plans one appointment; v is nil for one that has no visit yet.

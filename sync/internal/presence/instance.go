@@ -24,7 +24,7 @@ type interval struct {
 	presence   storage.Presence
 }
 
-// hostConnection stands for the host's presence where Zoom tells only that the
+// hostConnection stands for the host's presence where the service tells only that the
 // meeting started. Join-before-host is off in our meetings, so that a meeting
 // that has started has its host, unless the account's settings override ours.
 const hostConnection = "host"
@@ -139,7 +139,7 @@ func inOrder(a, b interval) int {
 	return cmp.Or(begin(a.presence).Compare(begin(b.presence)), cmp.Compare(stays(a), stays(b)), cmp.Compare(a.connection, b.connection))
 }
 
-// endWaits closes the waits of people who are seen again afterwards: Zoom tells
+// endWaits closes the waits of people who are seen again afterwards: a service tells
 // that somebody waits for the host, and not that the wait is over.
 func (m *instance) endWaits() {
 	for i := range m.intervals {

@@ -68,7 +68,7 @@ func TestObserve(t *testing.T) {
 			news:  []string{"physician joined 09:00", "patient joined 09:01", "patient left 09:20", "physician left 09:21"},
 		},
 		{
-			name: "the host's own join is told once, whether or not Zoom tells it",
+			name: "the host's own join is told once, whether or not the video service tells it",
 			given: []driver.Event{
 				saw(driver.Started, 0, "", stranger), saw(driver.Joined, 0, "h1", physician), saw(driver.Left, 9, "h1", physician),
 			},
@@ -105,7 +105,7 @@ func TestObserve(t *testing.T) {
 			open:  1,
 		},
 		{
-			name: "B7 the wait ends when the patient is let in, though Zoom does not say so",
+			name: "B7 the wait ends when the patient is let in, though the video service does not say so",
 			given: []driver.Event{
 				saw(driver.Waiting, -1, "", driver.Participant{UserID: "U-patient"}), saw(driver.Started, 0, "", stranger),
 				saw(driver.Joined, 1, "c1", driver.Participant{UserID: "U-patient", Registrant: "reg-1"}),
@@ -178,7 +178,7 @@ func TestObserveRestart(t *testing.T) {
 	}
 }
 
-// TestObserveWithinASecond proves E10, B7: Zoom tells the wait for the host to the
+// TestObserveWithinASecond proves E10, B7: the video service tells the wait for the host to the
 // millisecond and all else to the second.
 func TestObserveWithinASecond(t *testing.T) {
 	t.Parallel()
@@ -293,7 +293,7 @@ func sign(t time.Time) int {
 	return 1
 }
 
-// history draws what Zoom could tell of one meeting instance: people come and
+// history draws what the service could tell of one meeting instance: people come and
 // go, some webhooks are lost.
 func history(t *rapid.T) []driver.Event {
 	told := []driver.Event{saw(driver.Started, 0, "", stranger)}

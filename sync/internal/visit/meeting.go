@@ -55,10 +55,10 @@ func retire(v *storage.Visit, m storage.Meeting, now time.Time) {
 	}
 }
 
-// HasMeeting reports whether the visit's meeting stands at Zoom.
+// HasMeeting reports whether the visit's meeting stands.
 func HasMeeting(v storage.Visit) bool { return v.Meeting != nil && v.Meeting.ID != 0 }
 
-// LongestMeeting is what Zoom allows: after it nobody can be inside any more,
+// LongestMeeting is what any service allows: after it nobody can be inside any more,
 // whatever the last webhook said.
 const LongestMeeting = 30 * time.Hour
 
@@ -70,7 +70,7 @@ func MeetingFor(v storage.Visit) storage.Meeting {
 	return *v.Meeting
 }
 
-// Retire gives a visit's meeting up; it is deleted at Zoom later. Ways in that
+// Retire gives a visit's meeting up; it is deleted later. Ways in that
 // belong to the meeting go with it.
 func Retire(v *storage.Visit, now time.Time) {
 	if v.Meeting == nil {

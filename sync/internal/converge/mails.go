@@ -129,3 +129,26 @@ func (w *worker) history(ctx context.Context, v storage.Visit) ([]storage.Delive
 	}
 	return out, nil
 }
+
+// refresh mails those who had a mail with a link to the meeting that was lost
+// (B17). There is one such mail per lost meeting and recipient: its id follows
+// from both.
+func (w *worker) refresh(ctx context.Context, s next.Input, v *storage.Visit) ([]storage.Change, error) {
+	history, err := w.history(ctx, *v)
+	if err != nil {
+		return nil, err
+	}
+	lost := v.Lost
+	v.Lost = ""
+	var out []storage.Change
+	for _, slot := range notice.Slots(*v) {
+		to, on := notice.RecipientOf(s.Settings, slot)
+		if !on || !notice.HasLink(*v, slot, history) || notice.Waiting(*v, slot, history) || slot == notice.ToPatient && visit.Inside(*v, storage.ThePatient) {
+			continue
+		}
+		due := notice.AfterQuietHours(s.Settings, *v, slot, s.Now, v.Booking.Start)
+		d := notice.MailDelivery(w.a, v, notify.Refreshed, to, lost, due, s.Now)
+		out = append(out, storage.Put(&d))
+	}
+	return out, nil
+}

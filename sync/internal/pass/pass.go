@@ -13,11 +13,11 @@ import (
 	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
-// survey is one look at everything that a sync of an account is about. It goes
+// pass is one look at everything that a sync of an account is about. It goes
 // through the EHR's appointments page by page, plans each page against the
 // visits known, and gives the changes away: what it remembers of an appointment
 // that has gone by is its entry in the row cache.
-type survey struct {
+type pass struct {
 	a        account.Account
 	settings storage.Settings
 	status   storage.Status
@@ -29,7 +29,7 @@ type survey struct {
 	full   bool                                           // appointments that rest are planned as well
 	take   func(ctx context.Context, c plan.Change) error // gets every change; an error ends the look
 	expect int                                            // visits known in the window
-	rows   int                                            // appointments that the pass has gone by
+	seen   int                                            // appointments that the pass has gone by
 
 	page      []driver.Appointment
 	late      []driver.Appointment // rows older than what was shown before: a newer one may follow (E4)
@@ -46,9 +46,9 @@ type survey struct {
 // own: an EHR's pages may be shorter or longer.
 const PageSize = 500
 
-// newSurvey reads what a pass needs besides the EHR. Errors: storage.ErrNotFound
+// newPass reads what a pass needs besides the EHR. Errors: storage.ErrNotFound
 // before the first save of settings; *account.PausedError.
-func newSurvey(ctx context.Context, a account.Account) (*survey, error) {
+func newPass(ctx context.Context, a account.Account) (*pass, error) {
 	settings, err := a.Settings(ctx)
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil, fmt.Errorf("the account has no settings yet; save them first: %w", err)
@@ -56,7 +56,7 @@ func newSurvey(ctx context.Context, a account.Account) (*survey, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &survey{a: a, settings: settings, cache: &plan.RowCache{}}
+	p := &pass{a: a, settings: settings, cache: &plan.RowCache{}}
 	if p.status, err = a.GoesOn(ctx); err != nil {
 		return nil, err
 	}
@@ -70,10 +70,10 @@ func newSurvey(ctx context.Context, a account.Account) (*survey, error) {
 	return p, err
 }
 
-// look makes the pass. It may be cut short by the EHR: then broken says why, and
+// run makes the pass. It may be cut short by the EHR: then broken says why, and
 // nothing is concluded from absence (E13). Removals come last, when it is known
 // how many there are (D5).
-func (p *survey) look(ctx context.Context, confirm string) error {
+func (p *pass) run(ctx context.Context, confirm string) error {
 	p.cache.NewPass(p.against(), p.input.Now)
 	if err := p.readRecords(ctx); err != nil {
 		return err
@@ -98,12 +98,12 @@ func (p *survey) look(ctx context.Context, confirm string) error {
 
 // against is what verdicts of the row cache hold for: all that a plan and the next
 // step of a visit depend on, besides the visit itself.
-func (p *survey) against() string {
+func (p *pass) against() string {
 	return visit.ContentHash([]any{p.settings, p.input.Roster, p.status.NoAPIUser, p.status.WriteBack != nil})
 }
 
 // readRecords notes which visits of the window there are, and in which version.
-func (p *survey) readRecords(ctx context.Context) error {
+func (p *pass) readRecords(ctx context.Context) error {
 	for stamp, err := range p.a.VisitStamps(ctx, storage.VisitFilter{From: p.from, To: p.to}) {
 		if err != nil {
 			return err
@@ -123,14 +123,14 @@ func (p *survey) readRecords(ctx context.Context) error {
 
 // readEHR makes the one pass over the EHR's appointments. Only errors that end
 // the sync are returned.
-func (p *survey) readEHR(ctx context.Context) error {
+func (p *pass) readEHR(ctx context.Context) error {
 	var ours error
 	err := p.a.Around(ctx, "ehr.appointments", func() error {
 		for ap, err := range p.ehr.Appointments(ctx, p.from, p.to) {
 			if err != nil {
 				return err
 			}
-			if ours = p.show(ctx, ap); ours != nil {
+			if ours = p.row(ctx, ap); ours != nil {
 				return nil
 			}
 		}
@@ -148,30 +148,30 @@ func (p *survey) readEHR(ctx context.Context) error {
 		if _, shown := p.cache.Older(mark, ap); shown {
 			continue
 		}
-		if err := p.put(ctx, mark, ap); err != nil {
+		if err := p.stage(ctx, mark, ap); err != nil {
 			return err
 		}
 	}
-	return p.turn(ctx)
+	return p.flush(ctx)
 }
 
-// show takes one row of the pass.
-func (p *survey) show(ctx context.Context, ap driver.Appointment) error {
-	p.rows++
+// row takes one row of the pass.
+func (p *pass) row(ctx context.Context, ap driver.Appointment) error {
+	p.seen++
 	p.highWater = visit.Later(p.highWater, ap.Modified)
 	mark := p.a.VisitMark(ap.ID)
 	older, shown := p.cache.Older(mark, ap)
 	switch {
 	case !older:
-		return p.put(ctx, mark, ap)
+		return p.stage(ctx, mark, ap)
 	case !shown:
 		p.late = append(p.late, ap)
 	}
 	return nil
 }
 
-// put lays a row on the page, unless it rests.
-func (p *survey) put(ctx context.Context, mark storage.VisitMark, ap driver.Appointment) error {
+// stage lays a row on the page, unless it rests.
+func (p *pass) stage(ctx context.Context, mark storage.VisitMark, ap driver.Appointment) error {
 	if !p.cache.Show(mark, ap, p.input.DuplicateKey(ap)) && !p.full {
 		return nil
 	}
@@ -179,11 +179,11 @@ func (p *survey) put(ctx context.Context, mark storage.VisitMark, ap driver.Appo
 	if len(p.page) < PageSize {
 		return nil
 	}
-	return p.turn(ctx)
+	return p.flush(ctx)
 }
 
-// turn plans what is on the page, and begins another one.
-func (p *survey) turn(ctx context.Context) error {
+// flush plans what is on the page, and begins another one.
+func (p *pass) flush(ctx context.Context) error {
 	known, err := p.known(ctx)
 	if err != nil {
 		return err
@@ -201,7 +201,7 @@ func (p *survey) turn(ctx context.Context) error {
 }
 
 // known reads the visits of the page's appointments.
-func (p *survey) known(ctx context.Context) (map[string]storage.Visit, error) {
+func (p *pass) known(ctx context.Context) (map[string]storage.Visit, error) {
 	known := make(map[string]storage.Visit, len(p.page))
 	for i, ap := range p.page {
 		v, err := p.a.Visit(ctx, ap.ID)
@@ -219,7 +219,7 @@ func (p *survey) known(ctx context.Context) (map[string]storage.Visit, error) {
 }
 
 // give gives a change away, or keeps it until all removals are known.
-func (p *survey) give(ctx context.Context, c plan.Change) error {
+func (p *pass) give(ctx context.Context, c plan.Change) error {
 	v := c.Visit
 	if c.Action == plan.ActionCancel {
 		p.removed = append(p.removed, plan.Removal{ID: c.ID, Generation: v.Generation, Why: c.Why})
@@ -237,7 +237,7 @@ func (p *survey) give(ctx context.Context, c plan.Change) error {
 
 // due is when work on a visit is due that a sync found: the one that starts
 // soonest first, and none before what was due already.
-func (p *survey) due(v storage.Visit) time.Time {
+func (p *pass) due(v storage.Visit) time.Time {
 	wait := max(0, p.to.Sub(v.Booking.Start))
 	return p.input.Now.Add(-wait / 1_000_000)
 }

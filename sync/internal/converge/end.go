@@ -2,6 +2,7 @@ package converge
 
 import (
 	"context"
+	"time"
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
@@ -37,4 +38,35 @@ func (w *worker) review(ctx context.Context, s next.Input, v *storage.Visit) ([]
 		out = append(out, storage.Put(&d))
 	}
 	return out, nil
+}
+
+// end ends a visit by the clock. A meeting that was never made is given up.
+func (w *worker) end(s next.Input, v *storage.Visit) error {
+	v.State, v.EndedAt = storage.Ended, v.Booking.End()
+	for _, p := range v.Presence {
+		v.EndedAt = visit.Later(v.EndedAt, p.LeftAt)
+	}
+	if !visit.HasMeeting(*v) {
+		visit.Retire(v, s.Now)
+	}
+	visit.ClearProblem(v, visit.ProblemNeedsHost)
+	visit.ClearProblem(v, visit.ProblemHeld)
+	v.MissingSince = time.Time{}
+	v.Absent = visit.Absent(*v)
+	return nil
+}
+
+// rebook takes over what the EHR changed while the visit was going on (E1).
+func (w *worker) rebook(ctx context.Context, s next.Input, v *storage.Visit) error {
+	b := *v.Rebooked
+	wd, err := w.a.PlanInput(ctx, w.settings)
+	if err != nil {
+		return err
+	}
+	if !b.Start.After(s.Now) || !wd.Chosen(b.Type.ID) {
+		v.Rebooked = nil
+		return nil
+	}
+	*v = wd.Again(*v, b, "").Visit
+	return nil
 }
