@@ -75,8 +75,7 @@ func TestStoredMembersAreTagged(t *testing.T) {
 			return
 		}
 		seen[of] = true
-		for i := range of.NumField() {
-			f := of.Field(i)
+		for f := range of.Fields() {
 			if f.Tag.Get("json") == "" {
 				t.Errorf("%s.%s has no json tag", of.Name(), f.Name)
 			}
