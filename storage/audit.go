@@ -2,18 +2,17 @@ package storage
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
-	"fmt"
+	"errors"
 	"time"
 
 	"github.com/televisit/televisit-go/storage/driver"
+	"github.com/televisit/televisit-go/storage/internal/kind"
+	"github.com/televisit/televisit-go/storage/internal/trail"
 )
 
 // Audit is one entry of the account's audit trail: who saw or did what. Entries
 // are appended by [Account.Append], each chained to the one before it by a hash.
 type Audit struct {
-	Meta     `json:"-"`
 	Sequence int64     `json:"sequence"` // 1, 2, 3 …
 	At       time.Time `json:"at"`
 	Who      string    `json:"who"`     // Zoom user id, "api", or "engine"
@@ -22,63 +21,50 @@ type Audit struct {
 	Detail   string    `json:"detail,omitempty"`
 	Previous []byte    `json:"previous"` // hash of the entry before
 	Hash     []byte    `json:"hash"`
-
-	order time.Time // At, but never before the order of the entry before
 }
 
-func (*Audit) kind() string { return kindAudit }
-func (e *Audit) index(hasher) index {
-	return index{id: auditID(e.Sequence), at: e.order}
+// AuditError says where an account's audit trail is broken.
+type AuditError struct {
+	Account  string
+	Sequence int64 // of the first entry that is wrong or missing
+	Reason   string
 }
 
-func auditID(sequence int64) string { return fmt.Sprintf("%016d", sequence) }
+func (e *AuditError) Error() string { return (*trail.BrokenError)(e).Error() }
 
-// digest is what the entry's Hash must be.
-func (e *Audit) digest() []byte {
-	h := sha256.New()
-	part := func(b []byte) {
-		h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(b))))
-		h.Write(b)
+// asAuditError gives a broken trail the name that callers know.
+func asAuditError(err error) error {
+	if broken, ok := errors.AsType[*trail.BrokenError](err); ok {
+		return (*AuditError)(broken)
 	}
-	part(e.Previous)
-	part(binary.BigEndian.AppendUint64(nil, uint64(e.Sequence)))
-	part(binary.BigEndian.AppendUint64(nil, uint64(e.At.UnixMicro())))
-	for _, s := range []string{e.Who, e.Action, e.Subject, e.Detail} {
-		part([]byte(s))
-	}
-	return h.Sum(nil)
+	return err
 }
-
-// auditHead is the end of the chain: it tells when the last entries were cut off.
-type auditHead struct {
-	Meta     `json:"-"`
-	Sequence int64     `json:"sequence"`
-	Hash     []byte    `json:"hash"`
-	Order    time.Time `json:"order"`
-}
-
-const auditHeadID = "head"
-
-func (*auditHead) kind() string       { return kindAuditHead }
-func (*auditHead) index(hasher) index { return index{id: auditHeadID} }
 
 // Append adds an entry to the account's audit trail, stamped with the present
 // time. When it returns nil, the entry lasts.
 func (a *Account) Append(ctx context.Context, who, action, subject, detail string) error {
-	e := Audit{At: driver.Truncate(time.Now()), Who: who, Action: action, Subject: subject, Detail: detail}
-	return again(ctx, func() error { return a.appendEntry(ctx, e) })
+	return trail.Append(ctx, a.records, trail.Entry{At: driver.Truncate(time.Now()), Who: who, Action: action, Subject: subject, Detail: detail})
 }
 
-func (a *Account) appendEntry(ctx context.Context, e Audit) error {
-	head, err := get[auditHead](ctx, a, auditHeadID)
-	if err != nil && !isNotFound(err) {
-		return err
-	}
-	e.Sequence, e.Previous, e.order = head.Sequence+1, head.Hash, e.At
-	if e.order.Before(head.Order) { // the clock was set back, or is another machine's
-		e.order = head.Order
-	}
-	e.Hash = e.digest()
-	head.Sequence, head.Hash, head.Order = e.Sequence, e.Hash, e.order
-	return a.Commit(ctx, Put(&e), Put(&head))
+// AuditPage lists the audit trail, newest first. limit 0 means 100.
+func (a *Account) AuditPage(ctx context.Context, cursor string, limit int) (Page[Audit], error) {
+	q := driver.Query{Account: a.ID(), Kind: kind.Audit, Desc: true, Cursor: cursor, Limit: limit}
+	return pageOf(ctx, a, q, func(r driver.Record) (e Audit, err error) {
+		err = a.records.Open(r, &e)
+		return e, err
+	})
+}
+
+// VerifyAudit walks the account's audit trail from its first entry (the first
+// that is kept, where [Account.Purge] has removed older ones) and returns the
+// number of the last: how many were ever appended. An entry that is changed,
+// missing or out of place is an *AuditError; one that cannot be opened, a
+// *RecordError. Entries that are appended meanwhile may or may not be looked at.
+//
+// What it cannot see is the whole trail being put back to an earlier state of
+// itself, from a backup say. To notice that, keep the number elsewhere: it never
+// falls.
+func (a *Account) VerifyAudit(ctx context.Context) (int64, error) {
+	n, err := trail.Verify(ctx, a.records)
+	return n, asAuditError(err)
 }

@@ -2,15 +2,12 @@ package storage
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"iter"
-	"strings"
 	"time"
 
 	"github.com/televisit/televisit-go/storage/driver"
+	"github.com/televisit/televisit-go/storage/internal/sealed"
 )
 
 // Meta is the bookkeeping that every record carries. Its zero value is a record
@@ -38,24 +35,20 @@ type Entity interface {
 // satellite is implemented by entities that keep index records of their own
 // beside them.
 type satellite interface {
-	satellites(account string, main index, h hasher) []driver.Change
+	satellites(rs sealed.Records, main index) []driver.Change
 }
 
 // hasher turns identifiers into look-up values.
-type hasher func(parts ...string) string
+type hasher = func(parts ...string) string
 
-func (a *Account) hash(parts ...string) string {
-	return base64.RawURLEncoding.EncodeToString(a.hashBytes(parts...))
-}
-
-func (a *Account) hashBytes(parts ...string) []byte {
-	data := strings.Join(append([]string{a.id}, parts...), "\x00")
-	sum, err := a.store.sealer.Hash([]byte(data))
-	if err != nil {
-		// A keyset that can hash once can hash always; Open has sealed with it.
-		panic(fmt.Sprintf("storage: keyed hash: %v", err))
+// row is a record as the sealed store takes it.
+func (a *Account) row(e Entity) sealed.Row {
+	ix := e.index(a.records.Hash)
+	row := sealed.Row{Kind: e.kind(), ID: ix.id, State: ix.state, Ref: ix.ref, At: ix.at, Version: e.meta().version, Value: e}
+	if s, ok := e.(satellite); ok {
+		row.Beside = s.satellites(a.records, ix)
 	}
-	return sum[:hashSize]
+	return row
 }
 
 // Change is one part of an atomic batch, made by [Put], [Remove] or
@@ -87,8 +80,8 @@ func (a *Account) Commit(ctx context.Context, changes ...Change) error {
 		}
 		batch = append(batch, dc...)
 	}
-	if err := a.store.driver.Apply(ctx, a.withStamps(batch)); err != nil {
-		return stored(batch, err)
+	if err := a.records.Commit(ctx, batch); err != nil {
+		return err
 	}
 	for _, c := range changes {
 		switch {
@@ -102,51 +95,20 @@ func (a *Account) Commit(ctx context.Context, changes ...Change) error {
 	return nil
 }
 
-// stored names the batch that could not be stored; a conflict names its record
-// itself.
-func stored(batch []driver.Change, err error) error {
-	if len(batch) == 0 || errors.Is(err, driver.ErrConflict) {
-		return err
-	}
-	return &RecordError{Key: batch[0].Key, Stored: true, Err: err}
-}
-
 func (a *Account) encode(c Change) ([]driver.Change, error) {
-	if c.guard != nil {
+	switch {
+	case c.guard != nil:
 		return []driver.Change{c.guard.change(a)}, nil
+	case c.remove:
+		return a.records.Remove(a.row(c.entity)), nil
 	}
-	e := c.entity
-	ix := e.index(a.hash)
-	key := driver.Key{Account: a.id, Kind: e.kind(), ID: ix.id}
-	main := driver.Change{Expect: e.meta().version, Delete: c.remove}
-	main.Record = driver.Record{Key: key, State: ix.state, Ref: ix.ref, At: ix.at}
-	if !c.remove {
-		plain, err := json.Marshal(e)
-		if err != nil {
-			return nil, &RecordError{Key: key, Stored: true, Err: err}
-		}
-		if main.Body, err = a.store.sealer.Seal(plain, associated(key)); err != nil {
-			return nil, &RecordError{Key: key, Stored: true, Err: err}
-		}
-	}
-	out := []driver.Change{main}
-	if s, ok := e.(satellite); ok {
-		for _, extra := range s.satellites(a.id, ix, a.hash) {
-			extra.Delete = extra.Delete || c.remove
-			out = append(out, extra)
-		}
-	}
-	return out, nil
+	return a.records.Put(a.row(c.entity))
 }
 
 // decode opens a record into an entity.
-func (s *Store) decode(r driver.Record, into Entity) error {
-	plain, err := s.sealer.Open(r.Body, associated(r.Key))
-	if err != nil {
-		return &RecordError{Key: r.Key, Err: err}
-	}
-	if err := json.Unmarshal(plain, into); err != nil {
-		return &RecordError{Key: r.Key, Err: err}
+func (a *Account) decode(r driver.Record, into Entity) error {
+	if err := a.records.Open(r, into); err != nil {
+		return err
 	}
 	into.meta().version = r.Version
 	return nil
@@ -161,22 +123,22 @@ type entityOf[T any] interface {
 func get[T any, P entityOf[T]](ctx context.Context, a *Account, id string) (T, error) {
 	var v T
 	p := P(&v)
-	r, err := a.store.driver.Get(ctx, driver.Key{Account: a.id, Kind: p.kind(), ID: id})
+	r, err := a.records.Driver.Get(ctx, a.records.Key(p.kind(), id))
 	if err != nil {
 		return v, err
 	}
-	err = a.store.decode(r, p)
+	err = a.decode(r, p)
 	return v, err
 }
 
 func scan[T any, P entityOf[T]](ctx context.Context, a *Account, q driver.Query) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T
-		q.Account, q.Kind = a.id, P(&zero).kind()
-		for r, err := range scanRecords(ctx, a.store.driver, q) {
+		q.Account, q.Kind = a.ID(), P(&zero).kind()
+		for r, err := range sealed.Walk(ctx, a.records.Driver, q) {
 			var v T
 			if err == nil {
-				err = a.store.decode(r, P(&v))
+				err = a.decode(r, P(&v))
 			}
 			if !yield(v, err) {
 				return
@@ -195,27 +157,56 @@ type Page[T any] struct {
 
 func page[T any, P entityOf[T]](ctx context.Context, a *Account, q driver.Query) (Page[T], error) {
 	var zero T
-	q.Account, q.Kind = a.id, P(&zero).kind()
-	dp, err := a.store.driver.Scan(ctx, q)
+	q.Account, q.Kind = a.ID(), P(&zero).kind()
+	return pageOf(ctx, a, q, open[T, P](a))
+}
+
+func pageOf[T any](ctx context.Context, a *Account, q driver.Query, open func(driver.Record) (T, error)) (Page[T], error) {
+	dp, err := a.records.Driver.Scan(ctx, q)
 	if err != nil {
 		return Page[T]{}, err
 	}
 	out := Page[T]{Next: dp.Next}
-	out.Items, err = decodeAll[T, P](a.store, dp.Records)
+	out.Items, err = openAll(dp.Records, open)
 	return out, err
 }
 
-// decodeAll opens all records that can be opened; the error names the others.
-func decodeAll[T any, P entityOf[T]](s *Store, records []driver.Record) ([]T, error) {
+func open[T any, P entityOf[T]](a *Account) func(driver.Record) (T, error) {
+	return func(r driver.Record) (v T, err error) {
+		err = a.decode(r, P(&v))
+		return v, err
+	}
+}
+
+// openAll opens all records that can be opened; the error names the others.
+func openAll[T any](records []driver.Record, open func(driver.Record) (T, error)) ([]T, error) {
 	items := make([]T, 0, len(records))
 	var errs []error
 	for _, r := range records {
-		var v T
-		if err := s.decode(r, P(&v)); err != nil {
+		v, err := open(r)
+		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
 		items = append(items, v)
 	}
 	return items, errors.Join(errs...)
+}
+
+func claim[T any, P entityOf[T]](ctx context.Context, a *Account, c driver.Claim) ([]T, error) {
+	var zero T
+	c.Account, c.Kind = a.ID(), P(&zero).kind()
+	rs, err := a.records.Driver.Claim(ctx, c)
+	items, derr := openAll(rs, open[T, P](a))
+	return items, errors.Join(err, derr)
+}
+
+// soonest is the first instant that a query finds; the zero time when it finds none.
+func (a *Account) soonest(ctx context.Context, q driver.Query) (time.Time, error) {
+	q.Account, q.Limit, q.From = a.ID(), 1, time.UnixMicro(0)
+	p, err := a.records.Driver.Scan(ctx, q)
+	if err != nil || len(p.Records) == 0 {
+		return time.Time{}, err
+	}
+	return p.Records[0].At, nil
 }

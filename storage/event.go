@@ -1,8 +1,13 @@
 package storage
 
 import (
+	"context"
 	"encoding/json"
+	"iter"
 	"time"
+
+	"github.com/televisit/televisit-go/storage/driver"
+	"github.com/televisit/televisit-go/storage/internal/kind"
 )
 
 // EventState is where a webhook event of Zoom stands.
@@ -28,9 +33,9 @@ type Event struct {
 	Raw        json.RawMessage `json:"raw"`
 }
 
-func (*Event) kind() string { return kindEvent }
+func (*Event) kind() string { return kind.Event }
 func (e *Event) index(h hasher) index {
-	ix := index{id: h(kindEvent, e.ID), state: string(e.State), at: e.ReceivedAt}
+	ix := index{id: h(kind.Event, e.ID), state: string(e.State), at: e.ReceivedAt}
 	if e.State == EventNew {
 		ix.at = e.LookAt
 	}
@@ -38,4 +43,26 @@ func (e *Event) index(h hasher) index {
 		ix.ref = meetingHash(h, e.MeetingID)
 	}
 	return ix
+}
+
+// ClaimEvents leases webhook events that are not folded yet, oldest first. What
+// it returns is leased even when there is an error, as with ClaimDeliveries.
+func (a *Account) ClaimEvents(ctx context.Context, now, until time.Time, limit int) ([]Event, error) {
+	return claim[Event](ctx, a, driver.Claim{State: string(EventNew), Due: now, Until: until, Limit: limit})
+}
+
+// NextEvent is when the soonest event that is not folded yet is to be looked at;
+// zero when there is none.
+func (a *Account) NextEvent(ctx context.Context) (time.Time, error) {
+	return a.soonest(ctx, driver.Query{Kind: kind.Event, State: string(EventNew)})
+}
+
+// Events lists Zoom's events in a state, oldest first.
+func (a *Account) Events(ctx context.Context, state EventState) iter.Seq2[Event, error] {
+	return scan[Event](ctx, a, driver.Query{State: string(state), Limit: driver.MaxLimit})
+}
+
+// Event returns one webhook event by id, or ErrNotFound.
+func (a *Account) Event(ctx context.Context, id string) (Event, error) {
+	return get[Event](ctx, a, a.records.Hash(kind.Event, id))
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage/driver"
+	"github.com/televisit/televisit-go/storage/internal/kind"
 )
 
 // Lease is the right to do something for an account alone, for a while. A
@@ -21,7 +22,7 @@ type Lease struct {
 	Fence   int64     `json:"fence"` // fencing number: rises at each acquisition, not at renewals
 }
 
-func (*Lease) kind() string         { return kindLease }
+func (*Lease) kind() string         { return kind.Lease }
 func (l *Lease) index(hasher) index { return index{id: l.Name, at: l.Expires} }
 
 // LeaseHeldError says that somebody else has the lease, and since when.
@@ -59,7 +60,7 @@ func (a *Account) Acquire(ctx context.Context, name, holder string, now time.Tim
 // take writes the lease together with its fence record, whose version is the
 // fencing number.
 func (a *Account) take(ctx context.Context, l Lease) (Lease, error) {
-	fence, err := a.store.driver.Get(ctx, a.fenceKey(l.Name))
+	fence, err := a.records.Driver.Get(ctx, a.fenceKey(l.Name))
 	if err != nil && !isNotFound(err) {
 		return Lease{}, err
 	}
@@ -70,7 +71,7 @@ func (a *Account) take(ctx context.Context, l Lease) (Lease, error) {
 	}
 	bump := driver.Change{Expect: fence.Version}
 	bump.Record = driver.Record{Key: a.fenceKey(l.Name)}
-	if err := a.store.driver.Apply(ctx, append(batch, bump)); err != nil {
+	if err := a.records.Driver.Apply(ctx, append(batch, bump)); err != nil {
 		return Lease{}, err
 	}
 	l.version++
@@ -109,7 +110,7 @@ func (a *Account) Release(ctx context.Context, l *Lease) error {
 func (a *Account) current(ctx context.Context, l *Lease) (Lease, error) {
 	cur, err := get[Lease](ctx, a, l.Name)
 	if isNotFound(err) || err == nil && cur.Fence != l.Fence {
-		return Lease{}, &driver.ConflictError{Key: driver.Key{Account: a.id, Kind: kindLease, ID: l.Name}, Expect: l.version}
+		return Lease{}, &driver.ConflictError{Key: a.records.Key(kind.Lease, l.Name), Expect: l.version}
 	}
 	return cur, err
 }
@@ -133,5 +134,5 @@ func (f *fence) change(a *Account) driver.Change {
 }
 
 func (a *Account) fenceKey(name string) driver.Key {
-	return driver.Key{Account: a.id, Kind: kindFence, ID: name}
+	return a.records.Key(kind.Fence, name)
 }

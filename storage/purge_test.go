@@ -98,6 +98,7 @@ func TestB13Unfinished(t *testing.T) {
 		storage.Put(&storage.Visit{AppointmentID: "due", State: storage.Ended, DueAt: at, Booking: storage.Booking{Start: at}, Meeting: &storage.Meeting{ID: 1}}),
 		storage.Put(&storage.Delivery{ID: "d", State: storage.DeliveryQueued, DueAt: at}),
 		storage.Put(&storage.Event{ID: "e", State: storage.EventNew, LookAt: at}),
+		storage.Put(&storage.Run{ID: "q", State: storage.RunQueued, StartedAt: at}),
 		storage.Put(&storage.Run{ID: "r", State: storage.RunRunning, StartedAt: at}))
 	everything := contents(t, d, "acme")
 	purgeAll(t, a, at.AddDate(0, 0, 30))

@@ -1,8 +1,10 @@
 package storage
 
 import (
-	"cmp"
+	"context"
 	"time"
+
+	"github.com/televisit/televisit-go/storage/internal/upkeep"
 )
 
 // Retention says how long the account's records are kept; [Account.Purge] removes
@@ -31,75 +33,44 @@ const (
 )
 
 // DefaultRetention is what a new account keeps.
-func DefaultRetention() Retention {
-	return Retention{VisitDays: 365, EventDays: 7, AuditDays: 6*365 + 2}
+func DefaultRetention() Retention { return Retention(upkeep.DefaultRetention()) }
+
+func (r Retention) withDefaults() Retention {
+	return Retention(upkeep.Retention(r).WithDefaults())
 }
 
 func (c *checks) retention(field string, r Retention) {
 	r = r.withDefaults()
-	c.between(field+".visit_days", r.VisitDays, MinVisitDays, MaxVisitDays, "days")
-	c.between(field+".event_days", r.EventDays, MinEventDays, MaxEventDays, "days")
-	c.between(field+".audit_days", r.AuditDays, MinAuditDays, MaxAuditDays, "days")
+	c.Between(field+".visit_days", r.VisitDays, MinVisitDays, MaxVisitDays, "days")
+	c.Between(field+".event_days", r.EventDays, MinEventDays, MaxEventDays, "days")
+	c.Between(field+".audit_days", r.AuditDays, MinAuditDays, MaxAuditDays, "days")
 }
 
-func (r Retention) withDefaults() Retention {
-	d := DefaultRetention()
-	r.VisitDays = cmp.Or(r.VisitDays, d.VisitDays)
-	r.EventDays = cmp.Or(r.EventDays, d.EventDays)
-	r.AuditDays = cmp.Or(r.AuditDays, d.AuditDays)
-	return r
-}
-
-// unfinishedDays is how much longer a record is kept that something is still to
-// be done for: an event that was not folded, a visit with a step to come.
-const unfinishedDays = 30
-
-// rule is the retention of one kind: what is dated before an instant goes, what
-// is unfinished when it is dated before a second, earlier one.
-type rule struct {
-	kind            string
-	before, anyhow  time.Time
-	unfinished      []string // states
-	beside          string   // kind of an index record that goes with it
-	whileVisit, due bool     // also unfinished: while its visit is kept; while something is due
-}
-
-// rules is what a purge does at an instant; nothing of it depends on what is
-// stored.
-func (r Retention) rules(now time.Time) []rule {
-	over := now.Add(time.Microsecond) // one that ends now is over
-	sessions := rule{kind: kindSession, before: over, anyhow: over}
-	if r.LegalHold {
-		return []rule{sessions}
+// Purge removes what is past the account's [Retention] at the given instant, a
+// bounded number of records: while more is true, call it again. What it removed,
+// other than browser sessions, is counted in a [Proof] of kind ProofPurge; no
+// removal, no proof. It may be broken off at any point, and be called by several
+// processes at once.
+//
+// What is unfinished is kept 30 days longer: an event that was not folded, a
+// message that was not sent, a visit that somebody is in or that a step is still
+// due for. A record is judged by its index alone, so that one which cannot be
+// opened any more goes too; audit entries alone are opened, and a trail that is
+// broken is left as it is: an *AuditError.
+func (a *Account) Purge(ctx context.Context, now time.Time) (more bool, err error) {
+	r, err := a.retention(ctx)
+	if err != nil {
+		return false, err
 	}
-	r = r.withDefaults()
-	visits := aged(now, r.VisitDays)
-	return []rule{
-		sessions,
-		aged(now, r.EventDays).of(kindEvent, string(EventNew)),
-		visits.of(kindDelivery, string(DeliveryQueued)).with(kindOutbox),
-		visits.of(kindRun, string(RunQueued), string(RunRunning)),
-		{kind: kindVisit, before: visits.before, anyhow: visits.anyhow, unfinished: []string{string(Live)}, beside: kindDue, due: true},
-		{kind: kindMeeting, before: visits.before, whileVisit: true},
+	more, err = upkeep.Purge(ctx, a.records, upkeep.Retention(r), now)
+	return more, asAuditError(err)
+}
+
+// retention is what the account's settings say.
+func (a *Account) retention(ctx context.Context) (Retention, error) {
+	s, err := a.Settings(ctx)
+	if isNotFound(err) {
+		return DefaultRetention(), nil
 	}
-}
-
-func aged(now time.Time, days int) rule {
-	before := now.AddDate(0, 0, -days)
-	return rule{before: before, anyhow: before.AddDate(0, 0, -unfinishedDays)}
-}
-
-func (r rule) of(kind string, unfinished ...string) rule {
-	r.kind, r.unfinished = kind, unfinished
-	return r
-}
-
-func (r rule) with(beside string) rule {
-	r.beside = beside
-	return r
-}
-
-// auditBefore is the instant before which audit entries go.
-func (r Retention) auditBefore(now time.Time) time.Time {
-	return now.AddDate(0, 0, -r.withDefaults().AuditDays)
+	return s.Retention, err
 }

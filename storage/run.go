@@ -1,6 +1,12 @@
 package storage
 
-import "time"
+import (
+	"context"
+	"time"
+
+	"github.com/televisit/televisit-go/storage/driver"
+	"github.com/televisit/televisit-go/storage/internal/kind"
+)
 
 // RunState is where a sync run stands.
 type RunState string
@@ -36,5 +42,14 @@ type RowError struct {
 	Message       string `json:"message"`
 }
 
-func (*Run) kind() string         { return kindRun }
+func (*Run) kind() string         { return kind.Run }
 func (r *Run) index(hasher) index { return index{id: r.ID, state: string(r.State), at: r.StartedAt} }
+
+// Run returns one sync run by id, or ErrNotFound.
+func (a *Account) Run(ctx context.Context, id string) (Run, error) { return get[Run](ctx, a, id) }
+
+// LastRuns returns the newest sync runs, newest first. limit 0 means 100.
+func (a *Account) LastRuns(ctx context.Context, limit int) ([]Run, error) {
+	p, err := page[Run](ctx, a, driver.Query{Desc: true, Limit: limit})
+	return p.Items, err
+}

@@ -1,6 +1,11 @@
 package storage
 
-import "time"
+import (
+	"time"
+
+	"github.com/televisit/televisit-go/storage/internal/check"
+	"github.com/televisit/televisit-go/storage/internal/kind"
+)
 
 // Settings is what an administrator decides for an account. Its JSON form is
 // the settings document of the API. Use [DefaultSettings] as the start of a new
@@ -94,19 +99,68 @@ const (
 	WriteBackNone  = "none"
 )
 
-const settingsID = "settings"
-
-func (*Settings) kind() string       { return kindSettings }
-func (*Settings) index(hasher) index { return index{id: settingsID} }
-
-// Logo is the picture at the head of the account's mails.
-type Logo struct {
-	Meta        `json:"-"`
-	ContentType string `json:"content_type"` // image/png or image/jpeg
-	Data        []byte `json:"data"`
+// QuietHours are the hours of each day in which nobody is mailed, by the clock
+// of the recipient's zone. They may go over midnight.
+type QuietHours struct {
+	Enabled bool   `json:"enabled"`
+	From    string `json:"from"`  // "21:00"
+	Until   string `json:"until"` // "08:00": mail goes out again
 }
 
-const logoID = "logo"
+// Hours are the quiet hours counted from midnight; both are 0 when they are off.
+// The error is about a time that is none; [Settings.Validate] finds it first.
+func (q QuietHours) Hours() (from, until time.Duration, err error) {
+	if !q.Enabled {
+		return 0, 0, nil
+	}
+	if from, err = check.TimeOfDay(q.From); err != nil {
+		return 0, 0, err
+	}
+	until, err = check.TimeOfDay(q.Until)
+	return from, until, err
+}
 
-func (*Logo) kind() string       { return kindLogo }
-func (*Logo) index(hasher) index { return index{id: logoID} }
+// Values of Settings.Language.
+const (
+	English = "en"
+	Spanish = "es"
+)
+
+// DefaultSettings is what a new account starts from. Its time zone is the
+// process's own, where that has a name, else UTC; everything that has to be
+// entered is empty, so it is not valid as it is.
+func DefaultSettings() Settings {
+	zone := time.Local.String()
+	if zone == "Local" || zone == "" {
+		zone = "UTC"
+	}
+	return Settings{
+		TimeZone:     zone,
+		PatientEmail: PatientEmail{Enabled: true, ReminderMinutes: DefaultReminder},
+		CustomEmail:  CustomEmail{ReminderMinutes: DefaultReminder},
+		MeetingTopic: defaultTopic,
+		Profile:      Profile{Times: TimesOffset, WriteBack: WriteBackNotes},
+		HorizonDays:  defaultHorizonDays,
+	}.filled()
+}
+
+// filled are the settings with the defaults of members that the document was
+// stored without, as it was by an earlier version.
+func (s Settings) filled() Settings {
+	if s.QuietHours.From == "" && s.QuietHours.Until == "" {
+		s.QuietHours.From, s.QuietHours.Until = defaultQuietFrom, defaultQuietUntil
+	}
+	if s.Language == "" {
+		s.Language = English
+	}
+	if s.PatientEmail.ExtraReminderMinutes == nil {
+		s.PatientEmail.ExtraReminderMinutes = []int{}
+	}
+	s.Retention = s.Retention.withDefaults()
+	return s
+}
+
+const settingsID = "settings"
+
+func (*Settings) kind() string       { return kind.Settings }
+func (*Settings) index(hasher) index { return index{id: settingsID} }

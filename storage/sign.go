@@ -6,14 +6,14 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/televisit/televisit-go/storage/driver"
+	"github.com/televisit/televisit-go/storage/internal/sealed"
 )
 
 // Sign returns a keyed hash over parts, for links and other things that leave
 // the process and come back. It depends on the account and on the keyset, and
 // stays the same when the sealing key is rotated.
 func (a *Account) Sign(parts ...string) string {
-	return a.hash(append([]string{"sign"}, parts...)...)
+	return a.records.Hash(append([]string{"sign"}, parts...)...)
 }
 
 // Signed reports, in constant time, whether signature is [Account.Sign] of
@@ -26,7 +26,7 @@ func (a *Account) Signed(signature string, parts ...string) bool {
 // understand, such as a URL. What comes out is different each time, and tells how
 // long the text is.
 func (a *Account) Conceal(text string) (string, error) {
-	sealed, err := a.store.sealer.Seal([]byte(text), a.concealed())
+	sealed, err := a.records.Sealer.Seal([]byte(text), a.concealed())
 	if err != nil {
 		return "", fmt.Errorf("a text cannot be sealed: %w", err)
 	}
@@ -41,7 +41,7 @@ func (a *Account) Reveal(concealed string) (string, error) {
 	if err != nil {
 		return "", errNotConcealed
 	}
-	text, err := a.store.sealer.Open(sealed, a.concealed())
+	text, err := a.records.Sealer.Open(sealed, a.concealed())
 	if err != nil {
 		return "", errNotConcealed
 	}
@@ -50,5 +50,5 @@ func (a *Account) Reveal(concealed string) (string, error) {
 
 // concealed is what these texts are bound to; no record has such a key.
 func (a *Account) concealed() []byte {
-	return associated(driver.Key{Account: a.id, Kind: "concealed"})
+	return sealed.Associated(a.records.Key("concealed", ""))
 }

@@ -1,6 +1,10 @@
 package storage
 
-import "time"
+import (
+	"time"
+
+	"github.com/televisit/televisit-go/storage/internal/kind"
+)
 
 // Status is what the engine knows of an account as a whole.
 type Status struct {
@@ -49,7 +53,7 @@ type Pause struct {
 
 const statusID = "status"
 
-func (*Status) kind() string       { return kindStatus }
+func (*Status) kind() string       { return kind.Status }
 func (*Status) index(hasher) index { return index{id: statusID} }
 
 // Grant is the OAuth grant of an installed Zoom app.
@@ -67,5 +71,5 @@ type Grant struct {
 
 const grantID = "grant"
 
-func (*Grant) kind() string       { return kindGrant }
+func (*Grant) kind() string       { return kind.Grant }
 func (*Grant) index(hasher) index { return index{id: grantID} }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/televisit/televisit-go/storage/internal/check"
 )
 
 // Placeholders of a meeting topic, without their braces.
@@ -32,7 +34,7 @@ var patientPlaces = []string{PlacePatient, PlacePatientID}
 // who the patient is. Such a topic needs the administrator's confirmation.
 func TopicNamesPatient(topic string) bool {
 	names := false
-	_, _ = splitTopic(topic, func(place string) string {
+	_, _ = check.Fill(topic, func(place string) string {
 		names = names || slices.Contains(patientPlaces, place)
 		return ""
 	})
@@ -43,8 +45,8 @@ func TopicNamesPatient(topic string) bool {
 // like a placeholder stays as it is. The result is one line of at most MaxTopic
 // characters, without spaces at its ends.
 func ExpandTopic(topic string, value func(place string) string) string {
-	s, _ := splitTopic(topic, value)
-	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || isControl(r) }), " ")
+	s, _ := check.Fill(topic, value)
+	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || check.IsControl(r) }), " ")
 	if utf8.RuneCountInString(s) > MaxTopic {
 		s = strings.TrimSpace(string([]rune(s)[:MaxTopic]))
 	}
@@ -52,46 +54,15 @@ func ExpandTopic(topic string, value func(place string) string) string {
 }
 
 func (c *checks) topic(field, topic string) {
-	c.required(field, topic, MaxTopic, "a meeting topic")
+	c.Required(field, topic, MaxTopic, "a meeting topic")
 	allowed := TopicPlaceholders()
-	_, balanced := splitTopic(topic, func(place string) string {
+	_, balanced := check.Fill(topic, func(place string) string {
 		if !slices.Contains(allowed, place) {
-			c.addf(field, "{%s} is not a placeholder; use %s.", clip(place, 40), "{"+strings.Join(allowed, "}, {")+"}")
+			c.Addf(field, "{%s} is not a placeholder; use %s.", check.Clip(place, 40), "{"+strings.Join(allowed, "}, {")+"}")
 		}
 		return ""
 	})
 	if !balanced {
-		c.addf(field, "Each { needs its }.")
+		c.Addf(field, "Each { needs its }.")
 	}
-}
-
-// splitTopic replaces each placeholder by its value. balanced is false when a
-// brace stands alone; it is then kept as text.
-func splitTopic(topic string, value func(place string) string) (s string, balanced bool) {
-	var b strings.Builder
-	balanced = true
-	for {
-		text, rest, open := strings.Cut(topic, "{")
-		b.WriteString(text)
-		balanced = balanced && !strings.Contains(text, "}")
-		if !open {
-			return b.String(), balanced
-		}
-		place, after, closed := strings.Cut(rest, "}")
-		if !closed || strings.Contains(place, "{") {
-			balanced = false
-			b.WriteByte('{')
-			topic = rest
-			continue
-		}
-		b.WriteString(value(place))
-		topic = after
-	}
-}
-
-func clip(s string, n int) string {
-	if r := []rune(s); len(r) > n {
-		return string(r[:n]) + "…"
-	}
-	return s
 }

@@ -1,30 +1,12 @@
 package storage
 
 import (
-	"encoding/base64"
 	"fmt"
-	"net/url"
-	"strings"
+	"slices"
 	"time"
-)
 
-// DefaultSettings is what a new account starts from. Its time zone is the
-// process's own, where that has a name, else UTC; everything that has to be
-// entered is empty, so it is not valid as it is.
-func DefaultSettings() Settings {
-	zone := time.Local.String()
-	if zone == "Local" || zone == "" {
-		zone = "UTC"
-	}
-	return Settings{
-		TimeZone:     zone,
-		PatientEmail: PatientEmail{Enabled: true, ReminderMinutes: DefaultReminder},
-		CustomEmail:  CustomEmail{ReminderMinutes: DefaultReminder},
-		MeetingTopic: defaultTopic,
-		Profile:      Profile{Times: TimesOffset, WriteBack: WriteBackNotes},
-		HorizonDays:  defaultHorizonDays,
-	}.filled()
-}
+	"github.com/televisit/televisit-go/storage/internal/check"
+)
 
 // Validate checks the form of the settings, field by field; nil when all is
 // well. It does no I/O: whether the keys work and the endpoint may be reached is
@@ -33,53 +15,34 @@ func DefaultSettings() Settings {
 // are empty stand for the default.
 func (s Settings) Validate() []FieldError {
 	var c checks
-	c.text("company", s.Company, MaxCompany)
-	c.key("ellkay.subscriber_key", s.Ellkay.SubscriberKey, "the subscriber key that Ellkay issued")
-	c.key("ellkay.site_service_key", s.Ellkay.SiteServiceKey, "the site service key that Ellkay issued")
-	c.zone("timezone", s.TimeZone)
+	c.Text("company", s.Company, MaxCompany)
+	c.Key("ellkay.subscriber_key", s.Ellkay.SubscriberKey, MaxKey, "the subscriber key that Ellkay issued")
+	c.Key("ellkay.site_service_key", s.Ellkay.SiteServiceKey, MaxKey, "the site service key that Ellkay issued")
+	c.Zone("timezone", s.TimeZone)
 	c.appointmentTypes("appointment_type_ids", s.AppointmentTypeIDs)
 	c.mailing(s.filled())
-	c.lines("email_intro", s.EmailIntro, MaxEmailIntro)
+	c.Lines("email_intro", s.EmailIntro, MaxEmailIntro)
 	c.notifications(s.Notifications)
 	c.topic("meeting_topic", s.MeetingTopic)
-	c.oneOf("profile.times", s.Profile.Times, TimesOffset, TimesWallClock)
-	c.oneOf("profile.write_back", s.Profile.WriteBack, WriteBackNotes, WriteBackNone)
-	c.text("default_host", s.DefaultHost, MaxEHRID)
-	c.between("horizon_days", s.HorizonDays, 1, MaxHorizonDays, "days")
+	c.OneOf("profile.times", s.Profile.Times, TimesOffset, TimesWallClock)
+	c.OneOf("profile.write_back", s.Profile.WriteBack, WriteBackNotes, WriteBackNone)
+	c.Text("default_host", s.DefaultHost, MaxEHRID)
+	c.Between("horizon_days", s.HorizonDays, 1, MaxHorizonDays, "days")
 	c.retention("retention", s.Retention)
-	return c
-}
-
-// key checks a secret that goes into a request. What is wrong is told without it.
-func (c *checks) key(field, value, what string) {
-	c.required(field, value, MaxKey, what)
-	if strings.ContainsRune(strings.TrimSpace(value), ' ') || value != strings.TrimSpace(value) {
-		c.addf(field, "Must not contain spaces.")
-	}
-}
-
-func (c *checks) zone(field, name string) {
-	if name == "" {
-		c.addf(field, "Choose a time zone.")
-		return
-	}
-	c.text(field, name, 64)
-	if _, err := time.LoadLocation(name); err != nil || name == "Local" {
-		c.addf(field, "Is not a known time zone; enter a name such as America/New_York.")
-	}
+	return c.errors()
 }
 
 func (c *checks) appointmentTypes(field string, ids []string) {
 	if len(ids) > MaxAppointmentTypes {
-		c.addf(field, "Has %d types; at most %d are allowed.", len(ids), MaxAppointmentTypes)
+		c.Addf(field, "Has %d types; at most %d are allowed.", len(ids), MaxAppointmentTypes)
 		return
 	}
 	seen := make(map[string]bool, len(ids))
 	for i, id := range ids {
 		at := fmt.Sprintf("%s.%d", field, i)
-		c.required(at, id, MaxEHRID, "an appointment type")
+		c.Required(at, id, MaxEHRID, "an appointment type")
 		if seen[id] {
-			c.addf(at, "Stands in the list twice.")
+			c.Addf(at, "Stands in the list twice.")
 		}
 		seen[id] = true
 	}
@@ -89,41 +52,54 @@ func (c *checks) notifications(n Notifications) {
 	const field = "notifications.endpoint_url"
 	switch {
 	case n.EndpointURL != "":
-		c.endpoint(field, n.EndpointURL)
+		c.URL(field, n.EndpointURL, MaxURL)
 	case n.Any():
-		c.addf(field, "Enter the address that notifications go to, or switch all notifications off.")
+		c.Addf(field, "Enter the address that notifications go to, or switch all notifications off.")
 	}
-	c.secret("notifications.signing_secret", n.SigningSecret)
-	c.secret("notifications.old_secret", n.OldSecret)
+	c.Secret("notifications.signing_secret", n.SigningSecret)
+	c.Secret("notifications.old_secret", n.OldSecret)
 }
 
-func (c *checks) endpoint(field, raw string) {
-	before := len(*c)
-	c.text(field, raw, MaxURL)
-	if len(*c) > before {
+func (c *checks) mailing(s Settings) {
+	c.Between("patient_email.reminder_minutes", s.PatientEmail.ReminderMinutes, 0, MaxReminderMinutes, "minutes")
+	c.Between("custom_email.reminder_minutes", s.CustomEmail.ReminderMinutes, 0, MaxReminderMinutes, "minutes")
+	if s.CustomEmail.Enabled || s.CustomEmail.Address != "" {
+		c.Email("custom_email.address", s.CustomEmail.Address)
+	}
+	c.extraReminders("patient_email.extra_reminder_minutes", s.PatientEmail)
+	c.quietHours("quiet_hours", s.QuietHours)
+	c.Between("undo_grace_minutes", s.UndoGraceMinutes, 0, MaxUndoGraceMinutes, "minutes")
+	c.OneOf("language", s.Language, English, Spanish)
+}
+
+func (c *checks) extraReminders(field string, p PatientEmail) {
+	if n := len(p.ExtraReminderMinutes); n > MaxExtraReminders {
+		c.Addf(field, "Has %d times; at most %d are allowed.", n, MaxExtraReminders)
 		return
 	}
-	u, err := url.Parse(raw)
-	switch {
-	case err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || u.Opaque != "":
-		c.addf(field, "Must be a whole web address, such as https://example.org/televisit.")
-	case u.User != nil:
-		c.addf(field, "Must not contain a user name or password.")
-	case u.Fragment != "" || strings.HasSuffix(raw, "#"):
-		c.addf(field, "Must not contain a # part.")
+	for i, minutes := range p.ExtraReminderMinutes {
+		at := fmt.Sprintf("%s.%d", field, i)
+		c.Between(at, minutes, 1, MaxReminderMinutes, "minutes")
+		if minutes == p.ReminderMinutes || slices.Contains(p.ExtraReminderMinutes[:i], minutes) {
+			c.Addf(at, "A reminder goes out at this time already.")
+		}
 	}
 }
 
-// SecretPrefix begins every signing secret (Standard Webhooks).
-const SecretPrefix = "whsec_"
-
-func (c *checks) secret(field, value string) {
-	if value == "" {
-		return // made on the first save
+func (c *checks) quietHours(field string, q QuietHours) {
+	from, err := check.TimeOfDay(q.From)
+	if err != nil {
+		c.Addf(field+".from", "Must be a time of day such as %s.", defaultQuietFrom)
 	}
-	rest, ok := strings.CutPrefix(value, SecretPrefix)
-	raw, err := base64.StdEncoding.DecodeString(rest)
-	if !ok || err != nil || len(raw) < minSecret || len(raw) > maxSecret {
-		c.addf(field, "Must be %s followed by %d to %d bytes in base64.", SecretPrefix, minSecret, maxSecret)
+	until, errUntil := check.TimeOfDay(q.Until)
+	if errUntil != nil {
+		c.Addf(field+".until", "Must be a time of day such as %s.", defaultQuietUntil)
+	}
+	if err != nil || errUntil != nil {
+		return
+	}
+	const day = 24 * time.Hour
+	if loud := (from - until + day) % day; loud < time.Hour {
+		c.Addf(field+".until", "Must leave at least one hour of the day in which mail may go out.")
 	}
 }

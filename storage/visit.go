@@ -5,20 +5,8 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage/driver"
-)
-
-// VisitState is where a visit stands.
-type VisitState string
-
-const (
-	Preparing VisitState = "preparing"  // its meeting, links or patient identity are being made
-	Ready     VisitState = "ready"      // everything is in place
-	Live      VisitState = "live"       // somebody is in the meeting
-	Ended     VisitState = "ended"      // over
-	Cancelled VisitState = "cancelled"  // withdrawn in the EHR; may be restored
-	NeedsHost VisitState = "needs_host" // its physician is not on the list
-	Unmanaged VisitState = "unmanaged"  // its type is not queried any more; its meeting stays
-	VisitHeld VisitState = "held"       // its removal waits for a yes
+	"github.com/televisit/televisit-go/storage/internal/kind"
+	"github.com/televisit/televisit-go/storage/internal/sealed"
 )
 
 // Visit is an appointment of the EHR and everything made for it. The engine
@@ -248,10 +236,10 @@ type Problem struct {
 	Since   time.Time `json:"since"`
 }
 
-func (*Visit) kind() string { return kindVisit }
+func (*Visit) kind() string { return kind.Visit }
 func (v *Visit) index(h hasher) index {
 	return index{
-		id: h(kindVisit, v.AppointmentID), state: string(v.State),
+		id: h(kind.Visit, v.AppointmentID), state: string(v.State),
 		ref: h("patient", v.Booking.PatientID), at: v.Booking.Start,
 	}
 }
@@ -259,13 +247,13 @@ func (v *Visit) index(h hasher) index {
 // satellites keeps the work queue and the look-up by meeting beside the visit.
 // They go with the visit, those of meetings that are still to be deleted at Zoom
 // as well.
-func (v *Visit) satellites(account string, main index, h hasher) []driver.Change {
+func (v *Visit) satellites(rs sealed.Records, main index) []driver.Change {
 	due := driver.Change{Expect: driver.AnyVersion, Delete: v.DueAt.IsZero()}
-	due.Record = driver.Record{Key: driver.Key{Account: account, Kind: kindDue, ID: main.id}, At: v.DueAt}
+	due.Record = driver.Record{Key: rs.Key(kind.Due, main.id), At: v.DueAt}
 	out := []driver.Change{due}
 	for id := range v.meetings() {
 		m := driver.Change{Expect: driver.AnyVersion}
-		m.Record = driver.Record{Key: driver.Key{Account: account, Kind: kindMeeting, ID: meetingHash(h, id)}, Ref: main.id, At: v.Booking.Start}
+		m.Record = driver.Record{Key: rs.Key(kind.Meeting, meetingHash(rs.Hash, id)), Ref: main.id, At: v.Booking.Start}
 		out = append(out, m)
 	}
 	return out
@@ -284,4 +272,4 @@ func (v *Visit) meetings() map[int64]bool {
 	return ids
 }
 
-func meetingHash(h hasher, id int64) string { return h(kindMeeting, strconv.FormatInt(id, 10)) }
+func meetingHash(h hasher, id int64) string { return h(kind.Meeting, strconv.FormatInt(id, 10)) }

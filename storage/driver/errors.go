@@ -29,6 +29,27 @@ func (e *ConflictError) Error() string {
 // Is reports whether target is ErrConflict.
 func (e *ConflictError) Is(target error) bool { return target == ErrConflict }
 
+// RecordError is a record that could not be opened or decoded (truncated,
+// altered, or sealed by a key that is not in the keyset), or a batch that could
+// not be stored, which it names by its first record. It holds account, kind and
+// id only. Package storage makes it; a driver, which opens nothing, never does.
+type RecordError struct {
+	Key    Key
+	Stored bool // storing failed, not reading; nothing of the batch was stored
+	Err    error
+}
+
+func (e *RecordError) Error() string {
+	verb := "read"
+	if e.Stored {
+		verb = "stored"
+	}
+	return fmt.Sprintf("%s record %s of account %s cannot be %s: %v", e.Key.Kind, e.Key.ID, e.Key.Account, verb, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *RecordError) Unwrap() error { return e.Err }
+
 // SchemaError is a database that a newer version of the program has been at.
 type SchemaError struct {
 	Found int64 // version of the database

@@ -1,32 +1,29 @@
-package storage
+package upkeep
 
 import (
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/televisit/televisit-go/storage/driver"
+	"github.com/televisit/televisit-go/storage/internal/kind"
+	"github.com/televisit/televisit-go/storage/internal/sealed"
 )
 
-// Rotating is a [Sealer] whose sealing key can be replaced: bodies of earlier
-// keys still open. Hash must not change with it.
-type Rotating interface {
-	Sealer
-	// Stale reports whether a body was sealed with another key than Seal uses now.
+// rotating is storage.Rotating.
+type rotating interface {
+	sealed.Sealer
 	Stale(sealed []byte) bool
 }
 
-// ErrNotRotating: the store's sealer is not a [Rotating].
+// ErrNotRotating: the store's sealer is not a storage.Rotating.
 var ErrNotRotating = errors.New("the store's sealer has one key only; keys cannot be rotated with it")
 
-// Resealed is how far [Store.Reseal] has come.
-type Resealed struct {
-	Seen int64 `json:"seen"` // records looked at in this pass
-	Done int64 `json:"done"` // sealed anew, in all passes
-	Left int64 `json:"left"` // of this pass: changed by somebody else, or in somebody's hands, at that moment
-}
+// Resealed is how far [Reseal] has come. storage.Resealed says what its members are.
+type Resealed struct{ Seen, Done, Left int64 }
 
 // ResealError says that some records keep being sealed with an old key.
 type ResealError struct{ Left int64 }
@@ -42,25 +39,20 @@ const (
 	resealPause = 5 * time.Second
 )
 
-// Reseal opens every record that was sealed with an earlier key and seals it with
-// the present one, all accounts' and the store's own. It works beside programs
-// that read and write: a record is replaced only as it was read, one that a
-// worker has in hand is left until later. It may be broken off at any point;
-// calling it again goes on with what is left. When it returns nil, a whole pass
-// found nothing that is sealed with an earlier key.
-//
-// A record that cannot be opened stays as it is; its *RecordError is returned at
-// the end. Programs that go on sealing with an old key: a *ResealError. progress
-// is told after each page; it may be nil.
-func (s *Store) Reseal(ctx context.Context, progress func(Resealed)) (Resealed, error) {
-	sealer, ok := s.sealer.(Rotating)
+// Reseal opens every record of the store that was sealed with an earlier key and
+// seals it with the present one. When it returns nil, a whole pass found nothing
+// that is sealed with an earlier key. A record that cannot be opened stays as it
+// is; its *driver.RecordError is returned at the end. progress is told after each
+// page; it may be nil.
+func Reseal(ctx context.Context, rs sealed.Records, progress func(Resealed)) (Resealed, error) {
+	sealer, ok := rs.Sealer.(rotating)
 	if !ok {
 		return Resealed{}, ErrNotRotating
 	}
-	r := &resealing{store: s, sealer: sealer, progress: progress}
+	r := &resealing{records: rs, sealer: sealer, progress: progress}
 	for try := range resealTries {
 		if try > 1 || r.at.Left > 0 {
-			if err := pause(ctx, resealPause); err != nil {
+			if err := sealed.Pause(ctx, resealPause); err != nil {
 				return r.at, err
 			}
 		}
@@ -76,8 +68,8 @@ func (s *Store) Reseal(ctx context.Context, progress func(Resealed)) (Resealed, 
 }
 
 type resealing struct {
-	store    *Store
-	sealer   Rotating
+	records  sealed.Records
+	sealer   rotating
 	progress func(Resealed)
 	at       Resealed
 	bad      []error
@@ -88,10 +80,10 @@ type resealing struct {
 func (r *resealing) pass(ctx context.Context) (bool, error) {
 	done := r.at.Done
 	r.at.Seen, r.at.Left, r.bad = 0, 0, nil
-	for _, kind := range append([]string{kindMark, kindProof}, everyKind...) {
-		q := driver.Query{Kind: kind, Limit: resealBatch}
+	for _, of := range slices.Concat(kind.OfStore, kind.OfAccount) {
+		q := driver.Query{Kind: of, Limit: resealBatch}
 		for more := true; more; more = q.Cursor != "" {
-			page, err := r.store.driver.Scan(ctx, q)
+			page, err := r.records.Driver.Scan(ctx, q)
 			if err != nil {
 				return false, err
 			}
@@ -119,9 +111,9 @@ func (r *resealing) page(ctx context.Context, records []driver.Record) error {
 			}
 			batch, size = nil, 0
 		}
-		plain, err := r.store.sealer.Open(rec.Body, associated(rec.Key))
+		plain, err := r.records.Plain(rec)
 		if err != nil {
-			r.bad = append(r.bad, &RecordError{Key: rec.Key, Err: err})
+			r.bad = append(r.bad, err)
 			continue
 		}
 		leave, err := r.inHand(ctx, rec, plain, time.Now())
@@ -132,8 +124,8 @@ func (r *resealing) page(ctx context.Context, records []driver.Record) error {
 			r.at.Left++
 			continue
 		}
-		if rec.Body, err = r.store.sealer.Seal(plain, associated(rec.Key)); err != nil {
-			return &RecordError{Key: rec.Key, Err: err}
+		if rec.Body, err = r.sealer.Seal(plain, sealed.Associated(rec.Key)); err != nil {
+			return &driver.RecordError{Key: rec.Key, Err: err}
 		}
 		batch = append(batch, driver.Change{Record: rec, Expect: rec.Version})
 		size += len(rec.Body)
@@ -148,11 +140,11 @@ func (r *resealing) page(ctx context.Context, records []driver.Record) error {
 // inHand reports whether a worker has leased a delivery. It may be sending it
 // this moment, and must be able to note that it has: else it would go out twice.
 func (r *resealing) inHand(ctx context.Context, rec driver.Record, plain []byte, now time.Time) (bool, error) {
-	if rec.Kind != kindDelivery || rec.State != string(DeliveryQueued) {
+	if rec.Kind != kind.Delivery || rec.State != deliveryQueued {
 		return false, nil
 	}
-	queued, err := r.store.driver.Get(ctx, driver.Key{Account: rec.Account, Kind: kindOutbox, ID: rec.ID})
-	if isNotFound(err) {
+	queued, err := r.records.Driver.Get(ctx, driver.Key{Account: rec.Account, Kind: kind.Outbox, ID: rec.ID})
+	if sealed.IsNotFound(err) {
 		return false, nil
 	}
 	var d struct {
@@ -168,12 +160,12 @@ func (r *resealing) write(ctx context.Context, batch []driver.Change) error {
 	if len(batch) == 0 {
 		return nil
 	}
-	err := r.store.driver.Apply(ctx, batch)
+	err := r.records.Driver.Apply(ctx, batch)
 	switch {
 	case err == nil:
 		r.at.Done += int64(len(batch))
 		return nil
-	case !errors.Is(err, ErrConflict):
+	case !errors.Is(err, driver.ErrConflict):
 		return err
 	case len(batch) == 1:
 		r.at.Left++

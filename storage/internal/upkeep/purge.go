@@ -1,4 +1,4 @@
-package storage
+package upkeep
 
 import (
 	"context"
@@ -7,6 +7,9 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage/driver"
+	"github.com/televisit/televisit-go/storage/internal/kind"
+	"github.com/televisit/televisit-go/storage/internal/sealed"
+	"github.com/televisit/televisit-go/storage/internal/trail"
 )
 
 // purgeMost is how many records of a kind one call of Purge removes; purgeBatch,
@@ -16,27 +19,15 @@ const (
 	purgeBatch = 200
 )
 
-// Purge removes what is past the account's [Retention] at the given instant, a
-// bounded number of records: while more is true, call it again. What it removed,
-// other than browser sessions, is counted in a [Proof] of kind ProofPurge; no
-// removal, no proof. It may be broken off at any point, and be called by several
-// processes at once.
-//
-// What is unfinished is kept 30 days longer: an event that was not folded, a
-// message that was not sent, a visit that somebody is in or that a step is still
-// due for. A record is judged by its index alone, so that one which cannot be
-// opened any more goes too; audit entries alone are opened, and a trail that is
-// broken is left as it is: an *AuditError.
-func (a *Account) Purge(ctx context.Context, now time.Time) (more bool, err error) {
-	r, err := a.retention(ctx)
+// Purge removes what is past an account's retention at the given instant, a
+// bounded number of records: while more is true, call it again. A trail that is
+// broken is left as it is: a *trail.BrokenError.
+func Purge(ctx context.Context, rs sealed.Records, r Retention, now time.Time) (more bool, err error) {
+	proof, _, err := openProof(ctx, rs, ProofPurge)
 	if err != nil {
 		return false, err
 	}
-	proof, _, err := a.openProof(ctx, ProofPurge)
-	if err != nil {
-		return false, err
-	}
-	p := &purging{account: a, proof: proof}
+	p := &purging{records: rs, proof: proof}
 	for _, rule := range r.rules(now) {
 		if err := p.again(ctx, func() error { return p.kind(ctx, rule) }); err != nil {
 			return false, err
@@ -53,29 +44,21 @@ func (a *Account) Purge(ctx context.Context, now time.Time) (more bool, err erro
 	return false, p.close(ctx)
 }
 
-func (a *Account) retention(ctx context.Context) (Retention, error) {
-	s, err := a.Settings(ctx)
-	if isNotFound(err) {
-		return DefaultRetention(), nil
-	}
-	return s.Retention, err
-}
-
 // purging is one call of Purge under way.
 type purging struct {
-	account *Account
+	records sealed.Records
 	proof   Proof
 	more    bool
 }
 
 // again tries a kind again when others write, or purge, at the same time.
 func (p *purging) again(ctx context.Context, do func() error) error {
-	return again(ctx, func() error {
+	return sealed.Again(ctx, func() error {
 		err := do()
-		if !errors.Is(err, ErrConflict) {
+		if !errors.Is(err, driver.ErrConflict) {
 			return err
 		}
-		proof, _, oerr := p.account.openProof(ctx, ProofPurge)
+		proof, _, oerr := openProof(ctx, p.records, ProofPurge)
 		if oerr != nil {
 			return oerr
 		}
@@ -86,9 +69,9 @@ func (p *purging) again(ctx context.Context, do func() error) error {
 
 // kind removes the records of one kind that its rule gives up.
 func (p *purging) kind(ctx context.Context, r rule) error {
-	q := driver.Query{Account: p.account.id, Kind: r.kind, From: time.UnixMicro(0), To: r.before, Limit: purgeBatch}
+	q := driver.Query{Account: p.records.Account, Kind: r.kind, From: time.UnixMicro(0), To: r.before, Limit: purgeBatch}
 	for removed := 0; ; {
-		page, err := p.account.store.driver.Scan(ctx, q)
+		page, err := p.records.Driver.Scan(ctx, q)
 		if err != nil {
 			return err
 		}
@@ -116,12 +99,12 @@ func (p *purging) givenUp(ctx context.Context, r rule, records []driver.Record) 
 		keep := false
 		switch {
 		case r.whileVisit:
-			keep, err = p.exists(ctx, kindVisit, rec.Ref)
+			keep, err = p.exists(ctx, kind.Visit, rec.Ref)
 		case rec.At.Before(r.anyhow):
 		case slices.Contains(r.unfinished, rec.State):
 			keep = true
 		case r.due:
-			keep, err = p.exists(ctx, kindDue, rec.ID)
+			keep, err = p.exists(ctx, kind.Due, rec.ID)
 		}
 		if err != nil {
 			return nil, err
@@ -133,9 +116,9 @@ func (p *purging) givenUp(ctx context.Context, r rule, records []driver.Record) 
 	return gone, nil
 }
 
-func (p *purging) exists(ctx context.Context, kind, id string) (bool, error) {
-	_, err := p.account.store.driver.Get(ctx, driver.Key{Account: p.account.id, Kind: kind, ID: id})
-	if isNotFound(err) {
+func (p *purging) exists(ctx context.Context, of, id string) (bool, error) {
+	_, err := p.records.Driver.Get(ctx, p.records.Key(of, id))
+	if sealed.IsNotFound(err) {
 		return false, nil
 	}
 	return err == nil, err
@@ -148,25 +131,58 @@ func (p *purging) remove(ctx context.Context, r rule, records []driver.Record) e
 	}
 	var batch []driver.Change
 	for _, rec := range records {
-		batch = append(batch, deletion(rec))
+		batch = append(batch, sealed.Deletion(rec))
 		if r.beside != "" {
-			index := driver.Record{Key: driver.Key{Account: p.account.id, Kind: r.beside, ID: rec.ID}}
+			index := driver.Record{Key: p.records.Key(r.beside, rec.ID)}
 			batch = append(batch, driver.Change{Record: index, Expect: driver.AnyVersion, Delete: true})
 		}
 	}
-	if r.kind == kindSession {
-		return p.account.store.driver.Apply(ctx, batch)
+	if r.kind == kind.Session {
+		return p.records.Driver.Apply(ctx, batch)
 	}
-	return p.account.removeCounted(ctx, &p.proof, r.kind, batch, len(records))
+	return p.proof.remove(ctx, p.records, r.kind, batch, len(records))
+}
+
+// audit removes entries from the old end of the trail.
+func (p *purging) audit(ctx context.Context, before time.Time) error {
+	cut, err := trail.NewCut(ctx, p.records)
+	if err != nil {
+		return err
+	}
+	for removed := 0; ; removed += purgeBatch {
+		q := driver.Query{Account: p.records.Account, Kind: kind.Audit, To: before, Limit: purgeBatch}
+		page, err := p.records.Driver.Scan(ctx, q)
+		if err != nil || len(page.Records) == 0 {
+			return err
+		}
+		if removed >= purgeMost {
+			p.more = true
+			return nil
+		}
+		batch, anchor, err := cut.Changes(page.Records)
+		if err != nil {
+			return err
+		}
+		p.proof.AuditSequence, p.proof.AuditHash = anchor.Sequence, anchor.Hash
+		if err := p.proof.remove(ctx, p.records, kind.Audit, batch, len(page.Records)); err != nil {
+			return err
+		}
+		cut.Done(anchor)
+	}
 }
 
 // close ends the proof, if there is something to prove.
 func (p *purging) close(ctx context.Context) error {
 	return p.again(ctx, func() error {
-		if p.proof.Version() == 0 {
+		if p.proof.version == 0 {
 			return nil
 		}
 		p.proof.Ended = driver.Truncate(time.Now())
-		return p.account.store.proofs().Commit(ctx, Put(&p.proof))
+		own := p.records.Store()
+		batch, err := own.Put(p.proof.row(own))
+		if err != nil {
+			return err
+		}
+		return own.Commit(ctx, batch)
 	})
 }
