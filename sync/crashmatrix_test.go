@@ -16,7 +16,6 @@ import (
 	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/internal/account"
-	"github.com/televisit/televisit-go/sync/internal/visit"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
 
@@ -204,7 +203,7 @@ func (h *course) checkLeftovers() (wrong []string) {
 		if v.Room != nil && v.Room.State != storage.RoomJoins && v.Room.State != storage.RoomJoined {
 			rooms++
 		}
-		coming = coming || visit.Pending(v) || v.State == storage.Live
+		coming = coming || v.Pending() || v.State == storage.Live
 	}
 	if n := len(c.zoom.Reservations()); n != rooms {
 		wrong = append(wrong, "A30: reservations at Zoom and rooms of visits differ")

@@ -8,7 +8,6 @@ import (
 	"github.com/televisit/televisit-go/ellkay/ellkaytest"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/internal/pass"
-	"github.com/televisit/televisit-go/sync/internal/visit"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
 
@@ -165,7 +164,7 @@ func (h *course) visit(d deed, do func(id string)) {
 
 func (h *course) meeting(d deed, do func(id int64)) {
 	h.visit(d, func(id string) {
-		if v, err := h.c.acct().Visit(h.c.t.Context(), id); err == nil && visit.HasMeeting(v) {
+		if v, err := h.c.acct().Visit(h.c.t.Context(), id); err == nil && v.HasMeeting() {
 			do(v.Meeting.ID)
 		}
 	})

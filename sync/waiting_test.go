@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/sync/internal/visit"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
 
@@ -22,7 +21,7 @@ func TestB7Waiting(t *testing.T) {
 		wantWaiting := func(what string, want bool) {
 			t.Helper()
 			c.told()
-			if since := visit.WaitingSince(c.visit(id)); since.IsZero() == want {
+			if since := c.visit(id).WaitingSince(); since.IsZero() == want {
 				t.Errorf("%s: waiting since %v", what, since)
 			}
 		}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/internal/notice"
-	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // SaveVisit stores a visit with what belongs to the same change, and with the news
@@ -54,7 +53,7 @@ func (a Account) EditVisit(ctx context.Context, appointmentID string, change fun
 // Doubt has a visit's meeting looked at, if it is still that one.
 func (a Account) Doubt(ctx context.Context, appointmentID string, meeting int64) error {
 	return a.EditVisit(ctx, appointmentID, func(v *storage.Visit) ([]storage.Delivery, error) {
-		if !visit.HasMeeting(*v) || v.Meeting.ID != meeting {
+		if !v.HasMeeting() || v.Meeting.ID != meeting {
 			return nil, nil
 		}
 		m := *v.Meeting
@@ -66,7 +65,7 @@ func (a Account) Doubt(ctx context.Context, appointmentID string, meeting int64)
 
 // Host is the entry on the list of who hosts a visit; nil when there is none.
 func (a Account) Host(ctx context.Context, v storage.Visit) (*storage.Physician, error) {
-	p, err := a.Physician(ctx, visit.HostOf(v))
+	p, err := a.Physician(ctx, v.HostID())
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil, nil //nolint:nilnil // nobody
 	}

@@ -46,7 +46,7 @@ func (w *worker) end(s next.Input, v *storage.Visit) error {
 	for _, p := range v.Presence {
 		v.EndedAt = visit.Later(v.EndedAt, p.LeftAt)
 	}
-	if !visit.HasMeeting(*v) {
+	if !v.HasMeeting() {
 		visit.Retire(v, s.Now)
 	}
 	visit.ClearProblem(v, visit.ProblemNeedsHost)

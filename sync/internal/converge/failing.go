@@ -94,7 +94,7 @@ func (w *worker) forgetHost(ctx context.Context, v *storage.Visit, kind driver.K
 	if kind != driver.NotFound {
 		return
 	}
-	p, err := w.a.Physician(ctx, visit.HostOf(*v))
+	p, err := w.a.Physician(ctx, v.HostID())
 	if err != nil || p.Host == "" || p.Host != v.Host {
 		return
 	}

@@ -81,7 +81,7 @@ func (w *worker) reminder(ctx context.Context, s next.Input, v *storage.Visit) (
 		}
 		goes := notice.AfterQuietHours(s.Settings, *v, slot, s.Now, v.Booking.Start)
 		notice.MarkTold(v, slot, goes)
-		if notice.Waiting(*v, slot, history) || slot == notice.ToPatient && visit.Inside(*v, storage.ThePatient) {
+		if notice.Waiting(*v, slot, history) || slot == notice.ToPatient && v.Inside(storage.ThePatient) {
 			continue // a mail that is still to go out serves for this, too
 		}
 		again, left := notify.NextReminder(notice.ReminderTimes(s.Settings, *v, slot), notice.Heard(*v, slot, history))
@@ -143,7 +143,7 @@ func (w *worker) refresh(ctx context.Context, s next.Input, v *storage.Visit) ([
 	var out []storage.Change
 	for _, slot := range notice.Slots(*v) {
 		to, on := notice.RecipientOf(s.Settings, slot)
-		if !on || !notice.HasLink(*v, slot, history) || notice.Waiting(*v, slot, history) || slot == notice.ToPatient && visit.Inside(*v, storage.ThePatient) {
+		if !on || !notice.HasLink(*v, slot, history) || notice.Waiting(*v, slot, history) || slot == notice.ToPatient && v.Inside(storage.ThePatient) {
 			continue
 		}
 		due := notice.AfterQuietHours(s.Settings, *v, slot, s.Now, v.Booking.Start)

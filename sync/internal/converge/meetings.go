@@ -50,10 +50,10 @@ const lookFor = 10 * time.Minute
 // host finds or makes the user of the visit's physician; once for all
 // visits of the physician.
 func (w *worker) host(ctx context.Context, v *storage.Visit) ([]storage.Change, error) {
-	if err := w.lock(ctx, "physician/"+visit.HostOf(*v)); err != nil {
+	if err := w.lock(ctx, "physician/"+v.HostID()); err != nil {
 		return nil, err
 	}
-	p, err := w.a.Physician(ctx, visit.HostOf(*v))
+	p, err := w.a.Physician(ctx, v.HostID())
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil, storage.ErrConflict // removed meanwhile: look at the visit again
 	}

@@ -10,7 +10,6 @@ import (
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/sync/internal/account"
-	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // NewStamp makes a meeting's stamp: random, and signed, so that it is known for
@@ -168,8 +167,8 @@ func (w *worker) noVisits(ctx context.Context, patient string) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		waits := v.State == storage.Ended && !visit.Cleaned(v) || visit.Entered(v.Identity)
-		if visit.Pending(v) || v.State == storage.Live || waits {
+		waits := v.State == storage.Ended && !v.Cleaned() || v.Identity.Open()
+		if v.Pending() || v.State == storage.Live || waits {
 			return false, nil
 		}
 	}

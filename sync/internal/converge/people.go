@@ -27,7 +27,7 @@ func (w *worker) person(ctx context.Context, v *storage.Visit) error {
 
 // others gives one participant a way in (B5).
 func (w *worker) others(ctx context.Context, v *storage.Visit) error {
-	i := slices.IndexFunc(v.Participants, func(p storage.Participant) bool { return !visit.Entered(p.Identity) })
+	i := slices.IndexFunc(v.Participants, func(p storage.Participant) bool { return !p.Identity.Open() })
 	q := v.Participants[i]
 	id, err := w.ensure(ctx, v, driver.Attendee{Key: w.personKey("participant", q.ID), Name: q.Name})
 	if err != nil {
@@ -110,8 +110,8 @@ func (w *worker) stillNeeded(ctx context.Context, v storage.Visit) (keeper bool,
 		switch {
 		case err != nil:
 			return false, time.Time{}, err
-		case other.AppointmentID == v.AppointmentID || !visit.Pending(other) && other.State != storage.Live:
-		case other.Identity.UserID == v.Identity.UserID && visit.Entered(other.Identity):
+		case other.AppointmentID == v.AppointmentID || !other.Pending() && other.State != storage.Live:
+		case other.Identity.UserID == v.Identity.UserID && other.Identity.Open():
 			return true, time.Time{}, nil
 		default:
 			until = visit.Later(until, other.Booking.End().Add(w.a.Grace))
@@ -148,10 +148,10 @@ func (w *worker) leaving(ctx context.Context, v *storage.Visit) error {
 			if err != nil {
 				return err
 			}
-			used = used || visit.Entered(other.Identity) && other.Identity.UserID == id.UserID
+			used = used || other.Identity.Open() && other.Identity.UserID == id.UserID
 		}
 	}
-	if !used && (id.Mode == storage.APIUser || visit.HasMeeting(*v)) {
+	if !used && (id.Mode == storage.APIUser || v.HasMeeting()) {
 		err := w.call(ctx, "video.remove", func(ctx context.Context) error {
 			return w.video.RemoveAttendee(ctx, visit.MeetingFor(*v), id)
 		})

@@ -10,7 +10,6 @@ import (
 	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/sync/internal/account"
 	"github.com/televisit/televisit-go/sync/internal/linkurl"
-	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // SignIn tells the link pages who is signed in, for physicians of type
@@ -212,7 +211,7 @@ func (h *handler) servePhysician(w http.ResponseWriter, r *http.Request) {
 
 // mayStart holds a physician of type "logged in" to the address on the roster.
 func (h *handler) mayStart(r *http.Request, l link) (page, bool) {
-	p, err := l.account.Physician(r.Context(), visit.HostOf(l.visit))
+	p, err := l.account.Physician(r.Context(), l.visit.HostID())
 	if err != nil {
 		return pageTrouble, false
 	}

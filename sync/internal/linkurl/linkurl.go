@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // First path elements: to join, and to start.
@@ -75,7 +74,7 @@ func signed(r role, key string, v storage.Visit, participant string) []string {
 	s := []string{"link", string(r), key, strconv.Itoa(v.LinkGeneration)}
 	switch r {
 	case rolePhysician:
-		s = append(s, visit.HostOf(v))
+		s = append(s, v.HostID())
 	case roleParticipant:
 		s = append(s, participant)
 	}

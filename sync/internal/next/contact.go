@@ -21,7 +21,7 @@ func needContact(s Input, v storage.Visit) (time.Time, bool) {
 		return s.Now, true
 	}
 	stale := v.Patient.Fetched.Add(contactLife)
-	if to, on := notice.RecipientOf(s.Settings, notice.ToPatient); !on || to != notice.ToPatient || !visit.HasMeeting(v) {
+	if to, on := notice.RecipientOf(s.Settings, notice.ToPatient); !on || to != notice.ToPatient || !v.HasMeeting() {
 		return time.Time{}, false
 	}
 	if notice.Undecided(v, notice.ToPatient) {

@@ -9,7 +9,7 @@ import (
 )
 
 func needEnd(s Input, v storage.Visit) (time.Time, bool) {
-	if !visit.Pending(v) && v.State != storage.Live {
+	if !v.Pending() && v.State != storage.Live {
 		return time.Time{}, false
 	}
 	at := v.Booking.End().Add(s.Grace)
@@ -37,7 +37,7 @@ const (
 func needReview(s Input, v storage.Visit) (time.Time, bool) {
 	at := v.Booking.End().Add(s.Grace)
 	switch {
-	case !visit.HasMeeting(v) || v.State == storage.Cancelled || v.State == storage.VisitHeld || endTold(v):
+	case !v.HasMeeting() || v.State == storage.Cancelled || v.State == storage.VisitHeld || endTold(v):
 		return time.Time{}, false
 	case v.ReviewedAt.Before(at):
 		return at, v.State != storage.Ended || visit.Later(at, s.Now).Before(v.EndedAt.Add(ReviewLife))

@@ -14,7 +14,7 @@ func (s Input) writes() bool {
 }
 
 func needLinks(s Input, v storage.Visit) (time.Time, bool) {
-	return s.isNow(visit.Maintains(v) && visit.HasMeeting(v) && s.writes() && v.Written.Hash != LinksHash(s.Links))
+	return s.isNow(visit.Maintains(v) && v.HasMeeting() && s.writes() && v.Written.Hash != LinksHash(s.Links))
 }
 
 func needUnlink(s Input, v storage.Visit) (time.Time, bool) {

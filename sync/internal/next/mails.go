@@ -11,7 +11,7 @@ import (
 )
 
 func needReady(s Input, v storage.Visit) (time.Time, bool) {
-	if !visit.HasMeeting(v) || !(visit.Maintains(v) || v.State == storage.Live) || !s.Now.Before(v.Booking.End()) && v.State != storage.Live {
+	if !v.HasMeeting() || !(visit.Maintains(v) || v.State == storage.Live) || !s.Now.Before(v.Booking.End()) && v.State != storage.Live {
 		return time.Time{}, false
 	}
 	if s.Complete(v) && (v.State == storage.Preparing || v.State == storage.Ready && !visit.WasSent(v, visit.PreparedKey(v))) {
@@ -29,13 +29,13 @@ func needReady(s Input, v storage.Visit) (time.Time, bool) {
 func (s Input) Complete(v storage.Visit) bool {
 	links := !s.writes() || v.Written.Hash == LinksHash(s.Links)
 	hosted := s.Physician != nil && v.Host == s.Physician.Host && v.Host != ""
-	return visit.HasMeeting(v) && hosted && v.Meeting.Host == v.Host && v.Meeting.Hash == SpecHash(s.Spec(v)) && visit.Entered(v.Identity) && links
+	return v.HasMeeting() && hosted && v.Meeting.Host == v.Host && v.Meeting.Hash == SpecHash(s.Spec(v)) && v.Identity.Open() && links
 }
 
 // needReminder: when its time has come; after the start too, to note that it was
 // dropped (E20).
 func needReminder(s Input, v storage.Visit) (soonest time.Time, any bool) {
-	if !visit.HasMeeting(v) || !(visit.Maintains(v) || v.State == storage.Live) {
+	if !v.HasMeeting() || !(visit.Maintains(v) || v.State == storage.Live) {
 		return time.Time{}, false
 	}
 	for _, slot := range notice.Slots(v) {

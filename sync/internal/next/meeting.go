@@ -11,7 +11,7 @@ import (
 // needCheck looks at a meeting in doubt, unless people are in it (E21). The
 // EHR's word wins over whatever was done there by hand.
 func needCheck(s Input, v storage.Visit) (time.Time, bool) {
-	return s.isNow(visit.Maintains(v) && visit.HasMeeting(v) && v.Meeting.Doubt)
+	return s.isNow(visit.Maintains(v) && v.HasMeeting() && v.Meeting.Doubt)
 }
 
 // needRefresh tells of a healed visit once everything is in place again.
@@ -51,10 +51,10 @@ func needMeeting(s Input, v storage.Visit) (time.Time, bool) {
 }
 
 func needPatch(s Input, v storage.Visit) (time.Time, bool) {
-	return s.isNow(visit.Maintains(v) && visit.HasMeeting(v) && s.topicKnown(v) && v.Meeting.Hash != SpecHash(s.Spec(v)))
+	return s.isNow(visit.Maintains(v) && v.HasMeeting() && s.topicKnown(v) && v.Meeting.Hash != SpecHash(s.Spec(v)))
 }
 
 // needDelete lets the former meeting stand until the new one does.
 func needDelete(s Input, v storage.Visit) (time.Time, bool) {
-	return s.isNow(len(v.Retired) > 0 && (visit.HasMeeting(v) || !visit.Prepares(v)))
+	return s.isNow(len(v.Retired) > 0 && (v.HasMeeting() || !visit.Prepares(v)))
 }

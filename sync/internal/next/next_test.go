@@ -147,7 +147,7 @@ func TestNextProperties(t *testing.T) {
 		step, at := Next(s, v)
 		switch {
 		case step != StepRest:
-		case at.IsZero() && (visit.Pending(v) || v.State == storage.Live):
+		case at.IsZero() && (v.Pending() || v.State == storage.Live):
 			t.Fatalf("a visit that is %s is never looked at again", v.State)
 		case !at.IsZero() && (!at.After(s.Now) || !at.Equal(at.Truncate(time.Microsecond))):
 			t.Fatalf("woken at %v, now is %v", at, s.Now)

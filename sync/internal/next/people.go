@@ -8,22 +8,22 @@ import (
 )
 
 func needPerson(s Input, v storage.Visit) (time.Time, bool) {
-	if !visit.HasMeeting(v) || v.Patient.Fetched.IsZero() {
+	if !v.HasMeeting() || v.Patient.Fetched.IsZero() {
 		return time.Time{}, false
 	}
 	switch v.State {
 	case storage.Ended: // asked for once more (E23)
-		return s.isNow(v.Identity.Mode == "" && !v.Identity.Removed && visit.Cleaned(v) && s.Now.Before(v.EndedAt.Add(s.LinkLife)))
+		return s.isNow(v.Identity.Mode == "" && !v.Identity.Removed && v.Cleaned() && s.Now.Before(v.EndedAt.Add(s.LinkLife)))
 	case storage.Live:
 		return s.isNow(v.Identity.Mode == "")
 	}
-	return s.isNow(visit.Maintains(v) && !visit.Entered(v.Identity))
+	return s.isNow(visit.Maintains(v) && !v.Identity.Open())
 }
 
 func needOthers(s Input, v storage.Visit) (time.Time, bool) {
-	if visit.HasMeeting(v) && (visit.Maintains(v) || v.State == storage.Live) {
+	if v.HasMeeting() && (visit.Maintains(v) || v.State == storage.Live) {
 		for _, p := range v.Participants {
-			if !visit.Entered(p.Identity) {
+			if !p.Identity.Open() {
 				return s.Now, true
 			}
 		}
@@ -37,8 +37,8 @@ func needRemove(s Input, v storage.Visit) (time.Time, bool) {
 		return s.isNow(v.CleanedAt.IsZero() && visit.AnyEntered(v))
 	case storage.Ended:
 		at := v.EndedAt.Add(s.Grace)
-		if visit.Cleaned(v) {
-			if !visit.Entered(v.Identity) || !v.Identity.MadeAt.After(v.CleanedAt) {
+		if v.Cleaned() {
+			if !v.Identity.Open() || !v.Identity.MadeAt.After(v.CleanedAt) {
 				return time.Time{}, false
 			}
 			at = v.Identity.MadeAt.Add(s.LinkLife)

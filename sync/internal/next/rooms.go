@@ -30,11 +30,11 @@ func needRoom(s Input, v storage.Visit) (time.Time, bool) {
 	if Joins(*v.Room) {
 		come := visit.Maintains(v) || v.State == storage.Live
 		there := v.Room.State == storage.RoomJoined && v.Room.Stamp == visit.MeetingFor(v).Stamp && v.Room.Start.Equal(start)
-		return start, come && visit.HasMeeting(v) && !there && s.Now.Before(end)
+		return start, come && v.HasMeeting() && !there && s.Now.Before(end)
 	}
 	follows := v.Room.State == storage.RoomReserved && v.Room.Stamp == visit.MeetingFor(v).Stamp &&
 		v.Room.Start.Equal(start) && v.Room.End.Equal(end)
-	return s.isNow(visit.Maintains(v) && visit.HasMeeting(v) && !follows && s.Now.Before(end))
+	return s.isNow(visit.Maintains(v) && v.HasMeeting() && !follows && s.Now.Before(end))
 }
 
 // Stay is the time that a visit needs its room for.

@@ -34,7 +34,7 @@ func News(a Account, wanted storage.Notifications, v *storage.Visit, now time.Ti
 		tell(wanted.AppointmentUpdated, notify.AppointmentUpdated, now)
 	}
 	if is.Waiting && !was.Waiting {
-		tell(wanted.PatientWaiting, notify.PatientWaiting, visit.WaitingSince(*v))
+		tell(wanted.PatientWaiting, notify.PatientWaiting, v.WaitingSince())
 	}
 	return out
 }
@@ -50,6 +50,6 @@ func AnnouncedOf(v storage.Visit) storage.Announced {
 		}{b.Start, b.Duration, b.Physician.ID, b.PatientID, b.Type.ID}),
 		Cancelled: v.State == storage.Cancelled,
 		Ended:     v.State == storage.Ended,
-		Waiting:   !visit.WaitingSince(v).IsZero(),
+		Waiting:   !v.WaitingSince().IsZero(),
 	}
 }

@@ -2,7 +2,6 @@ package notice
 
 import (
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // Recipients of a mail, as Delivery.To names them; anything else is a
@@ -61,11 +60,11 @@ func RecipientOf(s storage.Settings, slot string) (to string, on bool) {
 // wayIn reports whether a slot's own way into the meeting is in place.
 func wayIn(v storage.Visit, slot string) bool {
 	if slot == ToPatient {
-		return visit.Entered(v.Identity)
+		return v.Identity.Open()
 	}
 	for _, p := range v.Participants {
 		if p.ID == slot {
-			return visit.Entered(p.Identity)
+			return p.Identity.Open()
 		}
 	}
 	return false

@@ -114,7 +114,7 @@ func (p *pass) readRecords(ctx context.Context) error {
 		}
 		p.cache.Record(mark, stamp.Version)
 		p.expect++
-		if visit.Pending(storage.Visit{State: stamp.State}) {
+		if (storage.Visit{State: stamp.State}).Pending() {
 			p.coming++
 		}
 	}

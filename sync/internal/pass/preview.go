@@ -127,7 +127,7 @@ func compare(ctx context.Context, a account.Account, now, then plan.Input) (Prev
 		case will.State == storage.NeedsHost && was.State != storage.NeedsHost:
 			lose++
 			out.row(v, plan.ActionNone, "Nobody on the list would host it any more: it would need a host.")
-		case visit.HostOf(will) != visit.HostOf(was):
+		case will.HostID() != was.HostID():
 			gain++
 			out.row(v, handOver(v), "Another physician would host it.")
 		}
@@ -171,7 +171,7 @@ func coming(ctx context.Context, a account.Account) ([]storage.Visit, error) {
 		if err != nil {
 			return nil, err
 		}
-		if visit.Pending(v) {
+		if v.Pending() {
 			out = append(out, v)
 		}
 	}

@@ -48,12 +48,12 @@ func Replan(ctx context.Context, a account.Account) error {
 // replace gives one visit its place by the present list.
 func replace(ctx context.Context, a account.Account, w plan.Input, status storage.Status, v storage.Visit) error {
 	for range 10 {
-		if !visit.Pending(v) || v.State == storage.VisitHeld {
+		if !v.Pending() || v.State == storage.VisitHeld {
 			return nil
 		}
 		c := w.Appointment(&v, plan.AppointmentOf(v), slices.Contains(v.Booking.Flags, visit.FlagDuplicate))
 		var host *storage.Physician
-		if p, ok := w.Roster[visit.HostOf(c.Visit)]; ok {
+		if p, ok := w.Roster[c.Visit.HostID()]; ok {
 			host = &p
 		}
 		if !c.Stores() && !next.Overdue(a.NextInput(w.Settings, status, c.Visit, host), c.Visit) {

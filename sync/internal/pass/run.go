@@ -198,11 +198,11 @@ func (r *syncRun) replan(ctx context.Context, c plan.Change, version int64) (pla
 // its DueAt does not know of: settings, the list of physicians or the address of
 // the links changed.
 func (r *syncRun) wants(v storage.Visit) bool {
-	if !visit.Pending(v) && !unlinks(v) {
+	if !v.Pending() && !unlinks(v) {
 		return false
 	}
 	var host *storage.Physician
-	if p, ok := r.pass.input.Roster[visit.HostOf(v)]; ok {
+	if p, ok := r.pass.input.Roster[v.HostID()]; ok {
 		host = &p
 	}
 	return next.Overdue(r.a.NextInput(r.pass.settings, r.pass.status, v, host), v)
@@ -215,7 +215,7 @@ func unlinks(v storage.Visit) bool { return v.State == storage.Cancelled && v.Wr
 // retryByHand tries failed steps again at once, and asks again for an address
 // that there was not, when a person asked for the sync.
 func (r *syncRun) retryByHand(v *storage.Visit) bool {
-	if r.run.By == BySchedule || !visit.Pending(*v) {
+	if r.run.By == BySchedule || !v.Pending() {
 		return false
 	}
 	plan.AskAgain(v)

@@ -7,7 +7,6 @@ import (
 	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/sync/internal/account"
 	"github.com/televisit/televisit-go/sync/internal/plan"
-	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // nameUnlisted gives a physician who is not on the list the name that the EHR
@@ -15,7 +14,7 @@ import (
 // when a visit of a physician without a name is new or changes.
 func (p *pass) nameUnlisted(ctx context.Context, c *plan.Change) error {
 	who := c.Visit.Booking.Physician
-	if !c.Stores() || !visit.Pending(c.Visit) || who.Name != "" || p.input.Roster[who.ID].ID != "" {
+	if !c.Stores() || !c.Visit.Pending() || who.Name != "" || p.input.Roster[who.ID].ID != "" {
 		return nil
 	}
 	if p.names == nil {

@@ -5,7 +5,6 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
-	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // twin is what two appointments have in common that are alike.
@@ -35,7 +34,7 @@ func Newest(aps []driver.Appointment) map[string]driver.Appointment {
 // more (E4).
 func (w Input) Duplicate(v storage.Visit, alike bool) Change {
 	return Planned(&v, func(v *storage.Visit) Change {
-		if !visit.Pending(*v) || v.State == storage.VisitHeld {
+		if !v.Pending() || v.State == storage.VisitHeld {
 			return None(*v, "It is over, cancelled or going on.")
 		}
 		return w.Appointment(v, AppointmentOf(*v), alike)

@@ -65,7 +65,7 @@ func (w Input) Unseen(v storage.Visit, l Lookup) Change {
 // Expected reports whether a complete pass over [from, to) would have shown the
 // visit's appointment, were it still booked.
 func Expected(v storage.Visit, from, to time.Time) bool {
-	return visit.Pending(v) && !v.Booking.Start.Before(from) && v.Booking.Start.Before(to)
+	return v.Pending() && !v.Booking.Start.Before(from) && v.Booking.Start.Before(to)
 }
 
 // Appointment plans one appointment; v is nil for one that has no visit yet.

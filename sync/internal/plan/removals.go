@@ -63,7 +63,7 @@ func CapRemovals(removed []Removal, base int, confirm string) *Ask {
 func (w Input) Removed(v storage.Visit, r Removal, hold bool) Change {
 	return Planned(&v, func(v *storage.Visit) Change {
 		switch {
-		case !visit.Pending(*v):
+		case !v.Pending():
 			return None(*v, "It is going on, over, or cancelled.")
 		case hold:
 			return w.held(*v)

@@ -111,13 +111,13 @@ func (w Input) withdrawn(v storage.Visit, why string) Change {
 	switch {
 	case v.State == storage.Live:
 		return None(v, "It was withdrawn in the EHR, but people are in its meeting.")
-	case !visit.Pending(v):
+	case !v.Pending():
 		return None(v, "It was withdrawn before.")
 	case !w.Now.Before(v.Booking.End()):
 		return w.over(v, "It was withdrawn in the EHR after its end.")
 	}
 	w.advance(&v)
-	if visit.HasMeeting(v) && v.Written.Hash == "" {
+	if v.HasMeeting() && v.Written.Hash == "" {
 		v.Written.Hash = visit.WrittenUnknown // a process may have ended just after writing
 	}
 	visit.Retire(&v, w.Now)
@@ -129,7 +129,7 @@ func (w Input) withdrawn(v storage.Visit, why string) Change {
 
 // complete plans a visit whose appointment is over, says the EHR.
 func (w Input) complete(v storage.Visit) Change {
-	if !visit.Pending(v) {
+	if !v.Pending() {
 		return None(v, "It is over.")
 	}
 	return w.over(v, "It is over, says the EHR.")

@@ -5,7 +5,6 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
-	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // seenBy is a sighting as the visit keeps it: who it was, and nothing else about
@@ -24,7 +23,7 @@ func seenBy(s driver.Event, v storage.Visit, physicianEmail string) storage.Seen
 func Identify(v storage.Visit, s driver.Event, physicianEmail string) (storage.Who, string) {
 	p := s.Participant
 	if p.UserID != "" && (p.UserID == s.Host || p.UserID == v.Host) {
-		return storage.ThePhysician, visit.HostOf(v)
+		return storage.ThePhysician, v.HostID()
 	}
 	ours := func(id storage.Identity) bool {
 		return p.UserID != "" && p.UserID == id.UserID || p.Registrant != "" && p.Registrant == id.Registrant
@@ -40,7 +39,7 @@ func Identify(v storage.Visit, s driver.Event, physicianEmail string) (storage.W
 	switch {
 	case p.Email == "":
 	case SameAddress(p.Email, physicianEmail):
-		return storage.ThePhysician, visit.HostOf(v)
+		return storage.ThePhysician, v.HostID()
 	case SameAddress(p.Email, v.Patient.Email), SameAddress(p.Email, v.Identity.Email):
 		return storage.ThePatient, v.Booking.PatientID
 	default:

@@ -33,7 +33,7 @@ func Observe(v storage.Visit, s driver.Event, physicianEmail string) (storage.Vi
 	if v.Sent == nil {
 		v.Sent = map[string]bool{}
 	}
-	meetings := instances(v.Seen, visit.HostOf(v), !early(v))
+	meetings := instances(v.Seen, v.HostID(), !early(v))
 	v.Presence = nil
 	var news []Arrival
 	for _, m := range meetings {

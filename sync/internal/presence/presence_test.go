@@ -199,7 +199,7 @@ func TestObserveWithinASecond(t *testing.T) {
 	}
 	v, _ = fold(visittest.Ready(),
 		began(driver.Waiting, "reg-1", 100, patient), began(driver.WaitingEnded, "reg-1", 400, patient), began(driver.Waiting, "reg-1", 700, patient))
-	if visit.WaitingSince(v).IsZero() {
+	if v.WaitingSince().IsZero() {
 		t.Errorf("who left and came back within a second does not wait: %+v", v.Presence)
 	}
 }
@@ -212,7 +212,7 @@ func TestHeldVisitTakesPlace(t *testing.T) {
 	v.State = storage.VisitHeld
 	v.Problems = []storage.Problem{{Code: visit.ProblemHeld}}
 	v, _ = fold(v, saw(driver.Started, 0, "", stranger), saw(driver.Joined, 1, "c1", patient))
-	if v.State != storage.Live || len(v.Problems) != 0 || visit.Pending(v) {
+	if v.State != storage.Live || len(v.Problems) != 0 || v.Pending() {
 		t.Errorf("while they meet: %s, %v", v.State, v.Problems)
 	}
 	if v, _ = fold(v, saw(driver.Ended, 20, "", stranger)); v.State != storage.Ended {
@@ -333,15 +333,15 @@ func TestB7InsideWithoutHost(t *testing.T) {
 	patient := driver.Participant{Connection: "c1", UserID: "U-patient"}
 	physician := driver.Participant{Connection: "h1", UserID: v.Host}
 	v, _ = fold(v, saw(driver.Started, 0, "", driver.Participant{}), saw(driver.Joined, 0, "c1", patient))
-	if v.State != storage.Live || visit.WaitingSince(v).IsZero() || visit.Inside(v, storage.ThePhysician) {
-		t.Errorf("%s, waiting since %v, presence %+v", v.State, visit.WaitingSince(v), v.Presence)
+	if v.State != storage.Live || v.WaitingSince().IsZero() || v.Inside(storage.ThePhysician) {
+		t.Errorf("%s, waiting since %v, presence %+v", v.State, v.WaitingSince(), v.Presence)
 	}
 	v, _ = fold(v, saw(driver.Joined, 4, "h1", physician))
-	if !visit.WaitingSince(v).IsZero() {
-		t.Errorf("the host is there: waiting since %v", visit.WaitingSince(v))
+	if !v.WaitingSince().IsZero() {
+		t.Errorf("the host is there: waiting since %v", v.WaitingSince())
 	}
 	v, _ = fold(v, saw(driver.Left, 9, "h1", physician))
-	if !visit.WaitingSince(v).IsZero() {
-		t.Errorf("the host has been there: waiting since %v", visit.WaitingSince(v))
+	if !v.WaitingSince().IsZero() {
+		t.Errorf("the host has been there: waiting since %v", v.WaitingSince())
 	}
 }

@@ -55,9 +55,6 @@ func retire(v *storage.Visit, m storage.Meeting, now time.Time) {
 	}
 }
 
-// HasMeeting reports whether the visit's meeting stands.
-func HasMeeting(v storage.Visit) bool { return v.Meeting != nil && v.Meeting.ID != 0 }
-
 // LongestMeeting is what any service allows: after it nobody can be inside any more,
 // whatever the last webhook said.
 const LongestMeeting = 30 * time.Hour

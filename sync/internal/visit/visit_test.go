@@ -21,7 +21,7 @@ func TestRetireAndLose(t *testing.T) {
 	before := v
 	visit.Retire(&v, visittest.At(1))
 	want := []storage.Retired{{ID: 7, Stamp: "s", Host: "U-host", Since: visittest.At(1)}}
-	if v.Meeting != nil || !slices.Equal(v.Retired, want) || visit.Entered(v.Identity) || v.Participants[0].Identity.Mode != "" {
+	if v.Meeting != nil || !slices.Equal(v.Retired, want) || v.Identity.Open() || v.Participants[0].Identity.Mode != "" {
 		t.Errorf("retired: %+v", v)
 	}
 	if r := v.Retries[visit.StepDelete]; !r.At.Equal(visittest.At(1)) || r.Tries != 3 {

@@ -1,43 +1,10 @@
 package visit
 
 import (
-	"slices"
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
 )
-
-// Inside reports whether somebody is in the meeting now, and not in its waiting room.
-func Inside(v storage.Visit, who storage.Who) bool {
-	for _, p := range v.Presence {
-		if p.Who == who && !p.Waiting && p.LeftAt.IsZero() {
-			return true
-		}
-	}
-	return false
-}
-
-// WaitingSince is since when the patient has been there without a host (B7): in
-// the waiting room, or in a meeting that the host has not come to yet, as some
-// accounts allow. The zero time: nobody waits.
-func WaitingSince(v storage.Visit) (since time.Time) {
-	if !Pending(v) && v.State != storage.Live || Inside(v, storage.ThePhysician) {
-		return time.Time{}
-	}
-	for _, p := range v.Presence {
-		if p.Who == storage.ThePatient && p.LeftAt.IsZero() && (p.Waiting || !hostSeen(v, p.JoinedAt)) {
-			since = Earlier(since, p.JoinedAt)
-		}
-	}
-	return since
-}
-
-// hostSeen reports whether the host was in the meeting after an instant.
-func hostSeen(v storage.Visit, after time.Time) bool {
-	return slices.ContainsFunc(v.Presence, func(p storage.Presence) bool {
-		return p.Who == storage.ThePhysician && !p.Waiting && (p.LeftAt.IsZero() || p.LeftAt.After(after))
-	})
-}
 
 // showUp is how long before the start of a visit somebody may have left and still
 // have come to it: what was earlier was a trial.
