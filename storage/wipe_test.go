@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/storage/driver"
 	"github.com/televisit/televisit-go/storage/memory"
 )
 
@@ -159,6 +161,40 @@ func TestA38WipeSeveralAtOnce(t *testing.T) {
 	if len(kept) != 1 || kept[0].Ended.IsZero() || !cmp.Equal(kept[0].Records, want) {
 		t.Errorf("proofs %+v, want one of %v", kept, want)
 	}
+}
+
+// A38: a wipe that ends between two looks of another one is that one's answer too.
+func TestA38WipeEndsMeanwhile(t *testing.T) {
+	t.Parallel()
+	d, k := memory.New(), keyset(t)
+	furnish(t, openOn(t, d, k), 2)
+	var first storage.Proof
+	slow := &meanwhile{Driver: d, kind: "proof", do: func() {
+		var err error
+		if first, err = openOn(t, d, k).Wipe(t.Context(), nil); err != nil {
+			t.Error(err)
+		}
+	}}
+	second, err := openOn(t, slow, k).Wipe(t.Context(), nil)
+	if err != nil || first.ID == "" || second.ID != first.ID || len(proofs(t, openOn(t, d, k).Store(), "")) != 1 {
+		t.Errorf("proof %+v, error %v, want %+v", second, err, first)
+	}
+}
+
+// meanwhile does something once, right after records of a kind were first listed.
+type meanwhile struct {
+	driver.Driver
+	kind string
+	do   func()
+}
+
+func (m *meanwhile) Scan(ctx context.Context, q driver.Query) (driver.Page, error) {
+	p, err := m.Driver.Scan(ctx, q)
+	if do := m.do; do != nil && q.Kind == m.kind {
+		m.do = nil
+		do()
+	}
+	return p, err
 }
 
 // B13: legal hold keeps everything; nothing to wipe is told apart.

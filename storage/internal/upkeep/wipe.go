@@ -23,24 +23,36 @@ const removeBatch = driver.MaxBatch - 20
 // of an earlier wipe, or an error matching driver.ErrNotFound. progress is told of
 // the proof after each batch; it may be nil.
 func Wipe(ctx context.Context, rs sealed.Records, progress func(Proof)) (Proof, error) {
-	p, last, err := openProof(ctx, rs, ProofWipe)
+	p, _, err := openProof(ctx, rs, ProofWipe)
 	if err != nil {
 		return Proof{}, err
 	}
-	w := &wiping{records: rs, proof: p, progress: progress}
 	if p.version == 0 {
 		empty, err := rs.Empty(ctx)
 		if err != nil {
 			return Proof{}, err
 		}
-		if empty && last != nil {
-			return *last, nil
-		}
 		if empty {
-			return Proof{}, fmt.Errorf("account %s: %w", rs.Account, driver.ErrNotFound)
+			return wiped(ctx, rs, progress)
 		}
 	}
+	w := &wiping{records: rs, proof: p, progress: progress}
 	return w.run(ctx)
+}
+
+// wiped is the proof of the wipe that left nothing of an account. It is looked for
+// after nothing was found: somebody else's wipe may have ended a moment before.
+func wiped(ctx context.Context, rs sealed.Records, progress func(Proof)) (Proof, error) {
+	p, last, err := openProof(ctx, rs, ProofWipe)
+	switch {
+	case err != nil:
+		return Proof{}, err
+	case p.version > 0: // it is about to end
+		return (&wiping{records: rs, proof: p, progress: progress}).run(ctx)
+	case last != nil:
+		return *last, nil
+	}
+	return Proof{}, fmt.Errorf("account %s: %w", rs.Account, driver.ErrNotFound)
 }
 
 // wiping is a wipe under way.
