@@ -149,17 +149,6 @@ func ExampleBridgeService_Info() {
 	// available true true
 }
 
-func ExampleFitNotes() {
-	notes := "Bring X-rays"
-	merged, err := ellkay.FitNotes(notes, 60, "Video visit: https://visits.example/s/1", "https://v.example/1")
-	fmt.Println(merged, err)
-	fmt.Println(ellkay.RemoveNotes(merged) == notes)
-	// Output:
-	// Bring X-rays
-	// [televisit] https://v.example/1 [/televisit] <nil>
-	// true
-}
-
 func ExampleDocumentsService_Create() {
 	site, stop := exampleSite()
 	defer stop()

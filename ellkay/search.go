@@ -5,6 +5,8 @@ import (
 	"errors"
 	"iter"
 	"time"
+
+	"github.com/televisit/televisit-go/ellkay/internal/wire"
 )
 
 const (
@@ -150,13 +152,13 @@ func (r *searchRun) instead(w window, err error) ([]window, error) {
 
 // pages reads all pages of one window.
 func (r *searchRun) pages(ctx context.Context, w window) error {
-	run := pageRun{site: r.site, begin: opBeginSearch, next: opNextSearch, names: appointmentLists}
-	return run.all(ctx, r.query.request(&r.site.profile, r.site.Learnt(), w), r.take)
+	run := pageRun{site: r.site, begin: opBeginSearch, next: opNextSearch, names: wire.AppointmentLists}
+	return run.all(ctx, r.query.request(&r.site.zones, r.site.Learnt(), w), r.take)
 }
 
 // take gives one item to the caller, and reports whether to go on.
-func (r *searchRun) take(o object) bool {
-	a := decodeAppointment(o, &r.site.profile)
+func (r *searchRun) take(o wire.Object) bool {
+	a := decodeAppointment(o, &r.site.zones)
 	if r.query.matches(&a) && r.seen.news(&a) && !r.yield(a, nil) {
 		r.stopped = true
 	}
@@ -170,8 +172,8 @@ func (r *searchRun) list(ctx context.Context, w window) error {
 		if err != nil {
 			return err
 		}
-		p, ok := parsePage(ans, appointmentLists)
-		if !ok || !p.each(r.take) {
+		p, ok := wire.ParsePage(ans, wire.AppointmentLists)
+		if !ok || !p.Each(r.take) {
 			return unreadable(opGetAppointments, 200)
 		}
 		if r.stopped {
@@ -184,11 +186,11 @@ func (r *searchRun) list(ctx context.Context, w window) error {
 // getAppointments asks with the form of dates the site is known to take; when
 // it refuses that, the other form is tried, and kept when it works.
 func (r *searchRun) getAppointments(ctx context.Context, w window) ([]byte, error) {
-	dates := r.site.profile.sendRange(w.from, w.to)
+	start, end := r.site.zones.SendRange(w.from, w.to)
 	ask := func(startEnd bool) ([]byte, error) {
-		var request any = dateRangeRequest{dates}
+		var request any = wire.DateRangeRequest{DateRange: wire.DateRange{Start: start, End: end}}
 		if startEnd {
-			request = startEndRequest{dates.Start, dates.End}
+			request = wire.StartEndRequest{StartDate: start, EndDate: end}
 		}
 		ans, err := r.site.read(ctx, opGetAppointments, request)
 		return ans.Body, err

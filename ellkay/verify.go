@@ -75,9 +75,9 @@ func (s *Site) refusal(err error) Refusal {
 		return Unreachable
 	case e.Class == ClassRetryable, e.Class == ClassSlow, e.Class == ClassAmbiguous && e.Status >= 500:
 		return Unreachable
-	case e.names.siteKey && !e.names.subscriberKey:
+	case e.names.SiteKey && !e.names.SubscriberKey:
 		return WrongSiteKey
-	case e.names.subscriberKey && !e.names.siteKey:
+	case e.names.SubscriberKey && !e.names.SiteKey:
 		return WrongSubscriberKey
 	}
 	return s.refusalByCode(e)

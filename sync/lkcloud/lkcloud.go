@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/ellkay"
+	"github.com/televisit/televisit-go/ellkay/noteblock"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
 )
@@ -172,7 +173,7 @@ func asError(err error) error {
 			Action: "Compare the appointment with the EHR. Nothing more is written until you let it go on."}
 	}
 	switch {
-	case errors.Is(err, ellkay.ErrNotesTooLong):
+	case errors.Is(err, noteblock.ErrTooLong):
 		return &driver.Error{Kind: driver.Permanent, Code: "notes_too_long", Err: err, Action: "Shorten the notes of the appointment in the EHR."}
 	case errors.Is(err, ellkay.ErrWriteBackOff):
 		return &driver.Error{Kind: driver.Unsupported, Code: "write_back_off", Err: err}

@@ -1,4 +1,16 @@
-package ellkay
+// Package wire reads and writes LKCloud's JSON, and knows nothing of calls,
+// clocks or the client's own types:
+//
+//   - scan.go walks the JSON of an answer in place;
+//   - page.go finds the list or the one record in an answer of any shape;
+//   - values.go reads what comes in several shapes: coded values, ids, names;
+//   - fault.go reads a fault and forgets its text;
+//   - requests.go holds the bodies whose names are confirmed, guessed.go every
+//     name that is a guess.
+//
+// All of it is pure. Bodies come from outside: they may be anything, and nothing
+// here panics on them.
+package wire
 
 import (
 	"bytes"
@@ -13,19 +25,19 @@ import (
 // reading everything several times. All functions here expect JSON that
 // json.Valid has accepted; on anything else they stop early and never panic.
 
-// object is the raw JSON of an object; nil for none.
-type object []byte
+// Object is the raw JSON of an object; nil for none.
+type Object []byte
 
-// asObject returns v as an object, nil when it is something else.
-func asObject(v []byte) object {
+// AsObject returns v as an object, nil when it is something else.
+func AsObject(v []byte) Object {
 	if v = bytes.TrimSpace(v); len(v) > 0 && v[0] == '{' {
-		return object(v)
+		return Object(v)
 	}
 	return nil
 }
 
-// members yields the keys, without quotes and as they are escaped, and values.
-func (o object) members() iter.Seq2[[]byte, []byte] {
+// Members yields the keys, without quotes and as they are escaped, and values.
+func (o Object) Members() iter.Seq2[[]byte, []byte] {
 	return func(yield func(key, value []byte) bool) {
 		i := skipSpace(o, 1)
 		for i < len(o) && o[i] == '"' {
@@ -70,12 +82,12 @@ func elements(v []byte) iter.Seq[[]byte] {
 	}
 }
 
-// get returns the value under the first of names, in their order, that is
+// Get returns the value under the first of names, in their order, that is
 // there and says something; names are compared without regard to case.
-func (o object) get(names ...string) []byte {
+func (o Object) Get(names ...string) []byte {
 	for _, name := range names {
-		for key, value := range o.members() {
-			if strings.EqualFold(string(key), name) && !absent(value) {
+		for key, value := range o.Members() {
+			if strings.EqualFold(string(key), name) && !Absent(value) {
 				return value
 			}
 		}
@@ -84,8 +96,8 @@ func (o object) get(names ...string) []byte {
 }
 
 // has reports whether one of names is a member, null included.
-func (o object) has(names ...string) bool {
-	for key := range o.members() {
+func (o Object) has(names ...string) bool {
+	for key := range o.Members() {
 		for _, name := range names {
 			if strings.EqualFold(string(key), name) {
 				return true
@@ -95,11 +107,21 @@ func (o object) has(names ...string) bool {
 	return false
 }
 
-func (o object) text(names ...string) string   { return text(o.get(names...)) }
-func (o object) object(names ...string) object { return asObject(o.get(names...)) }
-func absent(v []byte) bool                     { return len(v) == 0 || v[0] == 'n' || string(v) == `""` }
-func isArray(v []byte) bool                    { return len(v) > 0 && v[0] == '[' }
-func clone(v []byte) json.RawMessage           { return json.RawMessage(bytes.Clone(v)) }
+// Text is the text under the first of names that says something, see [Text].
+func (o Object) Text(names ...string) string { return Text(o.Get(names...)) }
+
+// Object is the object under the first of names that says something, nil when
+// that is none.
+func (o Object) Object(names ...string) Object { return AsObject(o.Get(names...)) }
+
+// Absent reports a value that says nothing: none, null or an empty text.
+func Absent(v []byte) bool { return len(v) == 0 || v[0] == 'n' || string(v) == `""` }
+
+func isArray(v []byte) bool { return len(v) > 0 && v[0] == '[' }
+
+// Clone copies a value out of its answer.
+func Clone(v []byte) json.RawMessage { return json.RawMessage(bytes.Clone(v)) }
+
 func skipSpace[B ~[]byte](b B, i int) int {
 	for i < len(b) && (b[i] == ' ' || b[i] == '\n' || b[i] == '\t' || b[i] == '\r') {
 		i++
@@ -159,9 +181,9 @@ func skipValue[B ~[]byte](b B, i int) int {
 	return i
 }
 
-// text is the string in v; numbers and booleans as they are written, since ids
+// Text is the string in v; numbers and booleans as they are written, since ids
 // come as either. Anything else is "".
-func text(v []byte) string {
+func Text(v []byte) string {
 	if len(v) == 0 {
 		return ""
 	}
@@ -186,4 +208,22 @@ func unquote(v []byte) string {
 		return ""
 	}
 	return s
+}
+
+// Fold appends the letters and digits of s in lower case.
+func Fold[S ~string | ~[]byte](buf []byte, s S) []byte {
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case c >= 'A' && c <= 'Z':
+			buf = append(buf, c+'a'-'A')
+		case c == ' ' || c == '-' || c == '_':
+		default:
+			buf = append(buf, c)
+		}
+		if len(buf) >= 64 {
+			break
+		}
+	}
+	return buf
 }

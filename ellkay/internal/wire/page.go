@@ -1,4 +1,4 @@
-package ellkay
+package wire
 
 import (
 	"encoding/json"
@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// page is one answer with a list: an array of objects, and the token for what
+// Page is one answer with a list: an array of objects, and the token for what
 // follows it.
-type page struct {
+type Page struct {
 	items []byte // JSON array; nil for none
-	token string
-	more  bool // the answer had a member nextToken, null included
+	Token string
+	More  bool // the answer had a member nextToken, null included
 }
 
-// parsePage finds the list of an answer:
+// ParsePage finds the list of an answer:
 //
 //	{"appointments":[…],"nextToken":"…"}   under one of names, or the only list
 //	[…]                                    bare
@@ -22,35 +22,35 @@ type page struct {
 //	[{"appointments":[…],"nextToken":"…"}] bare, around the first form
 //
 // ok is false for anything else: an unreadable answer is not an empty list.
-func parsePage(body []byte, names []string) (p page, ok bool) {
+func ParsePage(body []byte, names []string) (p Page, ok bool) {
 	if !json.Valid(body) {
-		return page{}, false
+		return Page{}, false
 	}
 	i := skipSpace(body, 0)
 	switch body[i] {
 	case '{':
-		return pageOfObject(object(body[i:]), names, 1)
+		return pageOfObject(Object(body[i:]), names, 1)
 	case '[':
 		return pageOfArray(body[i:], names)
 	}
-	return page{}, false
+	return Page{}, false
 }
 
 const nextToken = "nextToken"
 
 // pageOfObject looks for the list in o, and then in the one object within it.
-func pageOfObject(o object, names []string, deeper int) (p page, ok bool) {
-	p.token, p.more = o.text(nextToken), o.has(nextToken)
+func pageOfObject(o Object, names []string, deeper int) (p Page, ok bool) {
+	p.Token, p.More = o.Text(nextToken), o.has(nextToken)
 	for _, name := range names {
-		v := o.get(name)
+		v := o.Get(name)
 		if isArray(v) && ofObjects(v) {
 			p.items = v
 			return p, true
 		}
-		if inner := asObject(v); inner != nil && deeper > 0 {
+		if inner := AsObject(v); inner != nil && deeper > 0 {
 			if q, found := pageOfObject(inner, names, deeper-1); found {
-				if !q.more {
-					q.token, q.more = p.token, p.more
+				if !q.More {
+					q.Token, q.More = p.Token, p.More
 				}
 				return q, true
 			}
@@ -64,8 +64,8 @@ func pageOfObject(o object, names []string, deeper int) (p page, ok bool) {
 }
 
 // onlyList returns the single array of objects among the members of o.
-func onlyList(o object) (list []byte, single bool) {
-	for _, v := range o.members() {
+func onlyList(o Object) (list []byte, single bool) {
+	for _, v := range o.Members() {
 		if isArray(v) && ofObjects(v) {
 			if single {
 				return nil, false
@@ -78,8 +78,8 @@ func onlyList(o object) (list []byte, single bool) {
 
 // nullList reports whether the member that should hold the list says null,
 // which is how some services write an empty one.
-func nullList(o object, names []string) bool {
-	for key, v := range o.members() {
+func nullList(o Object, names []string) bool {
+	for key, v := range o.Members() {
 		if len(v) > 0 && v[0] == 'n' && len(names) > 0 && strings.EqualFold(string(key), names[0]) {
 			return true
 		}
@@ -94,22 +94,22 @@ func ofObjects(v []byte) bool {
 	return true
 }
 
-func pageOfArray(v []byte, names []string) (p page, ok bool) {
+func pageOfArray(v []byte, names []string) (p Page, ok bool) {
 	if !ofObjects(v) {
-		return page{}, false
+		return Page{}, false
 	}
 	p.items = v
 	n := 0
-	var only object
+	var only Object
 	for e := range elements(v) {
 		n++
-		only = asObject(e)
-		if token := only.text(nextToken); token != "" {
-			p.token = token
+		only = AsObject(e)
+		if token := only.Text(nextToken); token != "" {
+			p.Token = token
 		}
-		p.more = p.more || only.has(nextToken)
+		p.More = p.More || only.has(nextToken)
 	}
-	if n == 1 && (isArray(only.get(names[0])) || p.more && size(only) == 2) { // around a page, not an item
+	if n == 1 && (isArray(only.Get(names[0])) || p.More && size(only) == 2) { // around a page, not an item
 		if inner, found := pageOfObject(only, names, 0); found {
 			return inner, true
 		}
@@ -119,23 +119,23 @@ func pageOfArray(v []byte, names []string) (p page, ok bool) {
 
 // carrier reports whether an element of a bare list is no item, but only
 // carries the token.
-func carrier(o object) bool {
+func carrier(o Object) bool {
 	return size(o) == 1 && o.has(nextToken)
 }
 
-func size(o object) int {
+func size(o Object) int {
 	n := 0
-	for range o.members() {
+	for range o.Members() {
 		n++
 	}
 	return n
 }
 
-// each calls f with every item, and reports false when one is no object: an
+// Each calls f with every item, and reports false when one is no object: an
 // answer with holes is not trusted. f returns false to stop.
-func (p page) each(f func(object) bool) (sound bool) {
+func (p Page) Each(f func(Object) bool) (sound bool) {
 	for e := range elements(p.items) {
-		o := asObject(e)
+		o := AsObject(e)
 		if o == nil {
 			return false
 		}
@@ -146,23 +146,10 @@ func (p page) each(f func(object) bool) (sound bool) {
 	return true
 }
 
-// listOf decodes the list of an answer whole; for short lists.
-func listOf[T any](op string, status int, body []byte, names []string, decode func(object) T) ([]T, error) {
-	p, ok := parsePage(body, names)
-	if !ok {
-		return nil, unreadable(op, status)
-	}
-	list := []T{}
-	if !p.each(func(o object) bool { list = append(list, decode(o)); return true }) {
-		return nil, unreadable(op, status)
-	}
-	return list, nil
-}
-
-// recordOf finds the one record of an answer: in what it is wrapped in, in the
+// RecordOf finds the one record of an answer: in what it is wrapped in, in the
 // only member or the only element, else the object itself. It is nil when there
 // is none.
-func recordOf(body []byte, ids, wraps []string) object {
+func RecordOf(body []byte, ids, wraps []string) Object {
 	if !json.Valid(body) {
 		return nil
 	}
@@ -170,20 +157,20 @@ func recordOf(body []byte, ids, wraps []string) object {
 	if isArray(v) {
 		v = onlyValue(elements(v))
 	}
-	o := asObject(v)
-	if o == nil || len(o.get(ids...)) > 0 {
+	o := AsObject(v)
+	if o == nil || len(o.Get(ids...)) > 0 {
 		return o
 	}
-	if inner := o.object(wraps...); inner != nil {
+	if inner := o.Object(wraps...); inner != nil {
 		return inner
 	}
-	only := asObject(onlyValue(func(yield func([]byte) bool) {
-		o.members()(func(_, v []byte) bool { return yield(v) })
+	only := AsObject(onlyValue(func(yield func([]byte) bool) {
+		o.Members()(func(_, v []byte) bool { return yield(v) })
 	}))
 	if only != nil {
 		return only
 	}
-	for range o.members() {
+	for range o.Members() {
 		return o
 	}
 	return nil
@@ -200,4 +187,16 @@ func onlyValue(values iter.Seq[[]byte]) (only []byte) {
 		return nil
 	}
 	return only
+}
+
+// WrittenID finds the id of what a write has made: in the record of the answer,
+// else it is the answer. It is "" when there is none.
+func WrittenID(body []byte) string {
+	if !json.Valid(body) {
+		return ""
+	}
+	if o := RecordOf(body, writtenIDs, nil); o != nil {
+		return o.Text(writtenIDs...)
+	}
+	return Text(body[skipSpace(body, 0):])
 }

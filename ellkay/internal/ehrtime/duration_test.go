@@ -1,4 +1,4 @@
-package ellkay
+package ehrtime
 
 import (
 	"testing"
@@ -30,13 +30,13 @@ func TestParseDuration(t *testing.T) {
 		"00:20:00.0000000":   20 * time.Minute,
 		"0.00:20:00.0000000": 20 * time.Minute,
 	} {
-		if got, ok := parseDuration(in); !ok || got != want {
+		if got, ok := ParseDuration(in); !ok || got != want {
 			t.Errorf("parseDuration(%q) = %v, %v; want %v", in, got, ok, want)
 		}
 	}
 	for _, in := range []string{"-00:30:00", "-30", "half an hour", "00:60:00", "00:00:60", "1:2:3:4", "P", "PT", "P1M", "P1Y", "PT1", "PT1X",
 		"1e9", "NaN", "Inf", "9999999", "400.00:00:00", ":", "::", "PTM", "00:30:00 PM"} {
-		if got, ok := parseDuration(in); ok {
+		if got, ok := ParseDuration(in); ok {
 			t.Errorf("parseDuration(%q) = %v, want refusal", in, got)
 		}
 	}
@@ -47,7 +47,7 @@ func FuzzParseDuration(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		d, ok := parseDuration(s)
+		d, ok := ParseDuration(s)
 		if d < 0 || d > maxDuration || !ok && d != 0 {
 			t.Fatalf("parseDuration(%q) = %v, %v", s, d, ok)
 		}

@@ -1,4 +1,8 @@
-package ellkay
+// Package noteblock keeps our links in the notes of an appointment: in one block
+// on a line of its own, between two marks. The rest of the notes belongs to the
+// practice and is kept byte for byte. It only works on text; the appointments
+// service of package ellkay writes the text to the EHR and reads it back.
+package noteblock
 
 import (
 	"errors"
@@ -8,34 +12,33 @@ import (
 	"unicode/utf16"
 )
 
-// Our part of an appointment's notes is one block on a line of its own, between
-// two marks. The rest belongs to the practice and is kept byte for byte.
+// The marks around our block.
 const (
-	NotesBegin = "[televisit]"
-	NotesEnd   = "[/televisit]"
+	Begin = "[televisit]"
+	End   = "[/televisit]"
 )
 
-// ErrNotesTooLong: the practice's own notes leave no room for the links.
-var ErrNotesTooLong = errors.New("the appointment's notes have no room left for the links: shorten them in the EHR")
+// ErrTooLong: the practice's own notes leave no room for the links.
+var ErrTooLong = errors.New("the appointment's notes have no room left for the links: shorten them in the EHR")
 
-// MergeNotes returns notes with text as the content of our block. A block that
+// Merge returns notes with text as the content of our block. A block that
 // is there is replaced where it stands, further ones are removed, since the links
 // of an old block must not survive; else one is added as the last line.
 //
 // text is made one line, and marks in it are taken out. Empty text removes the
-// block, as [RemoveNotes].
-func MergeNotes(notes, text string) string {
+// block, as [Remove].
+func Merge(notes, text string) string {
 	text = oneLine(text)
 	if text == "" {
-		return RemoveNotes(notes)
+		return Remove(notes)
 	}
-	block := NotesBegin + " " + text + " " + NotesEnd
+	block := Begin + " " + text + " " + End
 	spans := findBlocks(notes)
 	if len(spans) == 0 {
 		switch {
 		case notes == "":
 			return block
-		case strings.HasSuffix(notes, "\r"): // or RemoveNotes would take it along
+		case strings.HasSuffix(notes, "\r"): // or Remove would take it along
 			return notes + "\r\n" + block
 		}
 		return notes + "\n" + block
@@ -44,24 +47,24 @@ func MergeNotes(notes, text string) string {
 	return notes[:first.from] + block + cutOut(notes, first.to, spans[1:])
 }
 
-// RemoveNotes returns notes without our blocks and the line breaks before them,
-// which [MergeNotes] added: what it made of any notes becomes them again.
-func RemoveNotes(notes string) string {
+// Remove returns notes without our blocks and the line breaks before them,
+// which [Merge] added: what it made of any notes becomes them again.
+func Remove(notes string) string {
 	return cutOut(notes, 0, findBlocks(notes))
 }
 
-// FitNotes is [MergeNotes] with the first of texts, best first, with which the
+// Fit is [Merge] with the first of texts, best first, with which the
 // result has at most limit characters; 0 means no limit. Characters are counted
 // as LKCloud's side does, in UTF-16 units. When none fits, it is
-// [ErrNotesTooLong]: the practice's text is never shortened.
-func FitNotes(notes string, limit int, texts ...string) (string, error) {
+// [ErrTooLong]: the practice's text is never shortened.
+func Fit(notes string, limit int, texts ...string) (string, error) {
 	if len(texts) == 0 {
-		return RemoveNotes(notes), nil
+		return Remove(notes), nil
 	}
 	least := 0
 	for i, text := range texts {
-		merged := MergeNotes(notes, text)
-		n := notesLength(merged)
+		merged := Merge(notes, text)
+		n := Length(merged)
 		if limit <= 0 || n <= limit {
 			return merged, nil
 		}
@@ -69,17 +72,17 @@ func FitNotes(notes string, limit int, texts ...string) (string, error) {
 			least = n
 		}
 	}
-	return "", fmt.Errorf("%w (%d characters needed, %d allowed)", ErrNotesTooLong, least, limit)
+	return "", fmt.Errorf("%w (%d characters needed, %d allowed)", ErrTooLong, least, limit)
 }
 
-// NotesBlock returns the content of our block in notes, and whether there is one.
-func NotesBlock(notes string) (text string, found bool) {
+// Text returns the content of our block in notes, and whether there is one.
+func Text(notes string) (text string, found bool) {
 	spans := findBlocks(notes)
 	if len(spans) == 0 {
 		return "", false
 	}
 	block := notes[spans[0].from:spans[0].to]
-	block = strings.TrimSuffix(strings.TrimPrefix(block, NotesBegin), NotesEnd)
+	block = strings.TrimSuffix(strings.TrimPrefix(block, Begin), End)
 	return strings.TrimSpace(block), true
 }
 
@@ -91,24 +94,24 @@ type span struct{ from, to int }
 func findBlocks(notes string) []span {
 	var list []span
 	for at := 0; ; {
-		i := strings.Index(notes[at:], NotesBegin)
+		i := strings.Index(notes[at:], Begin)
 		if i < 0 {
 			return list
 		}
 		from := at + i
-		rest := notes[from+len(NotesBegin):]
-		if n := strings.Index(rest, NotesBegin); n >= 0 {
+		rest := notes[from+len(Begin):]
+		if n := strings.Index(rest, Begin); n >= 0 {
 			rest = rest[:n]
 		}
 		if n := strings.IndexAny(rest, "\r\n"); n >= 0 {
 			rest = rest[:n]
 		}
-		at = from + len(NotesBegin)
-		if n := strings.Index(rest, NotesEnd); n >= 0 {
-			at += n + len(NotesEnd)
+		at = from + len(Begin)
+		if n := strings.Index(rest, End); n >= 0 {
+			at += n + len(End)
 		} else if links := linkPattern.FindAllStringIndex(rest, -1); links != nil {
 			n := links[len(links)-1][1]
-			if cut := strings.TrimSpace(rest[n:]); strings.HasPrefix(NotesEnd, cut) {
+			if cut := strings.TrimSpace(rest[n:]); strings.HasPrefix(End, cut) {
 				n = len(rest) // half an end mark
 			}
 			at += n
@@ -131,13 +134,14 @@ func cutOut(notes string, from int, spans []span) string {
 }
 
 func oneLine(text string) string {
-	for strings.Contains(text, NotesBegin) || strings.Contains(text, NotesEnd) { // taking one out may make one
-		text = strings.NewReplacer(NotesBegin, "", NotesEnd, "").Replace(text)
+	for strings.Contains(text, Begin) || strings.Contains(text, End) { // taking one out may make one
+		text = strings.NewReplacer(Begin, "", End, "").Replace(text)
 	}
 	return strings.Join(strings.Fields(text), " ")
 }
 
-func notesLength(s string) int {
+// Length counts characters as LKCloud's side does, in UTF-16 units.
+func Length(s string) int {
 	n := 0
 	for _, r := range s {
 		n += utf16.RuneLen(r)

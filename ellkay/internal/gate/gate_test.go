@@ -1,4 +1,4 @@
-package ellkay
+package gate
 
 import (
 	"context"
@@ -16,7 +16,7 @@ import (
 func TestD8GateLimit(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		g := newGate(3)
+		g := New(3)
 		var now, most atomic.Int32
 		order := make(chan int, 40)
 		var all sync.WaitGroup
@@ -53,7 +53,7 @@ func TestD8GateLimit(t *testing.T) {
 func TestGateCancelledWaiterLeavesAtOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		g := newGate(1)
+		g := New(1)
 		release, _ := g.Wait(t.Context(), httpcall.Operation{})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
@@ -77,9 +77,9 @@ func TestGateCancelledWaiterLeavesAtOnce(t *testing.T) {
 func TestE18GateRest(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		g := newGate(1)
+		g := New(1)
 		for i, want := range []time.Duration{30 * time.Second, time.Minute, 2 * time.Minute, 4 * time.Minute, 8 * time.Minute, 10 * time.Minute, 10 * time.Minute} {
-			if got := g.strike(0); got != want {
+			if got := g.Strike(0); got != want {
 				t.Errorf("strike %d: %v, want %v", i, got, want)
 			}
 		}
@@ -94,8 +94,8 @@ func TestE18GateRest(t *testing.T) {
 			t.Fatalf("%v after %v", err, time.Since(begun))
 		}
 		release()
-		g.succeeded()
-		if got := g.strike(0); got != 30*time.Second {
+		g.Succeeded()
+		if got := g.Strike(0); got != 30*time.Second {
 			t.Errorf("after a success: %v", got)
 		}
 	})

@@ -1,4 +1,4 @@
-package ellkay
+package ehrtime
 
 import (
 	"strconv"
@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// instant is a date-time as it was sent, before a [Profile] says what it means.
-type instant struct {
-	at    time.Time // in its own offset; UTC when it has none
+// Instant is a date-time as it was sent, before [Zones] say what it means.
+type Instant struct {
+	At    time.Time // in its own offset; UTC when it has none
 	zoned bool      // it came with an offset
 }
 
@@ -27,18 +27,18 @@ var plainLayouts = []string{
 	"2006-01-02",
 }
 
-// parseInstant reads the forms met in LKCloud: .NET's DateTimeOffset (RFC 3339
+// Parse reads the forms met in LKCloud: .NET's DateTimeOffset (RFC 3339
 // with any fraction), the same without offset, a date alone, and the /Date(ms)/
 // of older .NET services. ok is false for anything else. What stands for "no
 // date" (empty, and the first and last days of .NET and SQL calendars) gives the
-// zero instant and true.
-func parseInstant(s string) (in instant, ok bool) {
+// zero Instant and true.
+func Parse(s string) (in Instant, ok bool) {
 	s = strings.TrimSpace(s)
 	if s == "" {
-		return instant{}, true
+		return Instant{}, true
 	}
 	if len(s) > 64 {
-		return instant{}, false
+		return Instant{}, false
 	}
 	if at, err := time.Parse(time.RFC3339Nano, s); err == nil {
 		return known(at, true), true
@@ -63,29 +63,29 @@ func parseInstant(s string) (in instant, ok bool) {
 			return known(at, false), true
 		}
 	}
-	return instant{}, false
+	return Instant{}, false
 }
 
 // parseMilliseconds reads what follows "/Date(": milliseconds since 1970 UTC,
 // an offset that only says where it was written, and ")/".
-func parseMilliseconds(s string) (instant, bool) {
+func parseMilliseconds(s string) (Instant, bool) {
 	s, closed := strings.CutSuffix(s, ")/")
 	if i := strings.LastIndexAny(s, "+-"); i > 0 {
 		s = s[:i]
 	}
 	ms, err := strconv.ParseInt(s, 10, 64)
 	if err != nil || !closed {
-		return instant{}, false
+		return Instant{}, false
 	}
 	return known(time.UnixMilli(ms).UTC(), true), true
 }
 
-// known turns the dates that mean "none" into the zero instant.
-func known(at time.Time, zoned bool) instant {
+// known turns the dates that mean "none" into the zero Instant.
+func known(at time.Time, zoned bool) Instant {
 	if y := at.Year(); y <= 1800 || y >= 9000 {
-		return instant{}
+		return Instant{}
 	}
-	return instant{at: at, zoned: zoned}
+	return Instant{At: at, zoned: zoned}
 }
 
-func (in instant) isZero() bool { return in.at.IsZero() }
+func (in Instant) IsZero() bool { return in.At.IsZero() }

@@ -1,4 +1,4 @@
-package ellkay
+package noteblock
 
 import (
 	"errors"
@@ -30,9 +30,9 @@ func TestA2MergeNotes(t *testing.T) {
 		{"mark like ours", "[televisits] a", "[televisits] a\n" + block, "[televisits] a"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got := MergeNotes(tt.notes, "https://v.example/s/1")
+			got := Merge(tt.notes, "https://v.example/s/1")
 			if tt.name == "two begin marks" { // the second block goes, its text between stays
-				if strings.Count(got, NotesBegin) != 1 || strings.Contains(got, "s/0") || !strings.Contains(got, "x") {
+				if strings.Count(got, Begin) != 1 || strings.Contains(got, "s/0") || !strings.Contains(got, "x") {
 					t.Errorf("merged %q", got)
 				}
 				return
@@ -40,37 +40,37 @@ func TestA2MergeNotes(t *testing.T) {
 			if got != tt.merged {
 				t.Errorf("merged  %q\nwant    %q", got, tt.merged)
 			}
-			if got := RemoveNotes(tt.notes); got != tt.removed {
+			if got := Remove(tt.notes); got != tt.removed {
 				t.Errorf("removed %q\nwant    %q", got, tt.removed)
 			}
-			if again := MergeNotes(got, "https://v.example/s/1"); again != got {
+			if again := Merge(got, "https://v.example/s/1"); again != got {
 				t.Errorf("a second merge changes %q to %q", got, again)
 			}
-			if text, found := NotesBlock(got); !found || text != "https://v.example/s/1" {
+			if text, found := Text(got); !found || text != "https://v.example/s/1" {
 				t.Errorf("block %q, %v", text, found)
 			}
 		})
 	}
 }
 
-// A2: what MergeNotes adds, RemoveNotes takes away, byte for byte.
+// A2: what Merge adds, Remove takes away, byte for byte.
 func TestA2NotesRoundTrip(t *testing.T) {
 	t.Parallel()
 	piece := rapid.SampledFrom([]string{"a", "é", "\U0001F642", " ", "\n", "\r", "\r\n", "\t", "[", "]", "/", "[/televisit]", "televisit", "https://x.example/", "[tele"})
 	foreign := rapid.Map(rapid.SliceOfN(piece, 0, 12), func(pieces []string) string { return strings.Join(pieces, "") }).
-		Filter(func(notes string) bool { return !strings.Contains(notes, NotesBegin) })
+		Filter(func(notes string) bool { return !strings.Contains(notes, Begin) })
 	rapid.Check(t, func(t *rapid.T) {
 		notes := foreign.Draw(t, "notes")
 		first := rapid.StringMatching(`[a-z:/.\[\] ]{1,30}x`).Draw(t, "first")
-		merged := MergeNotes(notes, first)
-		if got := RemoveNotes(merged); got != notes {
+		merged := Merge(notes, first)
+		if got := Remove(merged); got != notes {
 			t.Fatalf("%q became %q", notes, got)
 		}
-		second := MergeNotes(merged, "https://v.example/s/2")
-		if got := RemoveNotes(second); got != notes {
+		second := Merge(merged, "https://v.example/s/2")
+		if got := Remove(second); got != notes {
 			t.Fatalf("after a replacement %q became %q", notes, got)
 		}
-		if text, _ := NotesBlock(second); text != "https://v.example/s/2" {
+		if text, _ := Text(second); text != "https://v.example/s/2" {
 			t.Fatalf("block is %q", text)
 		}
 	})
@@ -80,11 +80,11 @@ func FuzzNotes(f *testing.F) {
 	f.Add("a\n[televisit] https://v.example/s/0 [/televisit]\nb", "https://v.example/s/1")
 	f.Add("[televisit][televisit]", "[tele[televisit]visit]")
 	f.Fuzz(func(t *testing.T, notes, text string) {
-		merged := MergeNotes(notes, text)
-		if strings.Count(merged, NotesBegin) > 1 {
+		merged := Merge(notes, text)
+		if strings.Count(merged, Begin) > 1 {
 			t.Fatalf("several blocks in %q", merged)
 		}
-		if again := MergeNotes(merged, text); again != merged {
+		if again := Merge(merged, text); again != merged {
 			t.Fatalf("a second merge changes %q to %q", merged, again)
 		}
 	})
@@ -95,25 +95,25 @@ func TestE29FitNotes(t *testing.T) {
 	t.Parallel()
 	long, short := "Physician https://v.example/s/1 patient https://v.example/j/1", "https://v.example/s/1"
 	notes := strings.Repeat("n", 100)
-	full := notesLength(MergeNotes(notes, long))
+	full := Length(Merge(notes, long))
 	for _, tt := range []struct {
 		limit int
 		want  string
 	}{
-		{0, long}, {full, long}, {full - 1, short}, {notesLength(MergeNotes(notes, short)), short},
+		{0, long}, {full, long}, {full - 1, short}, {Length(Merge(notes, short)), short},
 	} {
-		got, err := FitNotes(notes, tt.limit, long, short)
-		if text, _ := NotesBlock(got); err != nil || text != tt.want || !strings.HasPrefix(got, notes) {
+		got, err := Fit(notes, tt.limit, long, short)
+		if text, _ := Text(got); err != nil || text != tt.want || !strings.HasPrefix(got, notes) {
 			t.Errorf("limit %d: %q, %v", tt.limit, got, err)
 		}
 	}
-	if got, err := FitNotes(notes, 120, long, short); !errors.Is(err, ErrNotesTooLong) || got != "" || strings.Contains(err.Error(), "nnn") {
+	if got, err := Fit(notes, 120, long, short); !errors.Is(err, ErrTooLong) || got != "" || strings.Contains(err.Error(), "nnn") {
 		t.Errorf("no room: %q, %v", got, err)
 	}
-	if got, _ := FitNotes(MergeNotes(notes, long), 0); got != notes {
+	if got, _ := Fit(Merge(notes, long), 0); got != notes {
 		t.Errorf("no texts: %q", got)
 	}
-	if n := notesLength("é\U0001F642"); n != 3 {
+	if n := Length("é\U0001F642"); n != 3 {
 		t.Errorf("length in UTF-16 units: %d", n)
 	}
 }

@@ -1,4 +1,4 @@
-package ellkay
+package ehrtime
 
 import (
 	"testing"
@@ -35,14 +35,14 @@ func TestParseInstant(t *testing.T) {
 		{"1753-01-01T00:00:00", time.Time{}, false},
 		{"9999-12-31T23:59:59.9999999", time.Time{}, false},
 	} {
-		in, ok := parseInstant(tt.in)
-		if !ok || !in.at.Equal(tt.want) || in.zoned != tt.zoned {
-			t.Errorf("parseInstant(%q) = %v %v, %v; want %v %v", tt.in, in.at, in.zoned, ok, tt.want, tt.zoned)
+		in, ok := Parse(tt.in)
+		if !ok || !in.At.Equal(tt.want) || in.zoned != tt.zoned {
+			t.Errorf("parseInstant(%q) = %v %v, %v; want %v %v", tt.in, in.At, in.zoned, ok, tt.want, tt.zoned)
 		}
 	}
 	for _, in := range []string{"tomorrow", "05/06/2030", "2030-13-01", "2030-02-30T00:00:00Z", "2030-05-06T25:00:00", "/Date(x)/", "/Date(1)", "20300506", "2030-05-06T14:00:00+99:99"} {
-		if got, ok := parseInstant(in); ok {
-			t.Errorf("parseInstant(%q) = %v, want refusal", in, got.at)
+		if got, ok := Parse(in); ok {
+			t.Errorf("parseInstant(%q) = %v, want refusal", in, got.At)
 		}
 	}
 }
@@ -53,16 +53,16 @@ func FuzzParseInstant(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		in, ok := parseInstant(s)
-		if !ok && !in.isZero() {
-			t.Fatalf("%q: refused, yet %v", s, in.at)
+		in, ok := Parse(s)
+		if !ok && !in.IsZero() {
+			t.Fatalf("%q: refused, yet %v", s, in.At)
 		}
-		if in.isZero() {
+		if in.IsZero() {
 			return
 		}
-		whole := in.at.Truncate(time.Second)
-		if back, ok := parseInstant(whole.Format(sendLayout)); whole.Year() > 1800 && (!ok || !back.at.Equal(whole)) {
-			t.Fatalf("%q: %v came back as %v, %v", s, whole, back.at, ok)
+		whole := in.At.Truncate(time.Second)
+		if back, ok := Parse(whole.Format(sendLayout)); whole.Year() > 1800 && (!ok || !back.At.Equal(whole)) {
+			t.Fatalf("%q: %v came back as %v, %v", s, whole, back.At, ok)
 		}
 	})
 }

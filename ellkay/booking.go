@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"github.com/televisit/televisit-go/ellkay/internal/wire"
 )
 
 const (
@@ -36,22 +38,14 @@ type SlotQuery struct {
 	PhysicianIDs []string
 }
 
-// slotsRequest is the request of GetOpenAppointmentSlots; its names are confirmed.
-type slotsRequest struct {
-	StartDate    string   `json:"startDate"`
-	EndDate      string   `json:"endDate"`
-	FacilityIDs  []string `json:"facilityIds,omitempty"`
-	PhysicianIDs []string `json:"physicianIds,omitempty"`
-}
-
 // ScheduleTypes lists the types of appointment that can be booked.
 //
 // See https://lkcloud-api.readme.io/reference/post_lkappointments-getscheduleappointmenttypes.md.
 func (s *AppointmentsService) ScheduleTypes(ctx context.Context) ([]ScheduleType, error) {
-	return list(ctx, s.site, opScheduleTypes, nil, typeLists, func(o object) ScheduleType {
+	return list(ctx, s.site, opScheduleTypes, nil, wire.TypeLists, func(o wire.Object) ScheduleType {
 		return ScheduleType{
-			ID: o.text(codedIDs...), Name: o.text(codedNames...),
-			PhysicianID: o.text(scheduleTypePhysicians...), FacilityID: o.text(facilityIDs[1]),
+			ID: o.Text(wire.CodedIDs...), Name: o.Text(wire.CodedNames...),
+			PhysicianID: o.Text(wire.ScheduleTypePhysicians...), FacilityID: o.Text(wire.FacilityIDs[1]),
 		}
 	})
 }
@@ -64,9 +58,9 @@ func (s *AppointmentsService) OpenSlots(ctx context.Context, q SlotQuery) ([]Slo
 	if err := window.check(); err != nil {
 		return nil, notSent(opOpenSlots, err)
 	}
-	dates := s.site.profile.sendRange(q.From, q.To)
-	request := slotsRequest{dates.Start, dates.End, q.FacilityIDs, q.PhysicianIDs}
-	return list(ctx, s.site, opOpenSlots, request, slotLists, s.decodeSlot)
+	start, end := s.site.zones.SendRange(q.From, q.To)
+	request := wire.SlotsRequest{StartDate: start, EndDate: end, FacilityIDs: q.FacilityIDs, PhysicianIDs: q.PhysicianIDs}
+	return list(ctx, s.site, opOpenSlots, request, wire.SlotLists, s.decodeSlot)
 }
 
 // Slot returns one slot.
@@ -76,26 +70,26 @@ func (s *AppointmentsService) Slot(ctx context.Context, id string) (Slot, error)
 	if err := checkID(opSlot, "slot", id); err != nil {
 		return Slot{}, err
 	}
-	ans, err := s.site.read(ctx, opSlot, slotRequest{SlotID: id})
+	ans, err := s.site.read(ctx, opSlot, wire.SlotRequest{SlotID: id})
 	if err != nil {
 		return Slot{}, err
 	}
-	o := recordOf(ans.Body, slotIDs, slotWraps)
+	o := wire.RecordOf(ans.Body, wire.SlotIDs, wire.SlotWraps)
 	if o == nil {
 		return Slot{}, unreadable(opSlot, ans.Status)
 	}
 	return s.decodeSlot(o), nil
 }
 
-func (s *AppointmentsService) decodeSlot(o object) Slot {
-	a := Appointment{FacilityID: o.text(facilityIDs[1])}
-	a.setTimes(&s.site.profile, o.get(slotStarts...), nil, nil)
-	a.setDuration(o.get("duration"))
+func (s *AppointmentsService) decodeSlot(o wire.Object) Slot {
+	a := Appointment{FacilityID: o.Text(wire.FacilityIDs[1])}
+	a.setTimes(&s.site.zones, o.Get(wire.SlotStarts...), nil, nil)
+	a.setDuration(o.Get("duration"))
 	return Slot{
-		ID: o.text(slotIDs...), Start: a.Start, Duration: a.Duration, Flags: a.Flags,
-		PhysicianID: o.text("physicianId"), FacilityID: a.FacilityID,
-		Type: nameOrText(o.get("type")), Status: nameOrText(o.get(slotStatuses...)),
-		Resources: ids(o.get("resources")),
+		ID: o.Text(wire.SlotIDs...), Start: a.Start, Duration: a.Duration, Flags: a.Flags,
+		PhysicianID: o.Text("physicianId"), FacilityID: a.FacilityID,
+		Type: wire.NameOrText(o.Get("type")), Status: wire.NameOrText(o.Get(wire.SlotStatuses...)),
+		Resources: wire.IDs(o.Get("resources")),
 	}
 }
 
@@ -118,22 +112,22 @@ type Booking struct {
 //
 // See https://lkcloud-api.readme.io/reference/post_lkappointments-scheduleappointment.md.
 func (s *AppointmentsService) Schedule(ctx context.Context, b Booking) (id string, err error) {
-	p := &s.site.profile
 	switch {
-	case p.WriteBack == WriteBackNone:
+	case s.site.profile.WriteBack == WriteBackNone:
 		return "", notSent(opSchedule, ErrWriteBackOff)
 	case b.PatientID == "":
 		return "", notSent(opSchedule, errors.New("a booking needs a patient"))
 	case b.SlotID == "" && (b.Start.IsZero() || b.Duration <= 0):
 		return "", notSent(opSchedule, errors.New("a booking needs a slot, or a start and a duration"))
 	}
-	wire := scheduleRequest{
+	request := wire.ScheduleRequest{
 		SlotID: b.SlotID, PatientID: b.PatientID, AppointmentTypeID: b.TypeID, PhysicianID: b.PhysicianID,
 		FacilityID: b.FacilityID, Notes: b.Notes, Custom: b.Custom,
 	}
 	if !b.Start.IsZero() {
-		zone := p.zone(b.FacilityID)
-		wire.DateRange = &dateRange{Start: p.sendIn(b.Start, zone), End: p.sendIn(b.Start.Add(b.Duration), zone)}
+		z := &s.site.zones
+		zone := z.Of(b.FacilityID)
+		request.DateRange = &wire.DateRange{Start: z.SendIn(b.Start, zone), End: z.SendIn(b.Start.Add(b.Duration), zone)}
 	}
-	return s.site.create(ctx, opSchedule, wire)
+	return s.site.create(ctx, opSchedule, request)
 }

@@ -1,4 +1,4 @@
-package ellkay
+package ehrtime
 
 import (
 	"math"
@@ -9,10 +9,10 @@ import (
 
 const maxDuration = 366 * 24 * time.Hour
 
-// parseDuration reads .NET's TimeSpan ([d.]hh:mm[:ss[.fffffff]]), ISO 8601
+// ParseDuration reads .NET's TimeSpan ([d.]hh:mm[:ss[.fffffff]]), ISO 8601
 // (PT30M, P1DT2H) and bare minutes. Empty gives 0 and true; a negative or
 // absurdly long duration is unreadable.
-func parseDuration(s string) (d time.Duration, ok bool) {
+func ParseDuration(s string) (d time.Duration, ok bool) {
 	s = strings.TrimSpace(s)
 	switch {
 	case s == "":

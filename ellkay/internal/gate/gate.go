@@ -1,4 +1,7 @@
-package ellkay
+// Package gate lets calls through to one site of LKCloud: few at a time, in the
+// order they came, and none while the EHR wants rest. It decides nothing about
+// what an answer means: its owner tells it of strikes and successes.
+package gate
 
 import (
 	"context"
@@ -9,10 +12,10 @@ import (
 	"github.com/televisit/televisit-go/internal/httpcall"
 )
 
-// gate lets a limited number of calls at a time through to one site, in the
+// Gate lets a limited number of calls at a time through to one site, in the
 // order they came, and none while the EHR wants rest. LKCloud allows five per
 // SiteServiceKey and advises to start with one.
-type gate struct {
+type Gate struct {
 	mu      sync.Mutex
 	limit   int
 	used    int
@@ -22,16 +25,17 @@ type gate struct {
 }
 
 const (
-	maxPerSite  = 5
+	MostPerSite = 5                // calls at once that LKCloud allows per SiteServiceKey
 	maxRestWait = 30 * time.Second // a longer rest fails the call instead
 	firstRest   = 30 * time.Second
 	longestRest = 10 * time.Minute
 )
 
-func newGate(limit int) *gate { return &gate{limit: limit} }
+// New returns a gate for limit calls at a time.
+func New(limit int) *Gate { return &Gate{limit: limit} }
 
 // Wait implements httpcall.Limiter.
-func (g *gate) Wait(ctx context.Context, op httpcall.Operation) (func(), error) {
+func (g *Gate) Wait(ctx context.Context, op httpcall.Operation) (func(), error) {
 	if err := g.enter(ctx); err != nil {
 		return nil, err
 	}
@@ -42,7 +46,7 @@ func (g *gate) Wait(ctx context.Context, op httpcall.Operation) (func(), error) 
 	return g.leave, nil
 }
 
-func (g *gate) enter(ctx context.Context) error {
+func (g *Gate) enter(ctx context.Context) error {
 	g.mu.Lock()
 	if g.used < g.limit && len(g.queue) == 0 {
 		g.used++
@@ -68,7 +72,7 @@ func (g *gate) enter(ctx context.Context) error {
 	return ctx.Err()
 }
 
-func (g *gate) leave() {
+func (g *Gate) leave() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.used--
@@ -76,7 +80,7 @@ func (g *gate) leave() {
 }
 
 // admit gives free places to those who wait longest. g.mu is held.
-func (g *gate) admit() {
+func (g *Gate) admit() {
 	for g.used < g.limit && len(g.queue) > 0 {
 		g.used++
 		close(g.queue[0])
@@ -85,7 +89,7 @@ func (g *gate) admit() {
 }
 
 // sitOut waits until the EHR's rest is over, or says when it will be.
-func (g *gate) sitOut(ctx context.Context, op httpcall.Operation) error {
+func (g *Gate) sitOut(ctx context.Context, op httpcall.Operation) error {
 	for {
 		g.mu.Lock()
 		until := g.rest
@@ -108,9 +112,9 @@ func (g *gate) sitOut(ctx context.Context, op httpcall.Operation) error {
 	}
 }
 
-// strike notes that the EHR's own rate limit was hit, and returns how long the
+// Strike notes that the EHR's own rate limit was hit, and returns how long the
 // site is left alone: 30 s, doubled each time in a row, at most 10 minutes.
-func (g *gate) strike(asked time.Duration) time.Duration {
+func (g *Gate) Strike(asked time.Duration) time.Duration {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	rest := max(asked, min(firstRest<<min(g.strikes, 8), longestRest))
@@ -121,14 +125,15 @@ func (g *gate) strike(asked time.Duration) time.Duration {
 	return rest
 }
 
-func (g *gate) succeeded() {
+// Succeeded ends a row of strikes.
+func (g *Gate) Succeeded() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.strikes = 0
 }
 
-// narrow makes calls go one at a time from now on, after LKCloud complained.
-func (g *gate) narrow() {
+// Narrow makes calls go one at a time from now on, after LKCloud complained.
+func (g *Gate) Narrow() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.limit = 1

@@ -3,6 +3,8 @@ package ellkay
 import (
 	"context"
 	"net/http"
+
+	"github.com/televisit/televisit-go/ellkay/internal/wire"
 )
 
 // pageRun reads the pages of one Begin call, strictly one after another, and
@@ -14,32 +16,32 @@ type pageRun struct {
 }
 
 // all calls take with every item; take returns false to stop.
-func (r pageRun) all(ctx context.Context, request any, take func(object) bool) error {
+func (r pageRun) all(ctx context.Context, request any, take func(wire.Object) bool) error {
 	ans, err := r.site.read(ctx, r.begin, request)
 	if err != nil {
 		return err
 	}
-	p, ok := parsePage(ans.Body, r.names)
-	if !ok && !p.more { // a Begin may answer its token alone
+	p, ok := wire.ParsePage(ans.Body, r.names)
+	if !ok && !p.More { // a Begin may answer its token alone
 		return unreadable(r.begin, ans.Status)
 	}
 	op, stopped := r.begin, false
-	one := func(o object) bool { stopped = !take(o); return !stopped }
+	one := func(o wire.Object) bool { stopped = !take(o); return !stopped }
 	for used := map[string]struct{}{}; ; {
-		if !p.each(one) {
+		if !p.Each(one) {
 			return unreadable(op, ans.Status)
 		}
-		if stopped || p.token == "" {
+		if stopped || p.Token == "" {
 			return nil
 		}
-		if err := r.guard(used, p.token); err != nil {
+		if err := r.guard(used, p.Token); err != nil {
 			return err
 		}
 		op = r.next
-		if ans, err = r.site.next(ctx, op, p.token); err != nil {
+		if ans, err = r.site.next(ctx, op, p.Token); err != nil {
 			return err
 		}
-		if p, ok = parsePage(ans.Body, r.names); !ok {
+		if p, ok = wire.ParsePage(ans.Body, r.names); !ok {
 			return unreadable(op, ans.Status)
 		}
 	}

@@ -1,13 +1,15 @@
-package ellkay
+package ehrtime
 
-import "time"
+import (
+	"time"
+)
 
 // wallClock finds the instant at which clocks in loc show the date and time of
 // t, whatever t's own location.
 //
 // A time that clocks skip moves forward by the length of the gap (02:30 becomes
 // 03:30). Of a time that clocks show twice, the first is taken.
-func wallClock(t time.Time, loc *time.Location) (time.Time, Flags) {
+func wallClock(t time.Time, loc *time.Location) (time.Time, Doubt) {
 	y, mo, d := t.Date()
 	h, mi, s := t.Clock()
 	shown := time.Date(y, mo, d, h, mi, s, t.Nanosecond(), time.UTC) // the digits, counted as if UTC
@@ -35,7 +37,7 @@ func wallClock(t time.Time, loc *time.Location) (time.Time, Flags) {
 		return found[0], 0
 	case 0:
 		before = gapOffset(shown, near, start, end, loc)
-		return shown.Add(-time.Duration(before) * time.Second).In(loc), ClockSkipped
+		return shown.Add(-time.Duration(before) * time.Second).In(loc), Gap
 	}
 	first := found[0]
 	for _, at := range found[1:] {
@@ -43,7 +45,7 @@ func wallClock(t time.Time, loc *time.Location) (time.Time, Flags) {
 			first = at
 		}
 	}
-	return first, ClockRepeated
+	return first, Overlap
 }
 
 // gapOffset is the offset in force before the gap that shown falls into.

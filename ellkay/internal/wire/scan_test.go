@@ -1,4 +1,4 @@
-package ellkay
+package wire
 
 import (
 	"bytes"
@@ -8,17 +8,17 @@ import (
 
 func TestObjectGet(t *testing.T) {
 	t.Parallel()
-	o := asObject([]byte(` {"A":1, "b" : "x\"y}" ,"c":[1,{"d":"]"}],"n":null,"e":"","T":true,"u":"Zoë","v":"\u00e9"} `))
+	o := AsObject([]byte(` {"A":1, "b" : "x\"y}" ,"c":[1,{"d":"]"}],"n":null,"e":"","T":true,"u":"Zoë","v":"\u00e9"} `))
 	for name, want := range map[string]string{"a": "1", "B": `x"y}`, "c": "", "n": "", "e": "", "t": "true", "u": "Zoë", "v": "é", "none": ""} {
-		if got := o.text(name); got != want {
+		if got := o.Text(name); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
-	if got := o.text("n", "e", "none", "a"); got != "1" {
+	if got := o.Text("n", "e", "none", "a"); got != "1" {
 		t.Errorf("the first that says something: %q", got)
 	}
 	n := 0
-	for range elements(o.get("c")) {
+	for range elements(o.Get("c")) {
 		n++
 	}
 	if n != 2 || !o.has("N") || o.has("z") {
@@ -33,10 +33,10 @@ func FuzzWalk(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if !json.Valid(b) {
-			for range asObject(b).members() {
+			for range AsObject(b).Members() {
 			}
 			for e := range elements(b) {
-				_ = text(e)
+				_ = Text(e)
 			}
 			return
 		}
@@ -58,15 +58,15 @@ func FuzzWalk(f *testing.F) {
 			return
 		}
 		seen := map[string]string{} // the last of several wins, as in encoding/json
-		for key, v := range asObject(b).members() {
+		for key, v := range AsObject(b).Members() {
 			var k string
 			if json.Unmarshal([]byte(`"`+string(key)+`"`), &k) != nil {
 				t.Fatalf("key %q", key)
 			}
 			seen[k] = string(v)
 			var s string
-			if v[0] == '"' && json.Unmarshal(v, &s) == nil && s != text(v) {
-				t.Fatalf("text of %s: %q, want %q", v, text(v), s)
+			if v[0] == '"' && json.Unmarshal(v, &s) == nil && s != Text(v) {
+				t.Fatalf("text of %s: %q, want %q", v, Text(v), s)
 			}
 		}
 		if len(seen) != len(members) {
