@@ -12,7 +12,7 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/zoomvideo"
-	"github.com/televisit/televisit-go/zoom"
+	"github.com/televisit/televisit-go/zoom/webhooks"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
 
@@ -21,7 +21,7 @@ import (
 // again, it starts clean.
 func TestA38Uninstall(t *testing.T) {
 	inClinic(t, func(t *testing.T, c *clinic) {
-		hook, err := zoom.NewWebhook(zoomtest.DefaultSecretToken)
+		hook, err := webhooks.NewVerifier(zoomtest.DefaultSecretToken)
 		c.must(err)
 		_, err = c.zoom.SubscribeHandler(zoomvideo.WebhookHandler(c.Engine, hook, zoomvideo.WebhookOptions{AccountOf: everyAccount}), zoomtest.Deauthorization())
 		c.must(err)
@@ -77,7 +77,7 @@ func TestA38Uninstall(t *testing.T) {
 // A38: a deauthorisation that Zoom did not sign changes nothing.
 func TestA38Unsigned(t *testing.T) {
 	inClinic(t, func(t *testing.T, c *clinic) {
-		hook, err := zoom.NewWebhook("another secret")
+		hook, err := webhooks.NewVerifier("another secret")
 		c.must(err)
 		var codes []int
 		h := zoomvideo.WebhookHandler(c.Engine, hook, zoomvideo.WebhookOptions{AccountOf: everyAccount})

@@ -10,9 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/oauth2"
-
 	"github.com/televisit/televisit-go/internal/httpcall"
+	"golang.org/x/oauth2"
 )
 
 // OAuth is a Zoom app that customers install by authorising it. It is safe for

@@ -142,26 +142,3 @@ func (q query) number(key string, value int64) query {
 	}
 	return q
 }
-
-// pathUUID prepares the UUID of a meeting instance for a path: those that begin
-// with a slash or hold two in a row must be escaped twice.
-//
-// See https://developers.zoom.us/docs/api/meetings/#tag/meetings/GET/past_meetings/{meetingId}
-func pathUUID(uuid string) string {
-	if strings.HasPrefix(uuid, "/") || strings.Contains(uuid, "//") {
-		return httpcall.Escape(uuid)
-	}
-	return uuid
-}
-
-// InstanceRef names a past meeting: by the UUID of one instance, or by meeting
-// id for its last instance. Use the UUID for history: a meeting id may expire.
-type InstanceRef string
-
-// InstanceUUID refers to one instance of a meeting.
-func InstanceUUID(uuid string) InstanceRef { return InstanceRef(pathUUID(uuid)) }
-
-// LastInstance refers to the last instance of a meeting.
-func LastInstance(id MeetingID) InstanceRef {
-	return InstanceRef(id.String())
-}

@@ -1,10 +1,10 @@
-package zoom_test
+package webhooks_test
 
 import (
 	"net/http"
 	"testing"
 
-	"github.com/televisit/televisit-go/zoom"
+	"github.com/televisit/televisit-go/zoom/webhooks"
 )
 
 func TestEventKey(t *testing.T) { // E10
@@ -33,7 +33,7 @@ func TestEventKey(t *testing.T) { // E10
 func TestDeliveryID(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{"abc-1": "abc-1", "": "", "a b": ""} {
-		if got := zoom.DeliveryID(http.Header{"X-Zm-Request-Id": {in}}); got != want {
+		if got := webhooks.DeliveryID(http.Header{"X-Zm-Request-Id": {in}}); got != want {
 			t.Errorf("%q: %q", in, got)
 		}
 	}

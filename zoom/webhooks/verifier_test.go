@@ -1,4 +1,4 @@
-package zoom_test
+package webhooks_test
 
 import (
 	"crypto/hmac"
@@ -12,12 +12,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/televisit/televisit-go/zoom"
+	"github.com/televisit/televisit-go/zoom/webhooks"
 )
 
-func webhook(t testing.TB, secrets ...string) *zoom.Webhook {
+func webhook(t testing.TB, secrets ...string) *webhooks.Verifier {
 	t.Helper()
-	w, err := zoom.NewWebhook(secrets...)
+	w, err := webhooks.NewVerifier(secrets...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,8 +48,8 @@ func TestWebhookWindow(t *testing.T) {
 		want   error
 	}{
 		{5 * time.Minute, 0, nil}, {-5 * time.Minute, 0, nil},
-		{301 * time.Second, 0, zoom.ErrTimestamp}, {-301 * time.Second, 0, zoom.ErrTimestamp},
-		{48 * time.Hour, 0, zoom.ErrTimestamp}, {90 * time.Minute, 2 * time.Hour, nil},
+		{301 * time.Second, 0, webhooks.ErrTimestamp}, {-301 * time.Second, 0, webhooks.ErrTimestamp},
+		{48 * time.Hour, 0, webhooks.ErrTimestamp}, {90 * time.Minute, 2 * time.Hour, nil},
 	} {
 		w := webhook(t, "s")
 		if tc.window > 0 {
@@ -78,10 +78,10 @@ func TestWebhookRotation(t *testing.T) { // B18
 			t.Errorf("%s: answer %s, err %v: it must be made with the secret that has signed", secret, answer, err)
 		}
 	}
-	if err := w.Verify(signed("older", now.Unix(), body), body, now); !errors.Is(err, zoom.ErrSignature) {
+	if err := w.Verify(signed("older", now.Unix(), body), body, now); !errors.Is(err, webhooks.ErrSignature) {
 		t.Errorf("err = %v", err)
 	}
-	if _, err := zoom.NewWebhook("new", ""); err == nil {
+	if _, err := webhooks.NewVerifier("new", ""); err == nil {
 		t.Error("an empty secret was accepted")
 	}
 }
@@ -92,7 +92,7 @@ func TestChallengeIsNoSigningOracle(t *testing.T) {
 	for _, plain := range []string{`v0:1767607872:{"event":"user.deleted"}`, "a:b", "", strings.Repeat("x", 129)} {
 		raw := fmt.Appendf(nil, `{"event":"endpoint.url_validation","payload":{"plainToken":%q}}`, plain)
 		answer, err := webhook(t, "s").Challenge(signed("s", now.Unix(), raw), raw, now)
-		if !errors.Is(err, zoom.ErrChallenge) || answer != nil {
+		if !errors.Is(err, webhooks.ErrChallenge) || answer != nil {
 			t.Errorf("token %.20q: answer %s, err %v", plain, answer, err)
 		}
 	}
@@ -110,7 +110,7 @@ func TestParseEvent(t *testing.T) {
 		e := parse(t, `{"event":"meeting.participant_joined","event_ts":1767607900000,"payload":{"account_id":"A1","object":{"id":"85012345678",
 			"uuid":"kZ3v==","host_id":"U1","type":2,"start_time":"2026-01-05T10:11:10Z","duration":30,"participant":{"user_id":16778240,
 			"user_name":"P","id":"","participant_user_id":"U1","registrant_id":"reg-1","join_time":"2026-01-05T10:11:38Z","public_ip":"1.2.3.4"}}}}`)
-		joined, ok := e.Payload.(*zoom.ParticipantJoined)
+		joined, ok := e.Payload.(*webhooks.ParticipantJoined)
 		if !ok || !e.At.Equal(at) || e.AccountID != "A1" {
 			t.Fatalf("event %+v", e)
 		}
@@ -122,7 +122,7 @@ func TestParseEvent(t *testing.T) {
 	t.Run("number id", func(t *testing.T) {
 		t.Parallel()
 		e := parse(t, `{"event":"meeting.deleted","payload":{"account_id":"A1","operator":"a@b.test","object":{"id":85012345678,"uuid":"x"}}}`)
-		if d, ok := e.Payload.(*zoom.MeetingDeleted); !ok || d.Meeting.ID != 85012345678 || !e.At.IsZero() {
+		if d, ok := e.Payload.(*webhooks.MeetingDeleted); !ok || d.Meeting.ID != 85012345678 || !e.At.IsZero() {
 			t.Errorf("event %+v", e)
 		}
 	})
@@ -130,21 +130,21 @@ func TestParseEvent(t *testing.T) {
 		t.Parallel()
 		for _, ts := range []string{`1767607900000`, `"1767607900000"`, `"2026-01-05T10:11:40Z"`} {
 			e := parse(t, `{"event":"app_deauthorized","payload":{"account_id":"A1","user_id":"U1","client_id":"C1","deauthorization_time":"2026-01-05T10:11:12.345Z","signature":"x","event_ts":`+ts+`}}`)
-			if d, ok := e.Payload.(*zoom.AppDeauthorized); !ok || d.AccountID != "A1" || d.ClientID != "C1" || !e.At.Equal(at) {
+			if d, ok := e.Payload.(*webhooks.AppDeauthorized); !ok || d.AccountID != "A1" || d.ClientID != "C1" || !e.At.Equal(at) {
 				t.Errorf("ts %s: event %+v", ts, e)
 			}
 		}
 	})
 	for _, body := range []string{"", "[]", "{}", `{"event":""}`, `{"event":"meeting.started","payload":[]}`, `{"event":"meeting.started","payload":{"object":{"id":"secret"}}}`} {
-		if _, err := zoom.ParseEvent([]byte(body)); !errors.Is(err, zoom.ErrEvent) || strings.Contains(err.Error(), "secret") {
+		if _, err := webhooks.Parse([]byte(body)); !errors.Is(err, webhooks.ErrEvent) || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%s: err %v", body, err)
 		}
 	}
 }
 
-func parse(t *testing.T, body string) *zoom.Event {
+func parse(t *testing.T, body string) *webhooks.Event {
 	t.Helper()
-	e, err := zoom.ParseEvent([]byte(body))
+	e, err := webhooks.Parse([]byte(body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,12 +182,12 @@ func FuzzParseEvent(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		e, err := zoom.ParseEvent(body)
-		if (e == nil) == (err == nil) || err != nil && !errors.Is(err, zoom.ErrEvent) {
+		e, err := webhooks.Parse(body)
+		if (e == nil) == (err == nil) || err != nil && !errors.Is(err, webhooks.ErrEvent) {
 			t.Errorf("event %v, err %v", e, err)
 		}
 		if p, ok := payloadOf(e).(interface {
-			About() (*zoom.EventMeeting, *zoom.Participant)
+			About() (*webhooks.EventMeeting, *webhooks.Participant)
 		}); ok {
 			_, who := p.About()
 			_, _ = who.At(), who.Account()
@@ -195,7 +195,7 @@ func FuzzParseEvent(f *testing.F) {
 	})
 }
 
-func payloadOf(e *zoom.Event) any {
+func payloadOf(e *webhooks.Event) any {
 	if e == nil {
 		return nil
 	}

@@ -1,4 +1,14 @@
-package zoom
+// Package webhooks receives Zoom's webhooks: a [Verifier] checks that a delivery
+// is Zoom's and answers the validation of the URL, [Parse] decodes it to a typed
+// event, [DeliveryID] and [Event.Key] tell duplicates. It needs no client of the
+// API, only its values.
+//
+//   - verifier.go: signatures, their window in time, the URL validation;
+//   - parse.go: a body to an [Event]; events.go: the events and their payloads;
+//   - key.go: what a delivery is known by.
+//
+// See https://developers.zoom.us/docs/api/webhooks/
+package webhooks
 
 import (
 	"crypto/hmac"
@@ -12,10 +22,10 @@ import (
 	"time"
 )
 
-// Webhook verifies deliveries of Zoom's webhooks. It is safe for concurrent use.
+// Verifier verifies deliveries of Zoom's webhooks. It is safe for concurrent use.
 //
 // See https://developers.zoom.us/docs/api/webhooks/
-type Webhook struct {
+type Verifier struct {
 	secrets [][]byte
 	window  time.Duration
 }
@@ -34,45 +44,45 @@ const (
 	longestChallenge = 128
 )
 
-// NewWebhook returns a verifier. The secret is the Secret Token of the app; during
+// NewVerifier returns a verifier. The secret is the Secret Token of the app; during
 // a rotation give both, a delivery signed with either is accepted.
-func NewWebhook(secrets ...string) (*Webhook, error) {
-	w := &Webhook{window: defaultWindow}
+func NewVerifier(secrets ...string) (*Verifier, error) {
+	v := &Verifier{window: defaultWindow}
 	for _, s := range secrets {
 		if s == "" {
 			return nil, errors.New("zoom: a webhook secret is empty")
 		}
-		w.secrets = append(w.secrets, []byte(s))
+		v.secrets = append(v.secrets, []byte(s))
 	}
-	if len(w.secrets) == 0 {
+	if len(v.secrets) == 0 {
 		return nil, errors.New("zoom: a webhook needs its secret token")
 	}
-	return w, nil
+	return v, nil
 }
 
-// Window returns a copy of w that accepts timestamps up to d off, either way. The
+// Window returns a copy of v that accepts timestamps up to d off, either way. The
 // default is 5 minutes. Zoom does not say whether its retries carry a new one.
-func (w *Webhook) Window(d time.Duration) *Webhook {
-	c := *w
+func (v *Verifier) Window(d time.Duration) *Verifier {
+	c := *v
 	c.window = d
 	return &c
 }
 
 // Verify reports whether body, exactly as received, was sent by Zoom at about now:
 // nil, or [ErrUnsigned], [ErrTimestamp] or [ErrSignature].
-func (w *Webhook) Verify(header http.Header, body []byte, now time.Time) error {
-	_, err := w.verify(header, body, now)
+func (v *Verifier) Verify(header http.Header, body []byte, now time.Time) error {
+	_, err := v.verify(header, body, now)
 	return err
 }
 
 // verify returns the secret that has signed.
-func (w *Webhook) verify(header http.Header, body []byte, now time.Time) ([]byte, error) {
+func (v *Verifier) verify(header http.Header, body []byte, now time.Time) ([]byte, error) {
 	signature, stamp := header.Get("X-Zm-Signature"), header.Get("X-Zm-Request-Timestamp")
 	if signature == "" || stamp == "" {
 		return nil, ErrUnsigned
 	}
 	seconds, err := strconv.ParseInt(stamp, 10, 64)
-	window := int64(w.window / time.Second)
+	window := int64(v.window / time.Second)
 	if err != nil || seconds < now.Unix()-window || seconds > now.Unix()+window {
 		return nil, ErrTimestamp
 	}
@@ -81,7 +91,7 @@ func (w *Webhook) verify(header http.Header, body []byte, now time.Time) ([]byte
 		return nil, ErrSignature
 	}
 	var by []byte
-	for _, secret := range w.secrets { // all of them, so that the time taken tells nothing
+	for _, secret := range v.secrets { // all of them, so that the time taken tells nothing
 		if hmac.Equal(got, sign(secret, []byte("v0:"+stamp+":"), body)) {
 			by = secret
 		}
@@ -100,7 +110,7 @@ func sign(secret []byte, parts ...[]byte) []byte {
 	return mac.Sum(nil)
 }
 
-// Challenge verifies a delivery like [Webhook.Verify] and, when it is Zoom's
+// Challenge verifies a delivery like [Verifier.Verify] and, when it is Zoom's
 // validation of the URL, returns the JSON to answer it with, status 200. For every
 // other delivery the answer is nil.
 //
@@ -108,8 +118,8 @@ func sign(secret []byte, parts ...[]byte) []byte {
 // that could pass for a delivery: else anybody could have forgeries signed here.
 //
 // See https://developers.zoom.us/docs/api/webhooks/#validate-your-webhook-endpoint
-func (w *Webhook) Challenge(header http.Header, body []byte, now time.Time) (answer []byte, err error) {
-	secret, err := w.verify(header, body, now)
+func (v *Verifier) Challenge(header http.Header, body []byte, now time.Time) (answer []byte, err error) {
+	secret, err := v.verify(header, body, now)
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +130,7 @@ func (w *Webhook) Challenge(header http.Header, body []byte, now time.Time) (ans
 		} `json:"payload"`
 	}
 	if json.Unmarshal(body, &c) != nil || c.Event != EventURLValidation {
-		return nil, nil //nolint:nilerr // no challenge: what else it is, ParseEvent says
+		return nil, nil //nolint:nilerr // no challenge: what else it is, Parse says
 	}
 	plain := c.Payload.PlainToken
 	if plain == "" || len(plain) > longestChallenge || strings.Contains(plain, ":") {

@@ -1,11 +1,12 @@
-package zoom_test
+package webhooks_test
 
 import (
 	"encoding/json"
 	"os"
 	"testing"
 
-	"github.com/televisit/televisit-go/zoom"
+	"github.com/televisit/televisit-go/zoom/internal/samples"
+	"github.com/televisit/televisit-go/zoom/webhooks"
 )
 
 // Issue "The wire": every event has a type that holds each of its documented fields.
@@ -25,16 +26,16 @@ func TestEveryEvent(t *testing.T) {
 	for name, body := range all {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			e, err := zoom.ParseEvent(body)
+			e, err := webhooks.Parse(body)
 			if err != nil || e.Payload == nil || e.Name != name || e.AccountID != "account_id" || e.At.UnixMilli() != 1767607872345 {
 				t.Fatalf("event %+v, err %v", e, err)
 			}
-			want := sample(t, body).(map[string]any)["payload"].(map[string]any)
+			want := samples.Read(t, body).(map[string]any)["payload"].(map[string]any)
 			delete(want, "account_id")
 			if object := want["object"].(map[string]any); object["id"] == "85012345678" {
 				object["id"] = 85012345678.0 // a meeting id is a number here, however it came
 			}
-			contains(t, name, want, roundTripped(t, e.Payload))
+			samples.Contains(t, name, want, samples.RoundTripped(t, e.Payload))
 		})
 	}
 }

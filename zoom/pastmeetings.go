@@ -4,6 +4,9 @@ import (
 	"context"
 	"iter"
 	"net/http"
+	"strings"
+
+	"github.com/televisit/televisit-go/internal/httpcall"
 )
 
 // PastMeetingService reads meetings that are over, for a year.
@@ -35,6 +38,29 @@ func (s *PastMeetingService) Instances(ctx context.Context, id MeetingID) iter.S
 // See https://developers.zoom.us/docs/api/meetings/#tag/meetings/GET/past_meetings/{meetingId}/participants
 func (s *PastMeetingService) Participants(ctx context.Context, meeting InstanceRef) iter.Seq2[PastParticipant, error] {
 	return list[pastParticipantPage](ctx, s.c, pastParticipants, nil, meeting)
+}
+
+// InstanceRef names a past meeting: by the UUID of one instance, or by meeting
+// id for its last instance. Use the UUID for history: a meeting id may expire.
+type InstanceRef string
+
+// InstanceUUID refers to one instance of a meeting.
+func InstanceUUID(uuid string) InstanceRef { return InstanceRef(pathUUID(uuid)) }
+
+// LastInstance refers to the last instance of a meeting.
+func LastInstance(id MeetingID) InstanceRef {
+	return InstanceRef(id.String())
+}
+
+// pathUUID prepares the UUID of a meeting instance for a path: those that begin
+// with a slash or hold two in a row must be escaped twice.
+//
+// See https://developers.zoom.us/docs/api/meetings/#tag/meetings/GET/past_meetings/{meetingId}
+func pathUUID(uuid string) string {
+	if strings.HasPrefix(uuid, "/") || strings.Contains(uuid, "//") {
+		return httpcall.Escape(uuid)
+	}
+	return uuid
 }
 
 // PastMeeting is a meeting that is over.

@@ -1,16 +1,19 @@
-package zoom
+package webhooks
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"strings"
+
+	"github.com/televisit/televisit-go/zoom/internal/plain"
 )
 
 // DeliveryID returns what Zoom calls a delivery by: it stays the same when Zoom
 // tries again, so it is the first key to know a duplicate by; "" when Zoom sends
 // none. [Event.Key] is the second.
 func DeliveryID(header http.Header) string {
-	return onlyOf(header.Get("X-Zm-Request-Id"), "-_.:=", 128)
+	return plain.TrackingID(header.Get("X-Zm-Request-Id"))
 }
 
 // Key tells events apart by what they are about: two deliveries with the same key
@@ -27,14 +30,18 @@ func (e *Event) Key() string {
 func (m *EventMeeting) subject() []string { return []string{m.ID.String(), m.UUID} }
 
 func (e *MeetingCreated) subject() []string { return e.Meeting.subject() }
+
 func (e *MeetingUpdated) subject() []string { return e.Meeting.subject() }
+
 func (e *MeetingDeleted) subject() []string { return e.Meeting.subject() }
+
 func (e *MeetingStarted) subject() []string { return e.Meeting.subject() }
-func (e *MeetingEnded) subject() []string   { return e.Meeting.subject() }
+
+func (e *MeetingEnded) subject() []string { return e.Meeting.subject() }
 
 func (e *ParticipantEvent) subject() []string {
 	meeting, who := e.About()
-	return append(meeting.subject(), firstOf(who.ParticipantUUID, string(who.UserID), who.ID), who.NewRole)
+	return append(meeting.subject(), cmp.Or(who.ParticipantUUID, string(who.UserID), who.ID), who.NewRole)
 }
 
 func (e *UserEvent) subject() []string { return []string{e.User.ID} }

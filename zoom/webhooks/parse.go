@@ -1,4 +1,4 @@
-package zoom
+package webhooks
 
 import (
 	"bytes"
@@ -6,6 +6,8 @@ import (
 	"errors"
 	"strconv"
 	"time"
+
+	"github.com/televisit/televisit-go/zoom"
 )
 
 // payloads makes the typed payload of each event that is known.
@@ -41,9 +43,9 @@ var payloads = map[string]func() any{
 // What is wrong is not told: it may be personal data.
 var ErrEvent = errors.New("zoom: the webhook's body is not an event as Zoom documents it")
 
-// ParseEvent decodes the body of a delivery that has been verified. An event that
+// Parse decodes the body of a delivery that has been verified. An event that
 // is not known has a nil Payload and no error. The only error is [ErrEvent].
-func ParseEvent(body []byte) (*Event, error) {
+func Parse(body []byte) (*Event, error) {
 	var envelope struct {
 		Event   string          `json:"event"`
 		TS      eventTime       `json:"event_ts"`
@@ -87,7 +89,7 @@ func (t *eventTime) UnmarshalJSON(b []byte) error {
 		t.Time = time.UnixMilli(ms).UTC()
 		return nil
 	}
-	var at Time
+	var at zoom.Time
 	err := at.UnmarshalJSON(b)
 	t.Time = at.Time
 	return err

@@ -3,7 +3,99 @@ package zoom
 import (
 	"net/http"
 	"strings"
+	"time"
+
+	"github.com/televisit/televisit-go/internal/httpcall"
+	"github.com/televisit/televisit-go/zoom/internal/fault"
+	"github.com/televisit/televisit-go/zoom/internal/plain"
 )
+
+// newError is what an answer says, nil when it says success.
+func newError(op httpcall.Operation, ans httpcall.Answer, now time.Time) *Error {
+	f, found := fault.Parse(ans.Status, ans.Body)
+	if !found {
+		return nil
+	}
+	e := &Error{
+		Operation: op.Name, Status: ans.Status, Code: f.Code, Fields: f.Fields,
+		TrackingID: plain.TrackingID(ans.Header.Get("X-Zm-Trackingid")), Message: plain.Text(f.Text),
+	}
+	e.explain()
+	if ans.Status == http.StatusTooManyRequests || f.Code == http.StatusTooManyRequests || f.Code == 4001 {
+		e.kind, e.advice = ErrRateLimited, ""
+		e.Limit, e.RetryAt = classify(f.Text, ans.Header, now)
+	}
+	switch {
+	case f.OAuth == "":
+	case f.OAuth == "invalid_client":
+		e.kind, e.advice = ErrUnauthorized, adviseKeys
+	case e.Limit == "" && e.Status < 500:
+		e.kind, e.deadGrant = ErrUnauthorized, deadGrant(f.Code, f.OAuth, f.Text)
+		if e.deadGrant {
+			e.advice = adviseInstall
+		}
+	}
+	return e
+}
+
+// deadGrant tells a refresh token that will never work again from refused app
+// credentials and passing trouble.
+func deadGrant(code int, oauthError, reason string) bool {
+	switch code {
+	case 4711, 4734, 4735, 4741:
+		return true
+	}
+	text := strings.ToLower(reason)
+	return oauthError == "invalid_grant" || strings.Contains(text, "invalid token") || strings.Contains(text, "invalid refresh")
+}
+
+// classify tells Zoom's limits apart, by text before headers: headers may be
+// missing, and the host's limit carries those of another.
+//
+// See https://developers.zoom.us/docs/api/rate-limits/
+func classify(message string, h http.Header, now time.Time) (Limit, time.Time) {
+	after, told := httpcall.RetryAfter(h.Get("Retry-After"), now)
+	until := func(otherwise time.Time) time.Time {
+		if told && after > 0 {
+			return now.Add(after)
+		}
+		return otherwise
+	}
+	text := strings.ToLower(message)
+	midnight := now.UTC().Truncate(24 * time.Hour).Add(24 * time.Hour)
+	switch {
+	case strings.Contains(text, "meeting create/update") || strings.Contains(text, "rate limit (100)"):
+		return LimitHost, until(midnight)
+	case strings.Contains(text, "user invite"):
+		return LimitInvites, until(midnight)
+	case strings.Contains(text, "concurrent"):
+		return LimitLock, until(now.Add(1500 * time.Millisecond))
+	case strings.Contains(text, "per-second"):
+		return LimitPerSecond, until(now.Add(time.Second))
+	case strings.Contains(text, "daily") || strings.EqualFold(h.Get("X-Ratelimit-Type"), "Daily-limit") || after > time.Minute:
+		return LimitDaily, until(midnight)
+	}
+	return LimitPerSecond, until(now.Add(time.Second))
+}
+
+// verdict turns an answer into what the pipeline does about it.
+func verdict(op httpcall.Operation, ans httpcall.Answer, now time.Time) httpcall.Verdict {
+	e := newError(op, ans, now)
+	if e == nil {
+		return httpcall.Verdict{}
+	}
+	v := httpcall.Verdict{Err: e}
+	switch {
+	case e.Is(ErrRateLimited):
+		v.Retry, v.Reject, v.After = true, true, e.RetryAt.Sub(now)
+	case e.Code == 124 || e.Code == 4700 || e.Status == http.StatusUnauthorized && e.Code == 0:
+		v.RenewToken = true
+	case e.Is(ErrUnavailable):
+		v.Retry = true
+		v.After, _ = httpcall.RetryAfter(ans.Header.Get("Retry-After"), now)
+	}
+	return v
+}
 
 // meaning is what is known about one of Zoom's codes.
 type meaning struct {
@@ -79,25 +171,4 @@ func (e *Error) explain() {
 	default:
 		e.kind, e.advice = ErrInvalid, "correct the request"
 	}
-}
-
-// harmless are beginnings of Zoom's texts that name no person, address or id.
-var harmless = []string{
-	"Access token is expired", "Invalid access token", "Invalid client_id or client_secret", "Validation Failed",
-	"Request Body should be a valid JSON object", "You have reached the maximum per-second rate limit",
-	"You have reached the maximum daily rate limit", "Too many concurrent requests", "Only available for paid account",
-	"The next page token is invalid or expired", "Unable to unlink API user", "This API endpoint is not recognized",
-	"Registration has not been enabled for this meeting", "Your user account is not allowed meeting hosting",
-	"No permission", "Invalid date and time range", "Meeting is over", "Cannot access webinar/meeting info",
-	"Invalid Token!", "Bad Request",
-}
-
-// harmlessText returns the known beginning of message, or "": the rest may name someone.
-func harmlessText(message string) string {
-	for _, known := range harmless {
-		if strings.HasPrefix(message, known) {
-			return known
-		}
-	}
-	return ""
 }

@@ -1,10 +1,14 @@
-package zoom
+package webhooks
 
-import "time"
+import (
+	"time"
+
+	"github.com/televisit/televisit-go/zoom"
+)
 
 // Names of events.
 const (
-	EventURLValidation      = "endpoint.url_validation" // see [Webhook.Challenge]
+	EventURLValidation      = "endpoint.url_validation" // see [Verifier.Challenge]
 	EventAppDeauthorized    = "app_deauthorized"
 	EventMeetingCreated     = "meeting.created"
 	EventMeetingUpdated     = "meeting.updated"
@@ -40,14 +44,14 @@ type Event struct {
 
 // EventMeeting is the meeting of an event.
 type EventMeeting struct {
-	ID        MeetingID   `json:"id"` // of a personal meeting: the personal meeting id
-	UUID      string      `json:"uuid"`
-	HostID    string      `json:"host_id"`
-	Topic     string      `json:"topic"`
-	Type      MeetingType `json:"type"`
-	StartTime Time        `json:"start_time"`
-	Timezone  string      `json:"timezone"`
-	Duration  int         `json:"duration"` // scheduled minutes, not how long it took
+	ID        zoom.MeetingID   `json:"id"` // of a personal meeting: the personal meeting id
+	UUID      string           `json:"uuid"`
+	HostID    string           `json:"host_id"`
+	Topic     string           `json:"topic"`
+	Type      zoom.MeetingType `json:"type"`
+	StartTime zoom.Time        `json:"start_time"`
+	Timezone  string           `json:"timezone"`
+	Duration  int              `json:"duration"` // scheduled minutes, not how long it took
 }
 
 // Operator is who caused an event.
@@ -79,12 +83,12 @@ type MeetingDeleted struct {
 // passcode and the join link: do not log it.
 type ChangedMeeting struct {
 	EventMeeting
-	JoinURL        string          `json:"join_url"`
-	Password       string          `json:"password"`
-	PMI            ID              `json:"pmi"`
-	Occurrences    []Occurrence    `json:"occurrences"`
-	Recurrence     *Recurrence     `json:"recurrence"`
-	TrackingFields []TrackingValue `json:"tracking_fields"`
+	JoinURL        string               `json:"join_url"`
+	Password       string               `json:"password"`
+	PMI            zoom.ID              `json:"pmi"`
+	Occurrences    []zoom.Occurrence    `json:"occurrences"`
+	Recurrence     *zoom.Recurrence     `json:"recurrence"`
+	TrackingFields []zoom.TrackingValue `json:"tracking_fields"`
 }
 
 // MeetingStarted says that a meeting has begun, by whoever came first.
@@ -100,32 +104,32 @@ type MeetingEnded struct {
 // EndedMeeting is a meeting with its end.
 type EndedMeeting struct {
 	EventMeeting
-	EndTime Time `json:"end_time"`
+	EndTime zoom.Time `json:"end_time"`
 }
 
 // Participant is someone in an event. Which members are set depends on the event
 // and on who it is; see [Participant.At].
 type Participant struct {
-	ID                string `json:"id"`                  // Zoom user id when signed in; deprecated by Zoom
-	ParticipantUserID string `json:"participant_user_id"` // Zoom user id when signed in; empty for guests
-	ParticipantUUID   string `json:"participant_uuid"`    // one per join
-	UserID            ID     `json:"user_id"`             // within the meeting; another after each rejoin
-	RegistrantID      string `json:"registrant_id"`       // stays the same when rejoining
-	CustomerKey       string `json:"customer_key"`        // from the Meeting SDK
-	UserName          string `json:"user_name"`           // as shown in the meeting; identifies nobody
-	Email             string `json:"email"`               // mostly empty for people outside the account
-	PhoneNumber       string `json:"phone_number"`        // when dialled in
-	JoinTime          Time   `json:"join_time"`
-	LeaveTime         Time   `json:"leave_time"`
-	LeaveReason       string `json:"leave_reason"` // holds the name: do not log it
-	DateTime          Time   `json:"date_time"`
-	OldRole           string `json:"old_role"` // host, co-host, attendee
-	NewRole           string `json:"new_role"`
+	ID                string    `json:"id"`                  // Zoom user id when signed in; deprecated by Zoom
+	ParticipantUserID string    `json:"participant_user_id"` // Zoom user id when signed in; empty for guests
+	ParticipantUUID   string    `json:"participant_uuid"`    // one per join
+	UserID            zoom.ID   `json:"user_id"`             // within the meeting; another after each rejoin
+	RegistrantID      string    `json:"registrant_id"`       // stays the same when rejoining
+	CustomerKey       string    `json:"customer_key"`        // from the Meeting SDK
+	UserName          string    `json:"user_name"`           // as shown in the meeting; identifies nobody
+	Email             string    `json:"email"`               // mostly empty for people outside the account
+	PhoneNumber       string    `json:"phone_number"`        // when dialled in
+	JoinTime          zoom.Time `json:"join_time"`
+	LeaveTime         zoom.Time `json:"leave_time"`
+	LeaveReason       string    `json:"leave_reason"` // holds the name: do not log it
+	DateTime          zoom.Time `json:"date_time"`
+	OldRole           string    `json:"old_role"` // host, co-host, attendee
+	NewRole           string    `json:"new_role"`
 }
 
 // At is when it happened, by whichever member says so; zero when none does.
 func (p *Participant) At() time.Time {
-	for _, t := range []Time{p.JoinTime, p.LeaveTime, p.DateTime} {
+	for _, t := range []zoom.Time{p.JoinTime, p.LeaveTime, p.DateTime} {
 		if !t.IsZero() {
 			return t.Time
 		}
@@ -177,18 +181,18 @@ type UserEvent struct {
 
 // EventUser is the user of an event.
 type EventUser struct {
-	ID          string   `json:"id"`
-	Email       string   `json:"email"`
-	FirstName   string   `json:"first_name"`
-	LastName    string   `json:"last_name"`
-	DisplayName string   `json:"display_name"`
-	Type        UserType `json:"type"`
+	ID          string        `json:"id"`
+	Email       string        `json:"email"`
+	FirstName   string        `json:"first_name"`
+	LastName    string        `json:"last_name"`
+	DisplayName string        `json:"display_name"`
+	Type        zoom.UserType `json:"type"`
 }
 
 // UserCreated says that a user was made.
 type UserCreated struct {
 	UserEvent
-	CreationType UserAction `json:"creation_type"`
+	CreationType zoom.UserAction `json:"creation_type"`
 }
 
 // The other events of users.
@@ -205,8 +209,8 @@ type (
 //
 // See https://developers.zoom.us/docs/api/webhooks/#deauthorization-event
 type AppDeauthorized struct {
-	AccountID string `json:"account_id"`
-	UserID    string `json:"user_id"`
-	ClientID  string `json:"client_id"`
-	Time      Time   `json:"deauthorization_time"`
+	AccountID string    `json:"account_id"`
+	UserID    string    `json:"user_id"`
+	ClientID  string    `json:"client_id"`
+	Time      zoom.Time `json:"deauthorization_time"`
 }
