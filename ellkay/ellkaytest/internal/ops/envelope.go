@@ -1,29 +1,31 @@
-package ellkaytest
+package ops
 
 import (
 	"bytes"
 	"encoding/json"
 	"slices"
 	"strings"
+
+	"github.com/televisit/televisit-go/ellkay/ellkaytest/ehr"
 )
 
-// envelope is the outer object of a request body.
-type envelope struct{ members map[string]json.RawMessage }
+// Envelope is the outer object of a request body.
+type Envelope struct{ members map[string]json.RawMessage }
 
-// parseEnvelope reads a body; an empty one is an empty object.
-func parseEnvelope(body []byte) (envelope, *fault) {
+// ParseEnvelope reads a body; an empty one is an empty object.
+func ParseEnvelope(body []byte) (Envelope, *Fault) {
 	if len(bytes.TrimSpace(body)) == 0 {
-		return envelope{}, nil
+		return Envelope{}, nil
 	}
 	var m map[string]json.RawMessage
 	if err := json.Unmarshal(body, &m); err != nil {
-		return envelope{}, faultf(BadFieldInput, "The request body is not a JSON object.")
+		return Envelope{}, Faultf(ehr.BadFieldInput, "The request body is not a JSON object.")
 	}
-	return envelope{m}, nil
+	return Envelope{m}, nil
 }
 
 // check refuses, in strict mode, members that the operation does not have.
-func (e envelope) check(o operation, strict, legacyOn bool) *fault {
+func (e Envelope) check(o operation, strict, legacyOn bool) *Fault {
 	if !strict {
 		return nil
 	}
@@ -38,7 +40,7 @@ func (e envelope) check(o operation, strict, legacyOn bool) *fault {
 }
 
 // member finds a member; in lax mode in any case.
-func (e envelope) member(name string, strict bool) json.RawMessage {
+func (e Envelope) member(name string, strict bool) json.RawMessage {
 	if raw, ok := e.members[name]; ok || strict {
 		return raw
 	}
@@ -51,7 +53,7 @@ func (e envelope) member(name string, strict bool) json.RawMessage {
 }
 
 // pageToken reads {"token":{"nextToken":"…"}}.
-func (e envelope) pageToken(strict bool) (string, *fault) {
+func (e Envelope) pageToken(strict bool) (string, *Fault) {
 	a, f := newArgs(e.member("token", strict), []string{"nextToken"}, "token.", strict, nil)
 	if f != nil {
 		return "", f
@@ -61,7 +63,7 @@ func (e envelope) pageToken(strict bool) (string, *fault) {
 }
 
 // unknown names the members that are not allowed, if any.
-func unknown(m map[string]json.RawMessage, allowed []string, path string) *fault {
+func unknown(m map[string]json.RawMessage, allowed []string, path string) *Fault {
 	var bad []string
 	for k := range m {
 		if !slices.Contains(allowed, k) {
@@ -72,5 +74,17 @@ func unknown(m map[string]json.RawMessage, allowed []string, path string) *fault
 		return nil
 	}
 	slices.Sort(bad)
-	return faultf(BadFieldInput, "Unknown fields: %s", strings.Join(bad, ", "))
+	return Faultf(ehr.BadFieldInput, "Unknown fields: %s", strings.Join(bad, ", "))
+}
+
+// legacy is the deprecated authentication object of a request body.
+type legacy struct {
+	SubscriberKey  string `json:"subscriberKey"`
+	SiteServiceKey string `json:"siteServiceKey"`
+}
+
+func (e Envelope) Legacy() legacy {
+	var l legacy
+	_ = json.Unmarshal(e.members["authentication"], &l) // anything else authenticates nobody
+	return l
 }

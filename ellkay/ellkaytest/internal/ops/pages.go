@@ -1,37 +1,13 @@
-package ellkaytest
+package ops
 
 import (
+	"cmp"
 	"crypto/sha512"
 	"encoding/base64"
 	"fmt"
+
+	"github.com/televisit/televisit-go/ellkay/ellkaytest/ehr"
 )
-
-// Paging is how a site pages, and what goes wrong with it. Pages count from 1,
-// the first answer to Next; 0 means no page.
-type Paging struct {
-	// Size is the most items of a page, 500 when 0. A smaller limit of the
-	// request makes pages smaller.
-	Size int `json:"size"`
-	// TokensReusable lets a token be used again; otherwise a token that was
-	// answered is spent, and answers PageRequestFaulted.
-	TokensReusable bool `json:"tokensReusable"`
-
-	// EmptyPage has no items, though more follow.
-	EmptyPage int `json:"emptyPage"`
-	// TimeoutPage answers PageRequestTimeout the first time in each run, and
-	// the page on the same token after that.
-	TimeoutPage int `json:"timeoutPage"`
-	// FaultedPage answers PageRequestFaulted and ends the run: the first one
-	// begun after SetPaging; the next run is sound.
-	FaultedPage int `json:"faultedPage"`
-	// FailPage answers FailCode, OperationFailed when "", in every run.
-	FailPage int  `json:"failPage"`
-	FailCode Code `json:"failCode"`
-	// LoopPage gives its own token as the next, for ever.
-	LoopPage int `json:"loopPage"`
-	// RepeatPage begins with the last item of the page before it.
-	RepeatPage int `json:"repeatPage"`
-}
 
 const (
 	standardPageSize = 500
@@ -39,17 +15,13 @@ const (
 )
 
 // SetPaging replaces how the site pages, for runs begun from now on.
-func (site *Site) SetPaging(p Paging) {
-	site.s.mu.Lock()
-	defer site.s.mu.Unlock()
-	site.paging, site.faultedNext = p, p.FaultedPage > 0
-}
+func (site *Desk) SetPaging(p ehr.Paging) { site.paging, site.faultedNext = p, p.FaultedPage > 0 }
 
-// pages is a kind of run: who may continue it, and what it sends.
+// pageKind is a kind of run: who may continue it, and what it sends.
 type pageKind struct {
-	next   Op
+	next   ehr.Op
 	key    string
-	render func(site *Site, id string) any // nil: gone meanwhile
+	render func(site *Desk, id string) any // nil: gone meanwhile
 }
 
 // run is one search being paged through. Which items it has is settled at
@@ -59,7 +31,7 @@ type run struct {
 	number   int
 	ids      []string
 	size     int
-	paging   Paging
+	paging   ehr.Paging
 	dead     bool
 	timedOut bool
 	tokens   []string
@@ -74,10 +46,10 @@ type page struct {
 
 // begin starts a run and answers its first token, or the first page with it
 // where the site does that.
-func (site *Site) begin(kind func() pageKind, ids []string, limit int) (any, *fault) {
+func (site *Desk) begin(kind func() pageKind, ids []string, limit int) (any, *Fault) {
 	site.runSeq++
 	r := &run{kind: kind(), number: site.runSeq, ids: ids, paging: site.paging,
-		size: orElse(site.paging.Size, standardPageSize)}
+		size: cmp.Or(site.paging.Size, standardPageSize)}
 	if limit > 0 {
 		r.size = min(r.size, limit)
 	}
@@ -87,14 +59,14 @@ func (site *Site) begin(kind func() pageKind, ids []string, limit int) (any, *fa
 	site.faultedNext = false
 	site.keep(r)
 	first := page{run: r, number: 1}
-	if site.variants.BeginItems {
+	if site.Variants.BeginItems {
 		return site.turn(first, "")
 	}
 	return map[string]any{"nextToken": site.tokenFor(first)}, nil
 }
 
 // keep remembers a run and forgets the oldest beyond maxRuns.
-func (site *Site) keep(r *run) {
+func (site *Desk) keep(r *run) {
 	site.runs = append(site.runs, r)
 	if len(site.runs) > maxRuns {
 		site.forget(site.runs[0])
@@ -102,7 +74,7 @@ func (site *Site) keep(r *run) {
 	}
 }
 
-func (site *Site) forget(r *run) {
+func (site *Desk) forget(r *run) {
 	r.dead, r.ids = true, nil
 	for _, t := range r.tokens {
 		delete(site.pages, t)
@@ -111,8 +83,8 @@ func (site *Site) forget(r *run) {
 }
 
 // tokenFor makes the token of a page: long base64 text that says nothing.
-func (site *Site) tokenFor(p page) string {
-	sum := sha512.Sum512(fmt.Appendf(nil, "%s/%d/%d", site.key, p.run.number, p.number))
+func (site *Desk) tokenFor(p page) string {
+	sum := sha512.Sum512(fmt.Appendf(nil, "%s/%d/%d", site.Key, p.run.number, p.number))
 	token := base64.StdEncoding.EncodeToString(append(sum[:], sum[:41]...))
 	site.pages[token] = p
 	p.run.tokens = append(p.run.tokens, token)
@@ -120,7 +92,7 @@ func (site *Site) tokenFor(p page) string {
 }
 
 // nextPage answers a page of a run.
-func nextPage(c *call) (any, *fault) {
+func nextPage(c *call) (any, *Fault) {
 	p, ok := c.site.pages[c.next]
 	if !ok || p.run.dead || p.run.kind.next != c.op {
 		return nil, endOfRun()
@@ -128,23 +100,23 @@ func nextPage(c *call) (any, *fault) {
 	return c.site.turn(p, c.next)
 }
 
-func endOfRun() *fault {
-	return faultf(PageRequestFaulted, "No more pages can be returned for this paging request.")
+func endOfRun() *Fault {
+	return Faultf(ehr.PageRequestFaulted, "No more pages can be returned for this paging request.")
 }
 
 // turn sends a page, or the trouble planned for it. Trouble leaves the token
 // good, except that a faulted run is over.
-func (site *Site) turn(p page, token string) (any, *fault) {
+func (site *Desk) turn(p page, token string) (any, *Fault) {
 	r := p.run
 	switch {
 	case p.number == r.paging.FaultedPage:
 		site.forget(r)
 		return nil, endOfRun()
 	case p.number == r.paging.FailPage:
-		return nil, faultf(Code(orText(string(r.paging.FailCode), string(OperationFailed))), "The page could not be read.")
+		return nil, Faultf(ehr.Code(cmp.Or(string(r.paging.FailCode), string(ehr.OperationFailed))), "The page could not be read.")
 	case p.number == r.paging.TimeoutPage && !r.timedOut:
 		r.timedOut = true
-		return nil, faultf(PageRequestTimeout, "The page request timed out. Wait and try again.")
+		return nil, Faultf(ehr.PageRequestTimeout, "The page request timed out. Wait and try again.")
 	}
 	from, to := p.from, min(p.from+r.size, len(r.ids))
 	if p.number == r.paging.EmptyPage {
@@ -164,7 +136,7 @@ func (site *Site) turn(p page, token string) (any, *fault) {
 }
 
 // following settles what the next token is, and spends the one just used.
-func (site *Site) following(p page, to int, token string) string {
+func (site *Desk) following(p page, to int, token string) string {
 	r := p.run
 	if p.number == r.paging.LoopPage {
 		if token == "" { // Begin gave this page
@@ -182,12 +154,12 @@ func (site *Site) following(p page, to int, token string) string {
 }
 
 // pageBody is the envelope of a page.
-func (site *Site) pageBody(kind pageKind, items []any, next string) any {
-	v := &site.variants
+func (site *Desk) pageBody(kind pageKind, items []any, next string) any {
+	v := &site.Variants
 	if v.PageKey == "-" {
 		return barePage(items, next)
 	}
-	body := map[string]any{orText(v.PageKey, kind.key): items, "nextToken": next}
+	body := map[string]any{cmp.Or(v.PageKey, kind.key): items, "nextToken": next}
 	if next == "" {
 		switch v.LastToken {
 		case "empty":
@@ -224,9 +196,9 @@ func barePage(items []any, next string) any {
 }
 
 func appointmentPages() pageKind {
-	return pageKind{next: OpNextSearchAppointments, key: "appointments", render: func(site *Site, id string) any {
-		v, ok := site.visits[id]
-		if !ok || v.gone {
+	return pageKind{next: ehr.OpNextSearchAppointments, key: "appointments", render: func(site *Desk, id string) any {
+		v, ok := site.Visits[id]
+		if !ok || v.Gone {
 			return nil
 		}
 		return site.listed(v)

@@ -1,4 +1,4 @@
-package ellkaytest
+package ehr
 
 import "net/http"
 
@@ -32,7 +32,7 @@ const (
 
 // Codes of a refused token. The record says only that since release 6.23.0
 // an expired token has codes of its own; these names are this package's.
-// See [WithTokenFault].
+// See ellkaytest.WithTokenFault.
 const (
 	TokenMissing Code = "TokenMissing"
 	TokenInvalid Code = "TokenInvalid"
@@ -49,7 +49,7 @@ func Codes() []Code {
 }
 
 // Status is the HTTP status a fault of this code is sent with unless the
-// [Fault] chooses another. The record declares 400, 401 and 500 and ties only
+// ellkaytest.Fault chooses another. The record declares 400, 401 and 500 and ties only
 // the rate limit to one of them (400); the rest is this package's choice:
 // what the caller can mend is 400, credentials 401, rights 403, the rest 500.
 func (c Code) Status() int {

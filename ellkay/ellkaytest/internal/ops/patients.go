@@ -1,11 +1,17 @@
-package ellkaytest
+package ops
 
-import "strings"
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/televisit/televisit-go/ellkay/ellkaytest/ehr"
+)
 
 // patientBody is a patient as GetPatientSummary sends it. Names follow the
 // write side, as the reference proposes. The emergency contact has an e-mail
 // address of its own, to catch clients that take the first one they find.
-func (site *Site) patientBody(p Patient) map[string]any {
+func (site *Desk) patientBody(p ehr.Patient) map[string]any {
 	body := map[string]any{
 		"patientId": site.id(p.ID), "alternateId": text(p.AlternateID),
 		"firstName": p.FirstName, "middleName": text(p.MiddleName), "lastName": p.LastName,
@@ -18,14 +24,14 @@ func (site *Site) patientBody(p Patient) map[string]any {
 	if p.FacilityID != "" {
 		body["primaryFacility"] = wireRef{site.id(p.FacilityID)}
 	}
-	if e := p.EmergencyContact; e != (Contact{}) {
+	if e := p.EmergencyContact; e != (ehr.Contact{}) {
 		body["emergencyContact"] = map[string]any{"name": e.Name, "relationship": text(e.Relationship),
 			"phone": text(e.Phone), "email": text(e.Email)}
 	}
-	if !site.variants.NoCustom {
+	if !site.Variants.NoCustom {
 		body["custom"] = map[string]string{}
 	}
-	if site.variants.NewFields {
+	if site.Variants.NewFields {
 		body["addedLater"] = map[string]string{"since": "a later release"}
 	}
 	site.placeEmail(body, p.Email)
@@ -34,16 +40,16 @@ func (site *Site) patientBody(p Patient) map[string]any {
 
 // placeEmail puts the address where this EHR has it. An address that is not
 // known is null.
-func (site *Site) placeEmail(body map[string]any, email string) {
-	switch site.variants.Email {
-	case EmailNested:
-		under := orText(site.variants.EmailUnder, "contactInformation")
+func (site *Desk) placeEmail(body map[string]any, email string) {
+	switch site.Variants.Email {
+	case ehr.EmailNested:
+		under := cmp.Or(site.Variants.EmailUnder, "contactInformation")
 		body[under] = map[string]any{"email": text(email), "mobilePhone": body["mobilePhone"]}
-	case EmailEmpty:
+	case ehr.EmailEmpty:
 		body["email"] = ""
-	case EmailAddress:
+	case ehr.EmailAddress:
 		body["emailAddress"] = text(email)
-	case EmailMissing:
+	case ehr.EmailMissing:
 	default:
 		body["email"] = text(email)
 	}
@@ -57,19 +63,19 @@ func birth(date string) any {
 	return date + "T00:00:00"
 }
 
-func (c *call) patient() (Patient, *fault) {
+func (c *call) patient() (ehr.Patient, *Fault) {
 	id := c.args.need("patientId")
 	if c.args.err != nil {
-		return Patient{}, c.args.err
+		return ehr.Patient{}, c.args.err
 	}
-	p, ok := c.site.patients.get(id)
+	p, ok := c.site.Patients.Get(id)
 	if !ok {
-		return Patient{}, faultf(PatientNotFound, "Patient %s was not found.", id)
+		return ehr.Patient{}, Faultf(ehr.PatientNotFound, "Patient %s was not found.", id)
 	}
 	return p, nil
 }
 
-func getPatientSummary(c *call) (any, *fault) {
+func getPatientSummary(c *call) (any, *Fault) {
 	p, f := c.patient()
 	if f != nil {
 		return nil, f
@@ -78,7 +84,7 @@ func getPatientSummary(c *call) (any, *fault) {
 }
 
 // getPatient is the summary with demographics, identifiers and providers.
-func getPatient(c *call) (any, *fault) {
+func getPatient(c *call) (any, *Fault) {
 	p, f := c.patient()
 	if f != nil {
 		return nil, f
@@ -100,7 +106,7 @@ func getPatient(c *call) (any, *fault) {
 // mobilePhone|zip|externalId|mrn: all given must match in part, whatever the
 // case. Patients here have no social security number and no external id; chart
 // is the alternate id.
-func smartSearch(c *call) (any, *fault) {
+func smartSearch(c *call) (any, *Fault) {
 	query := c.args.need("query")
 	if c.args.err != nil {
 		return nil, c.args.err
@@ -110,15 +116,16 @@ func smartSearch(c *call) (any, *fault) {
 		return nil, badField("query")
 	}
 	var found []any
-	for _, p := range c.site.patients.all() {
-		if p.alike(wanted) {
+	for _, p := range c.site.Patients.All() {
+		if alike(p, wanted) {
 			found = append(found, c.site.patientBody(p))
 		}
 	}
 	return c.site.list(found), nil
 }
 
-func (p Patient) alike(wanted []string) bool {
+// alike tells whether a patient fits all parts of a search.
+func alike(p ehr.Patient, wanted []string) bool {
 	has := []string{p.LastName, p.FirstName, "", p.AlternateID, slashed(p.DateOfBirth), p.HomePhone + " " + p.MobilePhone + " " + p.WorkPhone,
 		p.Sex, p.FacilityID, p.HomePhone, p.MobilePhone, p.Address.Zip, "", p.MRN}
 	for i, want := range wanted {
@@ -135,4 +142,59 @@ func slashed(date string) string {
 		return ""
 	}
 	return date[5:7] + "/" + date[8:] + "/" + date[:4]
+}
+
+type wireUpdatedPatient struct {
+	ID           any       `json:"id"`
+	FirstName    string    `json:"firstName"`
+	LastName     string    `json:"lastName"`
+	DateOfBirth  any       `json:"dateOfBirth"`
+	Email        any       `json:"email"`
+	MobilePhone  any       `json:"mobilePhone"`
+	HomePhone    any       `json:"homePhone"`
+	WorkPhone    any       `json:"workPhone"`
+	PhysicianIDs []wireRef `json:"physicians"`
+	NextToken    string    `json:"nextToken,omitempty"`
+}
+
+// beginGetUpdatedPatients pages through the patients changed in a half-open
+// window.
+func beginGetUpdatedPatients(c *call) (any, *Fault) {
+	if f := c.site.unfilterable(c.args); f != nil {
+		return nil, f
+	}
+	window := c.args.between("startDate", "endDate")
+	provider, facility := c.args.text("providerId"), c.args.text("facilityId")
+	limit := c.args.number("limit")
+	if c.args.err != nil {
+		return nil, c.args.err
+	}
+	if f := c.site.inFuture(window, "endDate"); f != nil {
+		return nil, f
+	}
+	var ids []string
+	for _, p := range c.site.Patients.All() {
+		if !p.Modified.IsZero() && window.holds(p.Modified) &&
+			(provider == "" || slices.Contains(p.PhysicianIDs, provider)) &&
+			(facility == "" || p.FacilityID == facility) {
+			ids = append(ids, p.ID)
+		}
+	}
+	return c.site.begin(patientPages, ids, limit)
+}
+
+func patientPages() pageKind {
+	return pageKind{next: ehr.OpNextGetUpdatedPatients, key: "patients", render: func(site *Desk, id string) any {
+		p, ok := site.Patients.Get(id)
+		if !ok {
+			return nil
+		}
+		w := wireUpdatedPatient{ID: site.id(p.ID), FirstName: p.FirstName, LastName: p.LastName,
+			DateOfBirth: birth(p.DateOfBirth), Email: text(p.Email), MobilePhone: text(p.MobilePhone),
+			HomePhone: text(p.HomePhone), WorkPhone: text(p.WorkPhone), PhysicianIDs: []wireRef{}}
+		for _, id := range p.PhysicianIDs {
+			w.PhysicianIDs = append(w.PhysicianIDs, wireRef{site.id(id)})
+		}
+		return w
+	}}
 }

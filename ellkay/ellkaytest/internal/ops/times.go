@@ -1,4 +1,4 @@
-package ellkaytest
+package ops
 
 import (
 	"fmt"
@@ -8,16 +8,13 @@ import (
 // digits is local time without an offset, with any fraction when parsed.
 const digits = "2006-01-02T15:04:05"
 
-// now is the EHR's clock.
-func (site *Site) now() time.Time { return site.s.conf.now().Add(site.variants.ClockSkew) }
-
 // formatTime is how the EHR sends an instant; nil (null) for none.
-func (site *Site) formatTime(t time.Time) any {
+func (site *Desk) formatTime(t time.Time) any {
 	if t.IsZero() {
 		return nil
 	}
-	v := &site.variants
-	t = t.In(site.zone)
+	v := &site.Variants
+	t = t.In(site.Zone)
 	if v.WallClock {
 		t = nominal(t)
 	}
@@ -40,14 +37,14 @@ func nominal(t time.Time) time.Time {
 
 // parseTime reads an instant of a request as the EHR would. Without an offset,
 // or with an EHR of wall-clock times, the digits are local.
-func (site *Site) parseTime(s string) (time.Time, bool) {
+func (site *Desk) parseTime(s string) (time.Time, bool) {
 	zone := time.UTC
 	if site != nil {
-		zone = site.zone
+		zone = site.Zone
 	}
 	t, err := time.Parse(time.RFC3339Nano, s)
 	if err == nil {
-		if site != nil && site.variants.WallClock {
+		if site != nil && site.Variants.WallClock {
 			t = time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), zone)
 		}
 		return t, true
@@ -62,8 +59,8 @@ func (site *Site) parseTime(s string) (time.Time, bool) {
 
 // formatDuration is how the EHR sends a length of time: a .NET TimeSpan,
 // unless the site has another way.
-func (site *Site) formatDuration(d time.Duration) any {
-	switch site.variants.DurationForm {
+func (site *Desk) formatDuration(d time.Duration) any {
+	switch site.Variants.DurationForm {
 	case "iso":
 		return fmt.Sprintf("PT%dM", int(d/time.Minute))
 	case "minutes":

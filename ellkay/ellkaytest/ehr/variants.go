@@ -1,10 +1,6 @@
-package ellkaytest
+package ehr
 
-import (
-	"fmt"
-	"slices"
-	"time"
-)
+import "time"
 
 // Shape is how a reference field is sent.
 type Shape string
@@ -118,69 +114,4 @@ type Variants struct {
 	Latency time.Duration `json:"-"`
 	// MaxConcurrent is how many requests may be in flight; 0 is the documented 5.
 	MaxConcurrent int `json:"maxConcurrent"`
-}
-
-// SetVariants replaces the site's variants. It panics on an unknown time zone.
-func (site *Site) SetVariants(v Variants) {
-	if err := site.setVariants(v); err != nil {
-		panic("ellkaytest: " + err.Error())
-	}
-}
-
-// Variants returns the site's variants, to change and set again.
-func (site *Site) Variants() Variants {
-	site.s.mu.Lock()
-	defer site.s.mu.Unlock()
-	return site.variants
-}
-
-func (site *Site) setVariants(v Variants) error {
-	zone, err := time.LoadLocation(v.Zone)
-	if err != nil {
-		return fmt.Errorf("unknown time zone %q", v.Zone)
-	}
-	site.s.mu.Lock()
-	defer site.s.mu.Unlock()
-	site.variants, site.zone = v, zone
-	return nil
-}
-
-// SetOffline takes the EHR's host off the net, or brings it back: every
-// operation answers BRIDGE_OFFLINE, except GetBridgeInfo, which says so.
-func (site *Site) SetOffline(off bool) {
-	site.s.mu.Lock()
-	defer site.s.mu.Unlock()
-	site.offline = off
-}
-
-// unavailable tells why the site cannot do an operation now.
-func (site *Site) unavailable(op Op) *fault {
-	if f := site.incapable(op); f != nil {
-		return f
-	}
-	if site.offline && op != OpGetBridgeInfo {
-		return faultf(BridgeOffline, "The bridge is not connected.")
-	}
-	return nil
-}
-
-// incapable tells why the site cannot do an operation at all.
-func (site *Site) incapable(op Op) *fault {
-	switch v := &site.variants; {
-	case slices.Contains(v.NotEnabled, op):
-		return faultf(FeatureNotEnabled, "%s is not enabled for this data source.", op)
-	case slices.Contains(v.Unsupported, op):
-		return faultf(FeatureNotSupported, "%s is not supported by this data source.", op)
-	}
-	return nil
-}
-
-// unfilterable refuses the filters the site cannot apply.
-func (site *Site) unfilterable(a *args) *fault {
-	for _, name := range site.variants.UnsupportedFilters {
-		if a.has(name) {
-			return faultf(SearchParameterNotSupported, "Search parameter not supported: %s", pascal(name))
-		}
-	}
-	return nil
 }

@@ -1,11 +1,15 @@
 package ellkaytest
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
 	"time"
+
+	"github.com/televisit/televisit-go/ellkay/ellkaytest/internal/ops"
 )
 
 const gatewayPage = "<html>\r\n<head><title>%d %s</title></head>\r\n<body><center><h1>%d %s</h1></center></body>\r\n</html>\r\n"
@@ -41,26 +45,26 @@ func (s *Server) sendTrouble(w http.ResponseWriter, r *http.Request, f Fault) {
 	case f.Respond != nil:
 		f.Respond(w, r)
 	case f.End == EndHTML:
-		sendHTML(w, orElse(f.Status, http.StatusBadGateway))
+		sendHTML(w, cmp.Or(f.Status, http.StatusBadGateway))
 	case f.End == EndEmpty:
-		w.WriteHeader(orElse(f.Status, http.StatusInternalServerError))
+		w.WriteHeader(cmp.Or(f.Status, http.StatusInternalServerError))
 	case f.End == EndCut:
 		panic(http.ErrAbortHandler)
 	default:
-		s.sendFault(w, &fault{code: f.Code, status: f.Status, message: f.Message, detail: f.Detail})
+		s.sendFault(w, &ops.Fault{Code: f.Code, Status: f.Status, Message: f.Message, Detail: f.Detail})
 	}
 }
 
 // sendFault writes a fault; one without a code is a bare status.
-func (s *Server) sendFault(w http.ResponseWriter, f *fault) {
-	if f.code == "" {
-		w.WriteHeader(f.status)
+func (s *Server) sendFault(w http.ResponseWriter, f *ops.Fault) {
+	if f.Code == "" {
+		w.WriteHeader(f.Status)
 		return
 	}
 	s.mu.Lock()
 	handle := s.handle()
 	s.mu.Unlock()
-	f.send(w, handle)
+	send(w, f, handle)
 }
 
 func sendHTML(w http.ResponseWriter, status int) {
@@ -86,9 +90,46 @@ func wait(ctx context.Context, d time.Duration) {
 	}
 }
 
-func orElse(n, standard int) int {
-	if n == 0 {
-		return standard
+// wireFault is LKCloudConnect.Contracts.LKCloudConnectFault as sent.
+type wireFault struct {
+	Detail        *string
+	ErrorCode     string
+	Handle        string
+	Message       string
+	RecoverySteps *string
+	Type          string
+}
+
+// send writes the fault under a fresh handle.
+func send(w http.ResponseWriter, f *ops.Fault, handle string) {
+	wire := wireFault{ErrorCode: string(f.Code), Handle: handle, Message: f.Message,
+		Type: "Ellkay.Bridging.Exceptions." + string(f.Code) + "Exception"}
+	if f.Detail != "" {
+		wire.Detail = &f.Detail
 	}
-	return n
+	if wire.Message == "" {
+		wire.Message = "The operation could not be completed."
+	}
+	status := f.Status
+	if status == 0 {
+		status = f.Code.Status()
+	}
+	sendJSON(w, status, wire)
+}
+
+func sendJSON(w http.ResponseWriter, status int, body any) {
+	raw, err := json.Marshal(body)
+	if err != nil {
+		panic("ellkaytest: cannot encode an answer: " + err.Error())
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Content-Length", strconv.Itoa(len(raw)))
+	w.WriteHeader(status)
+	_, _ = w.Write(raw)
+}
+
+// handle returns the next fake trace id. The caller holds the lock.
+func (s *Server) handle() string {
+	s.handles++
+	return fmt.Sprintf("00000000-0000-4000-8000-%012x", s.handles)
 }

@@ -1,6 +1,7 @@
-package ellkaytest
+package ops
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -14,20 +15,20 @@ type args struct {
 	members map[string]json.RawMessage
 	path    string // prefix of field names in faults, with its dot
 	strict  bool
-	site    *Site // whose reading of times applies
-	err     *fault
+	site    *Desk // whose reading of times applies
+	err     *Fault
 }
 
 // newArgs takes an object with at most the allowed members. In lax mode others
 // are dropped and the allowed ones found in any case.
-func newArgs(raw json.RawMessage, allowed []string, path string, strict bool, site *Site) (*args, *fault) {
+func newArgs(raw json.RawMessage, allowed []string, path string, strict bool, site *Desk) (*args, *Fault) {
 	a := &args{members: map[string]json.RawMessage{}, path: path, strict: strict, site: site}
 	if absent(raw) {
 		return a, nil
 	}
 	var m map[string]json.RawMessage
 	if json.Unmarshal(raw, &m) != nil {
-		return nil, badField(strings.TrimSuffix(orText(path, "request."), "."))
+		return nil, badField(strings.TrimSuffix(cmp.Or(path, "request."), "."))
 	}
 	if strict {
 		if f := unknown(m, allowed, path); f != nil {
@@ -45,14 +46,7 @@ func newArgs(raw json.RawMessage, allowed []string, path string, strict bool, si
 
 func absent(raw json.RawMessage) bool { return len(raw) == 0 || string(raw) == "null" }
 
-func orText(s, standard string) string {
-	if s == "" {
-		return standard
-	}
-	return s
-}
-
-func (a *args) fail(f *fault) {
+func (a *args) fail(f *Fault) {
 	if a.err == nil {
 		a.err = f
 	}
@@ -83,7 +77,7 @@ func (a *args) text(key string) string {
 func (a *args) need(key string) string {
 	s := a.text(key)
 	if s == "" && a.err == nil {
-		a.fail(missingField(a.path + key))
+		a.fail(MissingField(a.path + key))
 	}
 	return s
 }

@@ -1,9 +1,12 @@
-package ellkaytest
+package ops
 
 import (
 	"encoding/json"
 	"maps"
 	"strings"
+
+	"github.com/televisit/televisit-go/ellkay/ellkaytest/ehr"
+	"github.com/televisit/televisit-go/ellkay/ellkaytest/internal/practice"
 )
 
 // wireAppointment is the 20 fields of an Appointment as sent. Fields whose form
@@ -18,7 +21,7 @@ type wireAppointment struct {
 	FacilityID         any               `json:"facilityId"`
 	FacilityName       any               `json:"facilityName"`
 	Notes              any               `json:"notes"`
-	Status             Status            `json:"status"`
+	Status             ehr.Status        `json:"status"`
 	StatusCode         any               `json:"statusCode"`
 	Type               any               `json:"type"`
 	AppointmentTypeID  any               `json:"appointmentTypeId"`
@@ -35,13 +38,13 @@ type wireAppointment struct {
 
 // thinAppointment is what the documentation names for lists.
 type thinAppointment struct {
-	ID          any    `json:"id"`
-	Start       any    `json:"start"`
-	Duration    any    `json:"duration"`
-	PatientID   any    `json:"patientId"`
-	PhysicianID any    `json:"physicianId"`
-	Status      Status `json:"status"`
-	NextToken   string `json:"nextToken,omitempty"`
+	ID          any        `json:"id"`
+	Start       any        `json:"start"`
+	Duration    any        `json:"duration"`
+	PatientID   any        `json:"patientId"`
+	PhysicianID any        `json:"physicianId"`
+	Status      ehr.Status `json:"status"`
+	NextToken   string     `json:"nextToken,omitempty"`
 }
 
 type wireRef struct {
@@ -54,78 +57,66 @@ type wireReference struct {
 	Name string `json:"name"`
 }
 
-func (site *Site) wireAppointment(v *visit) wireAppointment {
+func (site *Desk) wireAppointment(v *practice.Visit) wireAppointment {
 	w := wireAppointment{
 		ID: site.id(v.ID), Start: site.formatTime(v.Start), Duration: site.formatDuration(v.Duration),
 		PatientID: site.id(v.PatientID), PatientAlternateID: text(v.PatientAlternateID),
 		PhysicianID: site.id(v.PhysicianID), FacilityID: site.id(v.FacilityID),
 		Notes: text(v.Notes), Status: v.Status, StatusCode: site.statusCode(v),
 		AppointmentTypeID: site.id(v.TypeID),
-		Reason:            site.reference(v.Reason, site.variants.Reason),
-		Department:        site.reference(v.Department, site.variants.Department),
+		Reason:            site.reference(v.Reason, site.Variants.Reason),
+		Department:        site.reference(v.Department, site.Variants.Department),
 		Resources:         make([]wireRef, 0, len(v.Resources)), Billable: text(v.Billable),
 	}
-	if f, ok := site.facilities.get(v.FacilityID); ok {
+	if f, ok := site.Facilities.Get(v.FacilityID); ok {
 		w.FacilityName = f.Name
 	}
-	if t, ok := site.types.get(v.TypeID); ok {
+	if t, ok := site.Types.Get(v.TypeID); ok {
 		w.Type = t.Name
 	}
 	for _, id := range v.Resources {
 		w.Resources = append(w.Resources, wireRef{site.id(id)})
 	}
-	if !site.variants.NoModified {
+	if !site.Variants.NoModified {
 		w.Created, w.Modified = site.formatTime(v.Created), site.formatTime(v.Modified)
 	}
-	if !site.variants.NoCustom {
+	if !site.Variants.NoCustom {
 		w.Custom = custom(v.Custom)
 	}
-	if site.variants.NewFields {
+	if site.Variants.NewFields {
 		w.AddedLater = map[string]string{"since": "a later release"}
 	}
 	return w
 }
 
-func (site *Site) thinAppointment(v *visit) thinAppointment {
+func (site *Desk) thinAppointment(v *practice.Visit) thinAppointment {
 	return thinAppointment{ID: site.id(v.ID), Start: site.formatTime(v.Start),
 		Duration: site.formatDuration(v.Duration), PatientID: site.id(v.PatientID),
 		PhysicianID: site.id(v.PhysicianID), Status: v.Status}
 }
 
 // listed is an appointment as lists and searches send it.
-func (site *Site) listed(v *visit) any {
-	if site.variants.ThinSearch {
+func (site *Desk) listed(v *practice.Visit) any {
+	if site.Variants.ThinSearch {
 		return site.thinAppointment(v)
 	}
 	return site.wireAppointment(v)
 }
 
 // statusCode is the EHR's own status of a visit.
-func (site *Site) statusCode(v *visit) any {
-	st, ok := site.statusOf(v)
+func (site *Desk) statusCode(v *practice.Visit) any {
+	st, ok := site.StatusOf(v)
 	if !ok {
 		return nil
 	}
-	return site.reference(Reference{st.ID, st.Code, st.Name}, site.variants.StatusCode)
+	return site.reference(ehr.Reference{ID: st.ID, Code: st.Code, Name: st.Name}, site.Variants.StatusCode)
 }
 
-func (site *Site) statusOf(v *visit) (AppointmentStatus, bool) {
-	if v.StatusID != "" {
-		return site.statuses.get(v.StatusID)
-	}
-	for _, id := range site.statuses.ids {
-		if st := site.statuses.rows[id]; st.Status == v.Status {
-			return st, true
-		}
-	}
-	return AppointmentStatus{}, false
-}
-
-func (site *Site) reference(r Reference, shape Shape) any {
+func (site *Desk) reference(r ehr.Reference, shape ehr.Shape) any {
 	switch {
-	case r == Reference{} || shape == ShapeNull:
+	case r == ehr.Reference{} || shape == ehr.ShapeNull:
 		return nil
-	case shape == ShapeString:
+	case shape == ehr.ShapeString:
 		return r.Name
 	default:
 		return wireReference{site.id(r.ID), r.Code, r.Name}
@@ -133,11 +124,11 @@ func (site *Site) reference(r Reference, shape Shape) any {
 }
 
 // id is how the site sends an id; null for none.
-func (site *Site) id(id string) any {
+func (site *Desk) id(id string) any {
 	if id == "" {
 		return nil
 	}
-	if site.variants.NumericIDs && strings.Trim(id, "0123456789") == "" && (id == "0" || id[0] != '0') {
+	if site.Variants.NumericIDs && strings.Trim(id, "0123456789") == "" && (id == "0" || id[0] != '0') {
 		return json.Number(id)
 	}
 	return id

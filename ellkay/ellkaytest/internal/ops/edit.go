@@ -1,26 +1,13 @@
-package ellkaytest
+package ops
 
 import (
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf16"
+
+	"github.com/televisit/televisit-go/ellkay/ellkaytest/ehr"
+	"github.com/televisit/televisit-go/ellkay/ellkaytest/internal/practice"
 )
-
-// Edit is one EditAppointment that was carried out.
-type Edit struct {
-	At            time.Time // by the EHR's clock
-	Fields        []string  // the members of the request, the id left out
-	Before, After Appointment
-}
-
-// Edits returns what EditAppointment did to an appointment, oldest first.
-// Changes by the builder methods are not among them.
-func (site *Site) Edits(id string) []Edit {
-	site.s.mu.Lock()
-	defer site.s.mu.Unlock()
-	return slices.Clone(site.editsByID[id])
-}
 
 // editKeys is the members an edit may have. The record names none; these are
 // the id and the members of an Appointment that an EHR could change, and the
@@ -32,14 +19,14 @@ func editKeys() []string {
 
 // editAppointment changes the named members. Others are kept, or cleared where
 // the site replaces. It answers {"id":"…"}.
-func editAppointment(c *call) (any, *fault) {
+func editAppointment(c *call) (any, *Fault) {
 	a, site := c.args, c.site
 	id := a.text("appointmentId")
 	if id == "" {
 		id = a.text("id")
 	}
 	if id == "" && a.err == nil {
-		a.fail(missingField("appointmentId"))
+		a.fail(MissingField("appointmentId"))
 	}
 	if a.err != nil {
 		return nil, a.err
@@ -49,24 +36,24 @@ func editAppointment(c *call) (any, *fault) {
 		return nil, f
 	}
 	after := v.Appointment
-	if site.variants.EditReplaces {
+	if site.Variants.EditReplaces {
 		after = bare(after)
 	}
 	if f := c.edit(&after); f != nil {
 		return nil, f
 	}
-	done := Edit{At: site.now(), Fields: edited(a), Before: v.Appointment}
+	done := ehr.Edit{At: site.Now(), Fields: edited(a), Before: v.Appointment}
 	after.Modified = done.At
 	done.After = after
-	site.changeLocked(id, func(v *visit) { v.Appointment = after })
-	site.editsByID[id] = append(site.editsByID[id], done)
+	site.Change(id, func(v *practice.Visit) { v.Appointment = after })
+	site.EditsByID[id] = append(site.EditsByID[id], done)
 	return map[string]any{"id": site.id(id)}, nil
 }
 
 // bare is an appointment without all that an edit may leave out.
-func bare(a Appointment) Appointment {
+func bare(a ehr.Appointment) ehr.Appointment {
 	a.Notes, a.TypeID, a.FacilityID, a.Billable = "", "", "", ""
-	a.Reason, a.Department = Reference{}, Reference{}
+	a.Reason, a.Department = ehr.Reference{}, ehr.Reference{}
 	a.Resources, a.Custom = nil, nil
 	return a
 }
@@ -84,7 +71,7 @@ func edited(a *args) []string {
 }
 
 // edit applies the members of the request to an appointment.
-func (c *call) edit(to *Appointment) *fault {
+func (c *call) edit(to *ehr.Appointment) *Fault {
 	a := c.args
 	if a.has("notes") {
 		notes, f := c.site.storeNotes(a.text("notes"), to.Notes)
@@ -101,7 +88,7 @@ func (c *call) edit(to *Appointment) *fault {
 			*field = a.text(key)
 		}
 	}
-	for key, field := range map[string]*Reference{"reason": &to.Reason, "department": &to.Department} {
+	for key, field := range map[string]*ehr.Reference{"reason": &to.Reason, "department": &to.Department} {
 		if a.has(key) {
 			*field = a.reference(key)
 		}
@@ -116,7 +103,7 @@ func (c *call) edit(to *Appointment) *fault {
 	return a.err
 }
 
-func (c *call) editTimes(to *Appointment) {
+func (c *call) editTimes(to *ehr.Appointment) {
 	if r := c.args.dates("dateRange"); !r.isZero() {
 		to.Start, to.Duration = r.start, r.end.Sub(r.start)
 	}
@@ -126,10 +113,10 @@ func (c *call) editTimes(to *Appointment) {
 }
 
 // editStatus takes the normalised status, or the EHR's own as statusCode.
-func (c *call) editStatus(to *Appointment) {
+func (c *call) editStatus(to *ehr.Appointment) {
 	if c.args.has("status") {
 		name := c.args.text("status")
-		i := slices.IndexFunc(statuses(), func(st Status) bool { return strings.EqualFold(string(st), name) })
+		i := slices.IndexFunc(statuses(), func(st ehr.Status) bool { return strings.EqualFold(string(st), name) })
 		if i < 0 {
 			c.args.fail(badField("status"))
 			return
@@ -137,7 +124,7 @@ func (c *call) editStatus(to *Appointment) {
 		to.Status, to.StatusID = statuses()[i], ""
 	}
 	if c.args.has("statusCode") {
-		st, ok := c.site.statuses.get(c.args.reference("statusCode").ID)
+		st, ok := c.site.Statuses.Get(c.args.reference("statusCode").ID)
 		if !ok {
 			c.args.fail(badField("statusCode"))
 			return
@@ -147,9 +134,9 @@ func (c *call) editStatus(to *Appointment) {
 }
 
 // reference reads {"id","code","name"}.
-func (a *args) reference(key string) Reference {
+func (a *args) reference(key string) ehr.Reference {
 	o := a.object(key, "id", "code", "name")
-	r := Reference{o.text("id"), o.text("code"), o.text("name")}
+	r := ehr.Reference{ID: o.text("id"), Code: o.text("code"), Name: o.text("name")}
 	if o.err != nil {
 		a.fail(o.err)
 	}
@@ -157,8 +144,8 @@ func (a *args) reference(key string) Reference {
 }
 
 // storeNotes is what the EHR makes of notes sent to it.
-func (site *Site) storeNotes(notes, before string) (string, *fault) {
-	v := &site.variants
+func (site *Desk) storeNotes(notes, before string) (string, *Fault) {
+	v := &site.Variants
 	if v.NotesDropped {
 		return before, nil
 	}
@@ -173,4 +160,9 @@ func (site *Site) storeNotes(notes, before string) (string, *fault) {
 		return string(utf16.Decode(units[:v.NotesLimit])), nil
 	}
 	return "", tooLong("notes", v.NotesLimit)
+}
+
+func statuses() []ehr.Status {
+	return []ehr.Status{ehr.StatusInvalid, ehr.StatusOther, ehr.StatusPending, ehr.StatusWaitlist, ehr.StatusBooked, ehr.StatusStarted,
+		ehr.StatusComplete, ehr.StatusCancelled, ehr.StatusDiscontinued, ehr.StatusDeleted, ehr.StatusBlocked, ehr.StatusOverbook, ehr.StatusNoShow}
 }
