@@ -64,7 +64,7 @@ func (s *Server) subscribe(sub *Subscription, opts []SubscribeOption) (*Subscrip
 	if err := s.hooks.Subscribe(sub.endpoint); err != nil {
 		return nil, err
 	}
-	sub.ID, sub.hooks = sub.endpoint.Id, s.hooks
+	sub.ID, sub.hooks = sub.endpoint.ID, s.hooks
 	return sub, nil
 }
 

@@ -1,7 +1,5 @@
 package wire
 
-import ()
-
 // This file holds every wire name that the public record left open when it was
 // written. Each group names the page that settles it; names beside others on
 // the same line are alternatives, read in that order. Names that are confirmed

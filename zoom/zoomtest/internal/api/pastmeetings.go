@@ -52,7 +52,7 @@ func pastMeeting(s *API, req *Request) answer.Answer {
 		total += minutes(p.Joined, p.Left)
 	}
 	body := map[string]any{
-		"id": m.ID, "uuid": in.Uuid, "host_id": in.HostID, "topic": in.Topic, "type": m.Type,
+		"id": m.ID, "uuid": in.UUID, "host_id": in.HostID, "topic": in.Topic, "type": m.Type,
 		"start_time": world.Stamp(in.Start), "end_time": world.Stamp(in.End), "duration": minutes(in.Start, in.End),
 		"total_minutes": total, "participants_count": len(in.Attended()), "source": "Zoom", "dept": "",
 		"has_meeting_summary": false,
@@ -75,7 +75,7 @@ func pastInstances(s *API, req *Request) answer.Answer {
 	}
 	rows := []map[string]any{}
 	for _, in := range m.Past {
-		rows = append(rows, map[string]any{"uuid": in.Uuid, "start_time": world.Stamp(in.Start)})
+		rows = append(rows, map[string]any{"uuid": in.UUID, "start_time": world.Stamp(in.Start)})
 	}
 	return answer.OK(map[string]any{"meetings": rows})
 }

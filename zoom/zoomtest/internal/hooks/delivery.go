@@ -86,7 +86,7 @@ func (s *Sender) attempt(ctx context.Context, sub *Endpoint, d *delivery) (reply
 	s.Mu.Lock()
 	defer s.Mu.Unlock()
 	s.log = append(s.log, Delivered{
-		Subscription: sub.Id, Event: d.event, RequestID: d.requestID, Attempt: d.attempts, Status: status,
+		Subscription: sub.ID, Event: d.event, RequestID: d.requestID, Attempt: d.attempts, Status: status,
 		At: started, Body: string(d.body),
 	})
 	if len(s.log) > world.Kept {

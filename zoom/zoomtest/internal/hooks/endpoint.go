@@ -18,7 +18,7 @@ import (
 
 // Endpoint is a registered webhook endpoint.
 type Endpoint struct {
-	Id       string
+	ID       string
 	url      string       // blank for a handler
 	handler  http.Handler // nil for an address
 	Events   []string     // nil = all
@@ -48,7 +48,7 @@ var ErrValidation = errors.New("zoomtest: URL validation failed")
 // Subscribe challenges an endpoint and registers it.
 func (s *Sender) Subscribe(sub *Endpoint) error {
 	s.Mu.Lock()
-	sub.Id = s.IDs.Text(22)
+	sub.ID = s.IDs.Text(22)
 	s.Mu.Unlock()
 	if !sub.Trusted {
 		if err := s.challenge(s.ctx, sub); err != nil {

@@ -87,7 +87,7 @@ func (s *State) begin(m *Meeting, first *Participant, now time.Time) error {
 	if len(m.Past) > 0 {
 		m.UUID = s.IDs.MeetingUUID(s.Quirks.AwkwardUUIDs)
 	}
-	m.Live = &Instance{Uuid: m.UUID, Topic: m.Topic, HostID: m.HostID, Start: now}
+	m.Live = &Instance{UUID: m.UUID, Topic: m.Topic, HostID: m.HostID, Start: now}
 	s.emitMeetingRun("meeting.started", m)
 	s.letIn(m, first, now)
 	waiting := m.lobby

@@ -26,7 +26,7 @@ var (
 
 // Instance is one run of a meeting.
 type Instance struct {
-	Uuid       string
+	UUID       string
 	Topic      string
 	HostID     string
 	Start, End time.Time
@@ -101,11 +101,11 @@ func (m *Meeting) PresentBy(uuid string) *Participant {
 func (s *State) InstanceOf(uuid string) (*Meeting, *Instance) {
 	for _, m := range s.Records.Meetings {
 		for _, in := range m.Past {
-			if in.Uuid == uuid {
+			if in.UUID == uuid {
 				return m, in
 			}
 		}
-		if m.Live != nil && m.Live.Uuid == uuid {
+		if m.Live != nil && m.Live.UUID == uuid {
 			return m, m.Live
 		}
 		if m.UUID == uuid {

@@ -109,7 +109,7 @@ func (m *Meeting) save() savedMeeting {
 		runs = append(slices.Clip(runs), m.Live)
 	}
 	for _, in := range runs {
-		out.Runs = append(out.Runs, savedRun{in.Uuid, in.Topic, in.HostID, in.Start, in.End, savePeople(in.people)})
+		out.Runs = append(out.Runs, savedRun{in.UUID, in.Topic, in.HostID, in.Start, in.End, savePeople(in.people)})
 	}
 	return out
 }
@@ -166,7 +166,7 @@ func (in savedMeeting) load() *Meeting {
 		m.Registrants = append(m.Registrants, &Registrant{r.Registrant, r.Token, r.PIN})
 	}
 	for _, run := range in.Runs {
-		one := &Instance{Uuid: run.UUID, Topic: run.Topic, HostID: run.HostID, Start: run.Start, End: run.End, people: loadPeople(run.People)}
+		one := &Instance{UUID: run.UUID, Topic: run.Topic, HostID: run.HostID, Start: run.Start, End: run.End, people: loadPeople(run.People)}
 		if run.End.IsZero() {
 			m.Live = one
 		} else {
