@@ -58,8 +58,8 @@ type Flags uint8
 
 // The flags.
 const (
-	ClockSkipped       Flags = 1 << iota // the local time does not exist on that date (clocks go forward); Start was moved forward
-	ClockRepeated                        // the local time exists twice on that date (clocks go back); Start is the first
+	DSTGap             Flags = 1 << iota // the local time does not exist on that date (clocks go forward); Start was moved forward
+	DSTOverlap                           // the local time exists twice on that date (clocks go back); Start is the first
 	ZoneAssumed                          // it came without an offset and the profile has no zone; UTC was assumed
 	StartUnreadable                      // there is a start, in an unknown form
 	DurationUnreadable                   // there is a duration, in an unknown form
@@ -73,10 +73,10 @@ func flagsOf(d ehrtime.Doubt) (f Flags) {
 		return 0
 	}
 	if d&ehrtime.Gap != 0 {
-		f |= ClockSkipped
+		f |= DSTGap
 	}
 	if d&ehrtime.Overlap != 0 {
-		f |= ClockRepeated
+		f |= DSTOverlap
 	}
 	if d&ehrtime.ZoneAssumed != 0 {
 		f |= ZoneAssumed

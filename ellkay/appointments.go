@@ -79,7 +79,7 @@ type EditRequest struct {
 // Edit changes an appointment. It is not repeated when its answer was lost: the
 // error then reports Unknown, and the appointment should be read before another
 // try. A field that is longer than the EHR takes is a [CodeBadFieldInput] whose
-// Fields give the length, which the site remembers, see [Site.Learnt].
+// Fields give the length, which the site remembers, see [Site.Limits].
 //
 // See https://lkcloud-api.readme.io/reference/post_lkappointments-editappointment.md.
 func (s *AppointmentsService) Edit(ctx context.Context, r EditRequest) error {

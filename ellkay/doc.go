@@ -18,7 +18,7 @@
 //   - Times: a [Profile] says whether the EHR's offsets are true or whether it
 //     sends wall-clock time under a zero offset.
 //   - What differs between EHRs (filters, field lengths, missing operations) is
-//     learnt from faults and remembered per site, see [Site.Learnt].
+//     learnt from faults and remembered per site, see [Site.Limits].
 //   - Links written into the notes of an appointment stand in one marked block,
 //     see [AppointmentsService.WriteNotes].
 //

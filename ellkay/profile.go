@@ -45,8 +45,8 @@ type Profile struct {
 	// over more are cut into several, since LKCloud cancels broad ones.
 	Window time.Duration
 
-	// Learnt is what an earlier process learnt about the site, see [Site.Learnt].
-	Learnt Learnt
+	// Limits are what an earlier process learnt about the site, see [Site.Limits].
+	Limits SiteLimits
 }
 
 // Validate reports what is wrong with the profile in words for the person who

@@ -89,7 +89,7 @@ func (r *searchRun) all(ctx context.Context) error {
 	todo := cut(r.query.From, r.query.To, r.site.profile.window())
 	for len(todo) > 0 && !r.stopped {
 		w := todo[0]
-		if r.byDay || missing(r.site.Learnt().NoSearch) {
+		if r.byDay || missing(r.site.Limits().NoSearch) {
 			if err := r.list(ctx, w); err != nil {
 				return err
 			}
@@ -129,19 +129,19 @@ func (r *searchRun) instead(w window, err error) ([]window, error) {
 	case e.Operation != opBeginSearch:
 		return nil, err
 	}
-	l := r.site.Learnt()
-	learn := r.site.state.learnt.update
+	l := r.site.Limits()
+	learn := r.site.state.limits.update
 	switch e.Code {
 	case CodeFeatureNotEnabled, CodeFeatureNotSupported:
-		learn(func(l *Learnt) { l.NoSearch = time.Now() })
+		learn(func(l *SiteLimits) { l.NoSearch = time.Now() })
 		r.byDay = true
 		return []window{w}, nil
 	case CodeSearchParameterNotSupported, CodeBadFieldInput, CodeMissingRequiredField:
 		switch {
 		case !r.query.ModifiedSince.IsZero() && !missing(l.NoModified):
-			learn(func(l *Learnt) { l.NoModified = time.Now() })
+			learn(func(l *SiteLimits) { l.NoModified = time.Now() })
 		case r.query.filtered() && !missing(l.NoFilters):
-			learn(func(l *Learnt) { l.NoFilters = time.Now() })
+			learn(func(l *SiteLimits) { l.NoFilters = time.Now() })
 		default: // perhaps only of this query: not remembered for others
 			r.byDay = true
 		}
@@ -153,7 +153,7 @@ func (r *searchRun) instead(w window, err error) ([]window, error) {
 // pages reads all pages of one window.
 func (r *searchRun) pages(ctx context.Context, w window) error {
 	run := pageRun{site: r.site, begin: opBeginSearch, next: opNextSearch, names: wire.AppointmentLists}
-	return run.all(ctx, r.query.request(&r.site.zones, r.site.Learnt(), w), r.take)
+	return run.all(ctx, r.query.request(&r.site.zones, r.site.Limits(), w), r.take)
 }
 
 // take gives one item to the caller, and reports whether to go on.
@@ -195,7 +195,7 @@ func (r *searchRun) getAppointments(ctx context.Context, w window) ([]byte, erro
 		ans, err := r.site.read(ctx, opGetAppointments, request)
 		return ans.Body, err
 	}
-	startEnd := r.site.Learnt().StartEndDates
+	startEnd := r.site.Limits().StartEndDates
 	body, err := ask(startEnd)
 	if code := codeOf(err); code != CodeMissingRequiredField && code != CodeBadFieldInput {
 		return body, err
@@ -204,6 +204,6 @@ func (r *searchRun) getAppointments(ctx context.Context, w window) ([]byte, erro
 	if otherErr != nil {
 		return nil, err
 	}
-	r.site.state.learnt.update(func(l *Learnt) { l.StartEndDates = !startEnd })
+	r.site.state.limits.update(func(l *SiteLimits) { l.StartEndDates = !startEnd })
 	return other, nil
 }

@@ -80,7 +80,7 @@ func anyOf(wanted, have []string) bool {
 
 // request builds what is sent for one window, without what the site is known
 // to refuse.
-func (q *SearchQuery) request(z *ehrtime.Zones, l Learnt, w window) wire.SearchRequest {
+func (q *SearchQuery) request(z *ehrtime.Zones, l SiteLimits, w window) wire.SearchRequest {
 	start, end := z.SendRange(w.from, w.to)
 	r := wire.SearchRequest{DateRange: wire.DateRange{Start: start, End: end}, Limit: q.PageSize}
 	if r.Limit == 0 {

@@ -29,7 +29,7 @@ type Site struct {
 type siteState struct {
 	key    secret
 	gate   *gate.Gate
-	learnt learntState
+	limits sharedLimits
 	caller *httpcall.Caller
 	broken error
 }
@@ -88,8 +88,8 @@ func (s *Site) WithSubscriberKey(key string) *Site {
 // Profile returns the profile the site was made with.
 func (s *Site) Profile() Profile { return s.profile }
 
-// Learnt returns a copy of what faults have taught about the site so far.
-func (s *Site) Learnt() Learnt { return s.state.learnt.get() }
+// Limits returns a copy of what faults have taught about the site so far.
+func (s *Site) Limits() SiteLimits { return s.state.limits.get() }
 
 // String keeps keys out of logs.
 func (s *Site) String() string { return "LKCloud site" }

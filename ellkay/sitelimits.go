@@ -7,12 +7,12 @@ import (
 	"time"
 )
 
-// Learnt is what faults taught about a site. It can be stored (as JSON) and
-// given back in [Profile.Learnt], so that a new process does not learn it again.
+// SiteLimits are what faults taught about a site. They can be stored (as JSON) and
+// given back in [Profile.Limits], so that a new process does not learn them again.
 //
 // What takes a feature away holds for a day and is then tried again, since
 // ELLKAY or the practice may have enabled it.
-type Learnt struct {
+type SiteLimits struct {
 	MaxLength map[string]int `json:"max_length,omitempty"` // characters, by field name in lower case
 
 	NoSearch      time.Time `json:"no_search,omitzero"`        // since when paged search is known not to work; GetAppointments is used
@@ -27,13 +27,13 @@ func missing(since time.Time) bool {
 	return !since.IsZero() && time.Since(since) < featureRetry
 }
 
-// learntState is a Learnt that many calls share.
-type learntState struct {
+// sharedLimits are SiteLimits that many calls share.
+type sharedLimits struct {
 	mu sync.Mutex
-	l  Learnt
+	l  SiteLimits
 }
 
-func (s *learntState) get() Learnt {
+func (s *sharedLimits) get() SiteLimits {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	l := s.l
@@ -41,42 +41,42 @@ func (s *learntState) get() Learnt {
 	return l
 }
 
-func (s *learntState) update(change func(*Learnt)) {
+func (s *sharedLimits) update(change func(*SiteLimits)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	change(&s.l)
 }
 
 // lengths takes over the field lengths of a fault.
-func (s *learntState) lengths(fields []Field) {
+func (s *sharedLimits) lengths(fields []Field) {
 	for _, f := range fields {
 		if f.MaxLength > 0 {
-			s.update(func(l *Learnt) { setLength(l, f.Name, f.MaxLength) })
+			s.update(func(l *SiteLimits) { setLength(l, f.Name, f.MaxLength) })
 		}
 	}
 }
 
-func (s *learntState) maxLength(field string) int {
+func (s *sharedLimits) maxLength(field string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.l.MaxLength[strings.ToLower(field)]
 }
 
-const maxLearntFields = 200
+const maxLimitFields = 200
 
-func setLength(l *Learnt, field string, n int) {
+func setLength(l *SiteLimits, field string, n int) {
 	if l.MaxLength == nil {
 		l.MaxLength = make(map[string]int)
 	}
 	name := strings.ToLower(field)
-	if _, have := l.MaxLength[name]; have || len(l.MaxLength) < maxLearntFields {
+	if _, have := l.MaxLength[name]; have || len(l.MaxLength) < maxLimitFields {
 		l.MaxLength[name] = n
 	}
 }
 
 // merge adds what an earlier process knew and this one does not.
-func (s *learntState) merge(old Learnt) {
-	s.update(func(l *Learnt) {
+func (s *sharedLimits) merge(old SiteLimits) {
+	s.update(func(l *SiteLimits) {
 		for name, n := range old.MaxLength {
 			if _, have := l.MaxLength[strings.ToLower(name)]; !have && n > 0 {
 				setLength(l, name, n)

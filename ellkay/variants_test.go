@@ -155,12 +155,12 @@ func TestA4VerifyAgainstFake(t *testing.T) {
 		t.Error(err)
 	}
 	v, _ := errors.AsType[*ellkay.VerifyError](client.Site("SITE-WRONG", ellkay.Profile{}).Verify(t.Context()))
-	if v == nil || v.Refusal != ellkay.WrongSiteKey {
+	if v == nil || v.Reason != ellkay.WrongSiteKey {
 		t.Error(v)
 	}
 	srv.Inject(ellkaytest.Fault{Code: ellkaytest.BridgeOffline, Times: -1})
 	v, _ = errors.AsType[*ellkay.VerifyError](client.Site(ellkaytest.DefaultSite, ellkay.Profile{}).Verify(t.Context()))
-	if v == nil || v.Refusal != ellkay.Unreachable {
+	if v == nil || v.Reason != ellkay.Unreachable {
 		t.Error(v)
 	}
 }

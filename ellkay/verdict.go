@@ -30,7 +30,7 @@ func (st *siteState) judge(op httpcall.Operation, ans httpcall.Answer) httpcall.
 		st.gate.Narrow()
 	}
 	fields := fieldsOf(f)
-	st.learnt.lengths(fields)
+	st.limits.lengths(fields)
 	err := &Error{
 		Operation: op.Name,
 		Status:    ans.Status,

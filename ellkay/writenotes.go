@@ -50,7 +50,7 @@ func (s *AppointmentsService) WriteNotes(ctx context.Context, id string, texts .
 	before, err := s.Get(ctx, id)
 	for try := 0; err == nil; try++ {
 		var want string
-		want, err = noteblock.Fit(before.Notes, s.site.state.learnt.maxLength("notes"), texts...)
+		want, err = noteblock.Fit(before.Notes, s.site.state.limits.maxLength("notes"), texts...)
 		if err != nil || want == before.Notes {
 			break
 		}

@@ -104,7 +104,7 @@ func ExampleClient_Do() {
 	var plan struct {
 		Base struct{ Hosts int } `json:"plan_base"`
 	}
-	call := zoom.Call{Name: "Accounts.Plans", Class: zoom.ClassLight, Method: http.MethodGet, Path: zoom.Path("accounts", "a1", "plans")}
+	call := zoom.Call{Name: "Accounts.Plans", Label: zoom.LabelLight, Method: http.MethodGet, Path: zoom.Path("accounts", "a1", "plans")}
 	if err := client.Do(context.Background(), call, &plan); err != nil {
 		fmt.Println(err)
 		return
@@ -120,7 +120,7 @@ func ExampleNewOAuth() {
 		return
 	}
 	fmt.Println(app.AuthorizeURL("random-state", ""))
-	// Then, in the handler of the redirect URL: grant, err := app.Exchange(ctx, code, ""),
+	// Then, in the handler of the redirect URL: token, err := app.Exchange(ctx, code, ""),
 	// store it, and zoom.New(zoom.WithTokenSource(app.Source(store))).
 	// Output: https://zoom.us/oauth/authorize?client_id=id&redirect_uri=https%3A%2F%2Ftelevisit.test%2Foauth%2Fcallback&response_type=code&state=random-state
 }

@@ -8,7 +8,7 @@ import (
 // LiveMeetingService works on running meetings.
 type LiveMeetingService struct{ c *Client }
 
-var liveControl = operation{"LiveMeetings.Control", http.MethodPatch, "/live_meetings/{meetingId}/events", ClassMedium, true}
+var liveControl = operation{"LiveMeetings.Control", http.MethodPatch, "/live_meetings/{meetingId}/events", LabelMedium, true}
 
 // Control does something in a running meeting. Zoom accepts it at once and
 // carries it out later.

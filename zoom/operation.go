@@ -17,12 +17,12 @@ type operation struct {
 	name   string // service and method of this package
 	method string
 	path   string // as Zoom prints it; each {…} is one escaped element
-	class  Class
+	label  RateLimitLabel
 	once   bool // may not be repeated when an answer is lost
 }
 
 func (op operation) call() httpcall.Operation {
-	return httpcall.Operation{Name: op.name, Class: string(op.class), Safe: !op.once}
+	return httpcall.Operation{Name: op.name, Class: string(op.label), Safe: !op.once}
 }
 
 // fill puts ids into the places of op's path, each escaped as one element.

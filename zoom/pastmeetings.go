@@ -13,9 +13,9 @@ import (
 type PastMeetingService struct{ c *Client }
 
 var (
-	pastGet          = operation{"PastMeetings.Get", http.MethodGet, "/past_meetings/{meetingId}", ClassLight, false}
-	pastInstances    = operation{"PastMeetings.Instances", http.MethodGet, "/past_meetings/{meetingId}/instances", ClassMedium, false}
-	pastParticipants = operation{"PastMeetings.Participants", http.MethodGet, "/past_meetings/{meetingId}/participants", ClassMedium, false}
+	pastGet          = operation{"PastMeetings.Get", http.MethodGet, "/past_meetings/{meetingId}", LabelLight, false}
+	pastInstances    = operation{"PastMeetings.Instances", http.MethodGet, "/past_meetings/{meetingId}/instances", LabelMedium, false}
+	pastParticipants = operation{"PastMeetings.Participants", http.MethodGet, "/past_meetings/{meetingId}/participants", LabelMedium, false}
 )
 
 // Get returns what a meeting has been.

@@ -11,17 +11,17 @@ import (
 	"github.com/televisit/televisit-go/internal/httpcall"
 )
 
-// Class is the rate-limit label of an operation.
+// RateLimitLabel is the rate-limit label of an operation.
 //
 // See https://developers.zoom.us/docs/api/rate-limits/
-type Class string
+type RateLimitLabel string
 
 // The labels of Zoom's API reference.
 const (
-	ClassLight     Class = "LIGHT"
-	ClassMedium    Class = "MEDIUM"
-	ClassHeavy     Class = "HEAVY"
-	ClassIntensive Class = "RESOURCE-INTENSIVE"
+	LabelLight             RateLimitLabel = "LIGHT"
+	LabelMedium            RateLimitLabel = "MEDIUM"
+	LabelHeavy             RateLimitLabel = "HEAVY"
+	LabelResourceIntensive RateLimitLabel = "RESOURCE-INTENSIVE"
 )
 
 // Plan is the kind of a Zoom account, as far as rate limits go.
@@ -35,19 +35,19 @@ const (
 	PlanUnlimited                 // no pacing: for fake servers
 )
 
-// rates are a plan's calls per second by class.
-func (p Plan) rates() (map[Class]float64, bool) {
+// rates are a plan's calls per second by label.
+func (p Plan) rates() (map[RateLimitLabel]float64, bool) {
 	perMinute := func(n float64) float64 { return n / 60 }
 	switch p {
 	case PlanFree:
-		return map[Class]float64{ClassLight: 4, ClassMedium: 2, ClassHeavy: 1, ClassIntensive: perMinute(10)}, true
+		return map[RateLimitLabel]float64{LabelLight: 4, LabelMedium: 2, LabelHeavy: 1, LabelResourceIntensive: perMinute(10)}, true
 	case PlanPro:
-		return map[Class]float64{ClassLight: 30, ClassMedium: 20, ClassHeavy: 10, ClassIntensive: perMinute(10)}, true
+		return map[RateLimitLabel]float64{LabelLight: 30, LabelMedium: 20, LabelHeavy: 10, LabelResourceIntensive: perMinute(10)}, true
 	case PlanBusiness:
-		return map[Class]float64{ClassLight: 80, ClassMedium: 60, ClassHeavy: 40, ClassIntensive: perMinute(20)}, true
+		return map[RateLimitLabel]float64{LabelLight: 80, LabelMedium: 60, LabelHeavy: 40, LabelResourceIntensive: perMinute(20)}, true
 	case PlanUnlimited:
 		inf := float64(rate.Inf)
-		return map[Class]float64{ClassLight: inf, ClassMedium: inf, ClassHeavy: inf, ClassIntensive: inf}, true
+		return map[RateLimitLabel]float64{LabelLight: inf, LabelMedium: inf, LabelHeavy: inf, LabelResourceIntensive: inf}, true
 	}
 	return nil, false
 }
@@ -56,35 +56,35 @@ func (p Plan) rates() (map[Class]float64, bool) {
 // spent, so that a call that must fail fails here.
 type limits struct {
 	maxWait time.Duration
-	pace    map[Class]*rate.Limiter // fixed after creation; calls are spaced evenly
+	pace    map[RateLimitLabel]*rate.Limiter // fixed after creation; calls are spaced evenly
 
 	mu     sync.Mutex
-	closed map[Class]closure
+	closed map[RateLimitLabel]closure
 	hosts  hostBudgets
 }
 
-// closure is a class that Zoom refuses for now.
+// closure is a label that Zoom refuses for now.
 type closure struct {
 	until time.Time
 	limit Limit
 }
 
 func newLimits(plan Plan, share float64, maxWait time.Duration) *limits {
-	l := &limits{maxWait: maxWait, pace: map[Class]*rate.Limiter{}, closed: map[Class]closure{}}
+	l := &limits{maxWait: maxWait, pace: map[RateLimitLabel]*rate.Limiter{}, closed: map[RateLimitLabel]closure{}}
 	perSecond, _ := plan.rates()
-	for class, r := range perSecond {
-		l.pace[class] = rate.NewLimiter(rate.Limit(r*share), 1)
+	for label, r := range perSecond {
+		l.pace[label] = rate.NewLimiter(rate.Limit(r*share), 1)
 	}
 	return l
 }
 
-// Wait makes a call wait for its class; it is the pipeline's limiter.
+// Wait makes a call wait for its label; it is the pipeline's limiter.
 func (l *limits) Wait(ctx context.Context, op httpcall.Operation) (func(), error) {
-	class := Class(op.Class)
+	label := RateLimitLabel(op.Class)
 	begun := time.Now()
 	now := begun
 	for ; ; now = time.Now() {
-		c, shut := l.closure(class, now)
+		c, shut := l.closure(label, now)
 		if !shut {
 			break
 		}
@@ -92,7 +92,7 @@ func (l *limits) Wait(ctx context.Context, op httpcall.Operation) (func(), error
 			return nil, err
 		}
 	}
-	pace, ok := l.pace[class]
+	pace, ok := l.pace[label]
 	if !ok {
 		return nothing, nil
 	}
@@ -131,36 +131,36 @@ func (l *limits) sleep(ctx context.Context, op httpcall.Operation, begun time.Ti
 	}
 }
 
-func (l *limits) closure(class Class, now time.Time) (closure, bool) {
+func (l *limits) closure(label RateLimitLabel, now time.Time) (closure, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	c, ok := l.closed[class]
+	c, ok := l.closed[label]
 	if ok && !now.Before(c.until) {
-		delete(l.closed, class)
+		delete(l.closed, label)
 		ok = false
 	}
 	return c, ok
 }
 
-// judge is the pipeline's judge; it remembers refusals that hold for a class.
+// judge is the pipeline's judge; it remembers refusals that hold for a label.
 func (l *limits) judge(op httpcall.Operation, ans httpcall.Answer) httpcall.Verdict {
 	v := verdict(op, ans, time.Now())
 	if e, ok := errors.AsType[*Error](v.Err); ok && (e.Limit == LimitPerSecond || e.Limit == LimitDaily) {
-		l.close(Class(op.Class), closure{e.RetryAt, e.Limit})
+		l.close(RateLimitLabel(op.Class), closure{e.RetryAt, e.Limit})
 	}
 	return v
 }
 
-func (l *limits) close(class Class, c closure) {
+func (l *limits) close(label RateLimitLabel, c closure) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	classes := []Class{class}
-	if c.limit == LimitDaily && (class == ClassHeavy || class == ClassIntensive) {
-		classes = []Class{ClassHeavy, ClassIntensive} // they share one daily cap
+	labels := []RateLimitLabel{label}
+	if c.limit == LimitDaily && (label == LabelHeavy || label == LabelResourceIntensive) {
+		labels = []RateLimitLabel{LabelHeavy, LabelResourceIntensive} // they share one daily cap
 	}
-	for _, class := range classes {
-		if c.until.After(l.closed[class].until) {
-			l.closed[class] = c
+	for _, label := range labels {
+		if c.until.After(l.closed[label].until) {
+			l.closed[label] = c
 		}
 	}
 }

@@ -11,12 +11,12 @@ import (
 type RoomService struct{ c *Client }
 
 var (
-	roomsList      = operation{"Rooms.List", http.MethodGet, "/rooms", ClassMedium, false}
-	roomsGet       = operation{"Rooms.Get", http.MethodGet, "/rooms/{roomId}", ClassMedium, false}
-	roomsControl   = operation{"Rooms.Control", http.MethodPatch, "/rooms/{id}/events", ClassMedium, true}
-	roomsLocations = operation{"Rooms.Locations", http.MethodGet, "/rooms/locations", ClassMedium, false}
-	roomsServices  = operation{"Rooms.CalendarServices", http.MethodGet, "/rooms/calendar/services", ClassMedium, false}
-	roomsResources = operation{"Rooms.CalendarResources", http.MethodGet, "/rooms/calendar/services/{serviceId}/resources", ClassMedium, false}
+	roomsList      = operation{"Rooms.List", http.MethodGet, "/rooms", LabelMedium, false}
+	roomsGet       = operation{"Rooms.Get", http.MethodGet, "/rooms/{roomId}", LabelMedium, false}
+	roomsControl   = operation{"Rooms.Control", http.MethodPatch, "/rooms/{id}/events", LabelMedium, true}
+	roomsLocations = operation{"Rooms.Locations", http.MethodGet, "/rooms/locations", LabelMedium, false}
+	roomsServices  = operation{"Rooms.CalendarServices", http.MethodGet, "/rooms/calendar/services", LabelMedium, false}
+	roomsResources = operation{"Rooms.CalendarResources", http.MethodGet, "/rooms/calendar/services/{serviceId}/resources", LabelMedium, false}
 )
 
 // List walks the rooms of the account.

@@ -30,8 +30,8 @@ func newError(op httpcall.Operation, ans httpcall.Answer, now time.Time) *Error 
 	case f.OAuth == "invalid_client":
 		e.kind, e.advice = ErrUnauthorized, adviseKeys
 	case e.Limit == "" && e.Status < 500:
-		e.kind, e.deadGrant = ErrUnauthorized, deadGrant(f.Code, f.OAuth, f.Text)
-		if e.deadGrant {
+		e.kind, e.dead = ErrUnauthorized, deadToken(f.Code, f.OAuth, f.Text)
+		if e.dead {
 			e.advice = adviseInstall
 		}
 	}
@@ -40,7 +40,7 @@ func newError(op httpcall.Operation, ans httpcall.Answer, now time.Time) *Error 
 
 // deadGrant tells a refresh token that will never work again from refused app
 // credentials and passing trouble.
-func deadGrant(code int, oauthError, reason string) bool {
+func deadToken(code int, oauthError, reason string) bool {
 	switch code {
 	case 4711, 4734, 4735, 4741:
 		return true
