@@ -5,6 +5,9 @@ import (
 	"log/slog"
 	"strings"
 	"time"
+
+	"github.com/televisit/televisit-go/ellkay/internal/ehrtime"
+	"github.com/televisit/televisit-go/ellkay/internal/wire"
 )
 
 // Appointment is one appointment of the EHR. Any field but ID may be missing:
@@ -23,7 +26,7 @@ type Appointment struct {
 	FacilityID         string
 	FacilityName       string
 
-	Notes      string // free text; ours is one marked block in it, see MergeNotes
+	Notes      string // free text; ours is one marked block in it, see package noteblock
 	Status     Status
 	StatusCode Coded  // the EHR's own status
 	TypeID     string // joins AppointmentType.ID
@@ -55,8 +58,8 @@ type Flags uint8
 
 // The flags.
 const (
-	ClockSkipped       Flags = 1 << iota // the local time does not exist on that date (clocks go forward); Start was moved forward
-	ClockRepeated                        // the local time exists twice on that date (clocks go back); Start is the first
+	DSTGap             Flags = 1 << iota // the local time does not exist on that date (clocks go forward); Start was moved forward
+	DSTOverlap                           // the local time exists twice on that date (clocks go back); Start is the first
 	ZoneAssumed                          // it came without an offset and the profile has no zone; UTC was assumed
 	StartUnreadable                      // there is a start, in an unknown form
 	DurationUnreadable                   // there is a duration, in an unknown form
@@ -64,6 +67,22 @@ const (
 
 // Has reports whether all of flags are set.
 func (f Flags) Has(flags Flags) bool { return f&flags == flags }
+
+func flagsOf(d ehrtime.Doubt) (f Flags) {
+	if d == 0 {
+		return 0
+	}
+	if d&ehrtime.Gap != 0 {
+		f |= DSTGap
+	}
+	if d&ehrtime.Overlap != 0 {
+		f |= DSTOverlap
+	}
+	if d&ehrtime.ZoneAssumed != 0 {
+		f |= ZoneAssumed
+	}
+	return f
+}
 
 func (f Flags) String() string {
 	names := []string{"clock skipped", "clock repeated", "zone assumed", "start unreadable", "duration unreadable"}
@@ -80,111 +99,86 @@ func (f Flags) String() string {
 // which any part may be missing, or as plain text, which is then the Name.
 type Coded struct{ ID, Code, Name string }
 
-func coded(v []byte) Coded {
-	if o := asObject(v); o != nil {
-		return Coded{ID: o.text(codedIDs...), Code: o.text(codedCodes...), Name: o.text(codedNames...)}
-	}
-	return Coded{Name: text(v)}
-}
-
 // decodeAppointment reads one appointment; o is never nil.
-func decodeAppointment(o object, p *Profile) Appointment {
+func decodeAppointment(o wire.Object, z *ehrtime.Zones) Appointment {
 	var a Appointment
 	var start, created, modified []byte
 	var buf [64]byte
-	for key, v := range o.members() {
-		if absent(v) {
+	for key, v := range o.Members() {
+		if wire.Absent(v) {
 			continue
 		}
-		switch string(fold(buf[:0], key)) {
+		switch string(wire.Fold(buf[:0], key)) {
 		case "id":
-			a.ID = text(v)
+			a.ID = wire.Text(v)
 		case "start":
 			start = v
 		case "duration":
 			a.setDuration(v)
 		case "patientid":
-			a.PatientID = text(v)
+			a.PatientID = wire.Text(v)
 		case "patientalternateid":
-			a.PatientAlternateID = text(v)
+			a.PatientAlternateID = wire.Text(v)
 		case "physicianid":
-			a.PhysicianID = text(v)
+			a.PhysicianID = wire.Text(v)
 		case "facilityid":
-			a.FacilityID = text(v)
+			a.FacilityID = wire.Text(v)
 		case "facilityname":
-			a.FacilityName = text(v)
+			a.FacilityName = wire.Text(v)
 		case "notes":
-			a.Notes = text(v)
+			a.Notes = wire.Text(v)
 		case "status":
-			a.Status = ParseStatus(text(v))
+			a.Status = ParseStatus(wire.Text(v))
 		case "statuscode":
-			a.StatusCode = coded(v)
+			a.StatusCode = Coded(wire.CodedOf(v))
 		case "appointmenttypeid":
-			a.TypeID = text(v)
+			a.TypeID = wire.Text(v)
 		case "type":
-			a.Type = text(v)
+			a.Type = wire.Text(v)
 		case "reason":
-			a.Reason = coded(v)
+			a.Reason = Coded(wire.CodedOf(v))
 		case "department":
-			a.Department = coded(v)
+			a.Department = Coded(wire.CodedOf(v))
 		case "resources":
-			a.Resources = ids(v)
+			a.Resources = wire.IDs(v)
 		case "billable":
-			a.Billable = text(v)
+			a.Billable = wire.Text(v)
 		case "created":
 			created = v
 		case "modified":
 			modified = v
 		case "custom":
 			if string(v) != "{}" {
-				a.Custom = clone(v)
+				a.Custom = wire.Clone(v)
 			}
 		}
 	}
 	if a.Status == "" {
 		a.Status = StatusOther
 	}
-	a.setTimes(p, start, created, modified)
+	a.setTimes(z, start, created, modified)
 	return a
 }
 
 // setTimes comes last: the zone hangs on the facility.
-func (a *Appointment) setTimes(p *Profile, start, created, modified []byte) {
-	in, ok := parseInstant(text(start))
-	var flags Flags
-	a.Start, flags = p.resolve(in, a.FacilityID)
-	a.Flags |= flags
-	if !ok || isOdd(start) {
+func (a *Appointment) setTimes(z *ehrtime.Zones, start, created, modified []byte) {
+	in, ok := ehrtime.Parse(wire.Text(start))
+	var doubts ehrtime.Doubt
+	a.Start, doubts = z.Resolve(in, a.FacilityID)
+	a.Flags |= flagsOf(doubts)
+	if !ok || wire.IsOdd(start) {
 		a.Flags |= StartUnreadable
 	}
-	in, _ = parseInstant(text(created))
-	a.Created, _ = p.resolve(in, a.FacilityID)
-	in, _ = parseInstant(text(modified))
-	a.Modified, _ = p.resolve(in, a.FacilityID)
+	in, _ = ehrtime.Parse(wire.Text(created))
+	a.Created, _ = z.Resolve(in, a.FacilityID)
+	in, _ = ehrtime.Parse(wire.Text(modified))
+	a.Modified, _ = z.Resolve(in, a.FacilityID)
 }
 
 func (a *Appointment) setDuration(v []byte) {
-	d, ok := parseDuration(text(v))
+	d, ok := ehrtime.ParseDuration(wire.Text(v))
 	a.Duration = d
-	if !ok || isOdd(v) {
+	if !ok || wire.IsOdd(v) {
 		a.Flags |= DurationUnreadable
 	}
-}
-
-// isOdd reports a value that is there, but is neither text nor a number.
-func isOdd(v []byte) bool { return len(v) > 0 && (v[0] == '{' || v[0] == '[') }
-
-// ids reads a list of ids, plain or in objects.
-func ids(v []byte) []string {
-	var list []string
-	for e := range elements(v) {
-		id := text(e)
-		if o := asObject(e); o != nil {
-			id = o.text(personIDs...)
-		}
-		if id != "" {
-			list = append(list, id)
-		}
-	}
-	return list
 }

@@ -88,8 +88,8 @@ func TestE6ProfileReadsTimes(t *testing.T) {
 		{"wall clock in winter", wall, `"start":"2030-01-06T14:00:00+00:00"`, "2030-01-06T14:00:00-05:00", 0},
 		{"wall clock under any offset", wall, `"start":"2030-05-06T14:00:00+09:00"`, "2030-05-06T14:00:00-04:00", 0},
 		{"facility after start", wall, `"start":"2030-05-06T14:00:00Z","facilityId":"F-9"`, "2030-05-06T14:00:00-07:00", 0},
-		{"gap", wall, `"start":"2030-03-10T02:30:00Z"`, "2030-03-10T03:30:00-04:00", ellkay.ClockSkipped},
-		{"overlap", wall, `"start":"2030-11-03T01:30:00Z"`, "2030-11-03T01:30:00-04:00", ellkay.ClockRepeated},
+		{"gap", wall, `"start":"2030-03-10T02:30:00Z"`, "2030-03-10T03:30:00-04:00", ellkay.DSTGap},
+		{"overlap", wall, `"start":"2030-11-03T01:30:00Z"`, "2030-11-03T01:30:00-04:00", ellkay.DSTOverlap},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

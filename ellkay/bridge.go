@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"strings"
 	"time"
+
+	"github.com/televisit/televisit-go/ellkay/internal/ehrtime"
+	"github.com/televisit/televisit-go/ellkay/internal/wire"
 )
 
 // BridgeService asks about the adapter between LKCloud and the EHR.
@@ -56,27 +59,27 @@ func (s *BridgeService) Info(ctx context.Context) (BridgeInfo, error) {
 	if err != nil {
 		return BridgeInfo{}, err
 	}
-	if !json.Valid(ans.Body) || asObject(ans.Body) == nil {
+	if !json.Valid(ans.Body) || wire.AsObject(ans.Body) == nil {
 		return BridgeInfo{}, unreadable(opBridgeInfo, ans.Status)
 	}
-	o := asObject(ans.Body)
-	if inner := o.object(bridgeWraps...); inner != nil {
+	o := wire.AsObject(ans.Body)
+	if inner := o.Object(wire.BridgeWraps...); inner != nil {
 		o = inner
 	}
 	return BridgeInfo{
-		Availability:  availability(text(o.get(bridgeAvailable...))),
-		ErrorCode:     plainWord(o.text(bridgeErrorCodes...)),
-		Capabilities:  names(o.get(bridgeCapabilities...)),
-		ModuleVersion: o.text(bridgeVersions...),
-		Deployed:      trueTime(o.text(bridgeDeployed...)),
-		Published:     trueTime(o.text(bridgePublished...)),
-		Alerts:        names(o.get(bridgeAlerts...)),
-		Raw:           clone(ans.Body),
+		Availability:  availability(wire.Text(o.Get(wire.BridgeAvailable...))),
+		ErrorCode:     wire.PlainWord(o.Text(wire.BridgeErrorCodes...)),
+		Capabilities:  wire.Names(o.Get(wire.BridgeCapabilities...)),
+		ModuleVersion: o.Text(wire.BridgeVersions...),
+		Deployed:      trueTime(o.Text(wire.BridgeDeployed...)),
+		Published:     trueTime(o.Text(wire.BridgePublished...)),
+		Alerts:        wire.Names(o.Get(wire.BridgeAlerts...)),
+		Raw:           wire.Clone(ans.Body),
 	}, nil
 }
 
 func availability(s string) Availability {
-	switch string(fold(nil, s)) {
+	switch string(wire.Fold(nil, s)) {
 	case "true", "available", "online", "up", "ok", "active", "connected", "1":
 		return Available
 	case "false", "unavailable", "notavailable", "offline", "down", "inactive", "disconnected", "0":
@@ -85,23 +88,8 @@ func availability(s string) Availability {
 	return AvailabilityUnknown
 }
 
-// names reads a list of texts or of objects with a name or code.
-func names(v []byte) []string {
-	var list []string
-	for e := range elements(v) {
-		c := coded(e)
-		for _, name := range []string{c.Name, c.Code, c.ID} {
-			if name != "" {
-				list = append(list, name)
-				break
-			}
-		}
-	}
-	return list
-}
-
 // trueTime reads a date-time of LKCloud itself, whose offsets are true.
 func trueTime(s string) time.Time {
-	in, _ := parseInstant(s)
-	return in.at
+	in, _ := ehrtime.Parse(s)
+	return in.At
 }

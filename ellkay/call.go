@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/televisit/televisit-go/ellkay/internal/wire"
 	"github.com/televisit/televisit-go/internal/httpcall"
 )
 
@@ -15,45 +16,29 @@ const (
 	maxRequest = 5_000_000 // bytes of one request, the lower of LKCloud's two published limits
 )
 
-// envelope is the body of every operation.
-type envelope struct {
-	Authentication *authentication `json:"authentication,omitempty"`
-	Request        any             `json:"request,omitempty"`
-	Token          *pageToken      `json:"token,omitempty"`
-}
-
-type authentication struct {
-	SubscriberKey  string `json:"subscriberKey"`
-	SiteServiceKey string `json:"siteServiceKey"`
-}
-
-type pageToken struct {
-	NextToken string `json:"nextToken"`
-}
-
 type none struct{}
 
 // read makes a call that may be repeated; request nil sends an empty one.
 func (s *Site) read(ctx context.Context, op string, request any) (httpcall.Answer, error) {
-	return s.call(ctx, httpcall.Operation{Name: op, Safe: true}, envelope{Request: request})
+	return s.call(ctx, httpcall.Operation{Name: op, Safe: true}, wire.Envelope{Request: request})
 }
 
 // next asks for a further page.
 func (s *Site) next(ctx context.Context, op, token string) (httpcall.Answer, error) {
-	return s.call(ctx, httpcall.Operation{Name: op, Safe: true}, envelope{Token: &pageToken{token}})
+	return s.call(ctx, httpcall.Operation{Name: op, Safe: true}, wire.Envelope{Token: &wire.PageToken{NextToken: token}})
 }
 
 // write makes a call that is repeated only when it was surely not carried out.
 func (s *Site) write(ctx context.Context, op string, request any) (httpcall.Answer, error) {
-	return s.call(ctx, httpcall.Operation{Name: op}, envelope{Request: request})
+	return s.call(ctx, httpcall.Operation{Name: op}, wire.Envelope{Request: request})
 }
 
-func (s *Site) call(ctx context.Context, op httpcall.Operation, body envelope) (ans httpcall.Answer, err error) {
+func (s *Site) call(ctx context.Context, op httpcall.Operation, body wire.Envelope) (ans httpcall.Answer, err error) {
 	if s.broken != nil {
 		return ans, notSent(op.Name, s.broken)
 	}
 	if key := s.subscriber.reveal(); key != "" {
-		body.Authentication = &authentication{SubscriberKey: key, SiteServiceKey: s.state.key.reveal()}
+		body.Authentication = &wire.Authentication{SubscriberKey: key, SiteServiceKey: s.state.key.reveal()}
 	} else if s.client.token == nil {
 		return ans, notSent(op.Name, errNoCredentials)
 	}
@@ -79,11 +64,6 @@ var (
 	errTooMuch       = errors.New("the request is larger than the 5,000,000 bytes LKCloud takes")
 )
 
-// notSent is a call that cannot be made.
-func notSent(op string, err error) *Error {
-	return &Error{Operation: op, Class: ClassRequest, Err: err}
-}
-
 func operationPath(op string) string {
 	parts := strings.Split(op, "/")
 	args := make([]any, len(parts))
@@ -93,47 +73,39 @@ func operationPath(op string) string {
 	return httpcall.Path(args...)
 }
 
-// asError makes the *Error that every failed call returns.
-func asError(op httpcall.Operation, err error) *Error {
-	e := &Error{Operation: op.Name, Class: ClassRetryable, Err: err}
-	if fault, ok := errors.AsType[*Error](err); ok {
-		c := *fault // a token's failure may be shared by many calls
-		e = &c
-		if e.Operation != op.Name { // the token's: name the call it was for as well
-			e.Operation, e.token = op.Name+" ("+fault.Operation+")", true
-		}
-	} else {
-		e.describe(err)
+// Call is an operation without a method of its own.
+type Call struct {
+	Path    string // service and operation, such as "LKCharges/SendCharge"
+	Request any    // becomes the member "request" of the body; nil sends an empty one
+	Token   string // of the page that is wanted, in calls of the Next kind, instead of Request
+
+	// Safe allows the call to be repeated although an earlier try may have been
+	// carried out. Set it for operations that only read.
+	Safe bool
+}
+
+// Do makes any call with the site's queue, retries, token and errors, and
+// decodes the JSON of its answer into out; a nil out discards it, a
+// *json.RawMessage keeps it as it is.
+func (s *Site) Do(ctx context.Context, c Call, out any) error {
+	op := httpcall.Operation{Name: strings.Trim(c.Path, "/"), Safe: c.Safe}
+	if op.Name == "" {
+		return notSent("call", errors.New("the path of the operation is empty"))
 	}
-	e.unknown = httpcall.Unknown(err)
-	if at, ok := httpcall.RetryAt(err); ok {
-		e.RetryAt = at
+	body := wire.Envelope{Request: c.Request}
+	if c.Token != "" {
+		body = wire.Envelope{Token: &wire.PageToken{NextToken: c.Token}}
 	}
-	for _, end := range []error{context.Canceled, context.DeadlineExceeded} {
-		if errors.Is(err, end) && !errors.Is(e.Err, end) {
-			e.Err = end
-		}
+	ans, err := s.call(ctx, op, body)
+	if err != nil || out == nil {
+		return err
+	}
+	if json.Unmarshal(ans.Body, out) == nil {
+		return nil
+	}
+	e := unreadable(op.Name, ans.Status)
+	if !c.Safe {
+		e.unknown, e.Class = true, ClassAmbiguous
 	}
 	return e
 }
-
-// describe fills in what an error that is not LKCloud's means.
-func (e *Error) describe(err error) {
-	if t, ok := errors.AsType[*httpcall.TransportError](err); ok {
-		e.Err, e.action = t, "check the network and the configured URL, then try again"
-		return
-	}
-	if r, ok := errors.AsType[*httpcall.RedirectError](err); ok {
-		e.Err, e.Class = r, ClassClient
-		return
-	}
-	if l, ok := errors.AsType[*httpcall.BodyTooLargeError](err); ok {
-		e.Err, e.Class, e.Status = l, ClassRequest, l.Status
-		return
-	}
-	if w, ok := errors.AsType[*httpcall.WaitError](err); ok && w.Err == nil {
-		e.Err, e.action = errResting, "the EHR limits calls; wait"
-	}
-}
-
-var errResting = errors.New("not sent: the EHR's call limit was reached")

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/go-cleanhttp"
-
 	"github.com/televisit/televisit-go/internal/httpcall"
 )
 
@@ -79,11 +78,11 @@ func New(opts ...Option) (*Client, error) {
 //
 // It never fails and makes no call: an empty key or an invalid profile makes
 // every call of the site fail with a plain error. Limits and what was learnt
-// belong to the key: all Site values of one key share them. A profile's Learnt is
+// belong to the key: all Site values of one key share them. A profile's Limits are
 // added to what is known already.
 func (c *Client) Site(siteServiceKey string, profile Profile) *Site {
 	st := c.state(siteServiceKey)
-	st.learnt.merge(profile.Learnt)
+	st.limits.merge(profile.Limits)
 	return newSite(c, st, profile, c.cfg.subscriberKey)
 }
 

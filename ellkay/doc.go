@@ -18,13 +18,30 @@
 //   - Times: a [Profile] says whether the EHR's offsets are true or whether it
 //     sends wall-clock time under a zero offset.
 //   - What differs between EHRs (filters, field lengths, missing operations) is
-//     learnt from faults and remembered per site, see [Site.Learnt].
+//     learnt from faults and remembered per site, see [Site.Limits].
 //   - Links written into the notes of an appointment stand in one marked block,
 //     see [AppointmentsService.WriteNotes].
 //
 // # What the public record leaves open
 //
 // ELLKAY publishes the operations, but parts of the bodies could not be read
-// when this was written. Every name that is a guess stands in guessed.go, with
-// the page of ELLKAY's reference that settles it.
+// when this was written. Every name that is a guess stands in
+// internal/wire/guessed.go, with the page of ELLKAY's reference that settles it.
+//
+// # Where things stand
+//
+//   - client.go, options.go, site.go, profile.go: making a client, and one
+//     practice behind it; sitelimits.go: what its faults have taught.
+//   - call.go: one call, and [Site.Do]; token.go: the access token; pages.go: the
+//     pages of one Begin call.
+//   - verdict.go: what an answer or a lost call says, as an error; codes.go: what
+//     each code means; errors.go: the error as callers see it; verify.go: the same
+//     for the person who enters the keys.
+//   - appointment.go and status.go: an appointment; appointments.go: read and
+//     edit one; writenotes.go: write its links and read back; search.go,
+//     searchquery.go and duplicates.go: find many; booking.go: slots and booking.
+//   - masterdata.go: types, statuses, facilities, physicians, resources;
+//     patients.go, documents.go, bridge.go: what they say.
+//   - internal/wire: LKCloud's JSON; internal/ehrtime: times and durations;
+//     internal/gate: calls at a time; noteblock: our block in the notes, as text.
 package ellkay

@@ -2,9 +2,10 @@ package ellkay
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"time"
+
+	"github.com/televisit/televisit-go/ellkay/internal/wire"
 )
 
 // DocumentsService files documents in patients' charts. LKCloud cannot correct
@@ -25,8 +26,8 @@ type DocumentType struct{ ID, Code, Name string }
 //
 // See https://lkcloud-api.readme.io/reference/post_lkdocuments-getdocumenttypes.md.
 func (s *DocumentsService) Types(ctx context.Context) ([]DocumentType, error) {
-	return list(ctx, s.site, opDocumentTypes, nil, documentLists, func(o object) DocumentType {
-		return DocumentType(coded(o))
+	return list(ctx, s.site, opDocumentTypes, nil, wire.DocumentLists, func(o wire.Object) DocumentType {
+		return DocumentType(wire.CodedOf(o))
 	})
 }
 
@@ -47,28 +48,6 @@ type Document struct {
 	Custom      map[string]string // as agreed with ELLKAY for the site
 }
 
-// createDocument is the request of CreateDocument; its names are confirmed.
-type createDocument struct {
-	Name           string            `json:"name"`
-	Date           string            `json:"date"`
-	DocumentTypeID string            `json:"documentTypeId"`
-	PatientID      string            `json:"patientId"`
-	ProviderID     string            `json:"providerId,omitempty"`
-	Body           []byte            `json:"body"` // base64
-	FileFormat     string            `json:"fileFormat"`
-	EncounterID    string            `json:"encounterId,omitempty"`
-	FacilityID     string            `json:"facilityId,omitempty"`
-	AssignedTo     *ref              `json:"assignedTo,omitempty"`
-	NeedsReview    bool              `json:"needsReview"`
-	Metadata       []nameValue       `json:"metadata,omitempty"`
-	Custom         map[string]string `json:"custom,omitempty"`
-}
-
-type nameValue struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
-}
-
 // Create files a document and returns its id. It is not repeated when its
 // answer was lost: the error then reports Unknown, and repeating it may file the
 // document twice.
@@ -87,18 +66,18 @@ func (s *DocumentsService) Create(ctx context.Context, d Document) (id string, e
 	if d.FileFormat == "" {
 		d.FileFormat = "txt"
 	}
-	wire := createDocument{
-		Name: d.Name, Date: s.site.profile.send(d.Date), DocumentTypeID: d.TypeID, PatientID: d.PatientID,
+	request := wire.CreateDocument{
+		Name: d.Name, Date: s.site.zones.Send(d.Date), DocumentTypeID: d.TypeID, PatientID: d.PatientID,
 		ProviderID: d.ProviderID, Body: d.Body, FileFormat: d.FileFormat, EncounterID: d.EncounterID,
 		FacilityID: d.FacilityID, NeedsReview: d.NeedsReview, Custom: d.Custom,
 	}
 	if d.AssignedTo != "" {
-		wire.AssignedTo = &ref{d.AssignedTo}
+		request.AssignedTo = &wire.Ref{ID: d.AssignedTo}
 	}
 	for name, value := range d.Metadata {
-		wire.Metadata = append(wire.Metadata, nameValue{name, value})
+		request.Metadata = append(request.Metadata, wire.NameValue{Name: name, Value: value})
 	}
-	return s.site.create(ctx, opCreateDocument, wire)
+	return s.site.create(ctx, opCreateDocument, request)
 }
 
 // create makes a write that answers the id of what it made.
@@ -107,14 +86,7 @@ func (s *Site) create(ctx context.Context, op string, request any) (id string, e
 	if err != nil {
 		return "", err
 	}
-	if json.Valid(ans.Body) {
-		if o := recordOf(ans.Body, writtenIDs, nil); o != nil {
-			id = o.text(writtenIDs...)
-		} else {
-			id = text(ans.Body[skipSpace(ans.Body, 0):]) // the id alone
-		}
-	}
-	if id == "" {
+	if id = wire.WrittenID(ans.Body); id == "" {
 		e := unreadable(op, ans.Status)
 		e.unknown, e.Class = true, ClassAmbiguous
 		return "", e

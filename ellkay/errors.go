@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/televisit/televisit-go/ellkay/internal/wire"
 )
 
 // Error is a call that failed. Every error of this package that comes from a
@@ -30,7 +32,7 @@ type Error struct {
 	action  string
 	unknown bool
 	token   bool // it is the token that could not be got
-	names   named
+	names   wire.Keys
 }
 
 // Field is a field of a request that a fault complains about.
@@ -38,9 +40,6 @@ type Field struct {
 	Name      string
 	MaxLength int // most characters it may have; 0 when the fault did not say
 }
-
-// named says which of our keys a fault's message talks about.
-type named struct{ siteKey, subscriberKey bool }
 
 // Errors to match with errors.Is.
 var (
@@ -125,12 +124,6 @@ func (e *Error) maxLength(field string) (int, bool) {
 		return 0, false
 	}
 	return e.Fields[i].MaxLength, true
-}
-
-// unreadable is an answer of success that cannot be understood.
-func unreadable(op string, status int) *Error {
-	return &Error{Operation: op, Status: status, Class: ClassRetryable, Err: ErrUnreadable,
-		action: "try again; if it stays, tell ELLKAY and the maintainers of this client"}
 }
 
 // codeOf returns the code of the *Error in err, "" when there is none.

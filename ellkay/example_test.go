@@ -118,7 +118,7 @@ func ExampleSite_Verify() {
 	site := client.Site(ellkaytest.DefaultSite, ellkay.Profile{}).WithSubscriberKey("wrong")
 	err = site.Verify(context.Background())
 	if v, ok := errors.AsType[*ellkay.VerifyError](err); ok {
-		fmt.Println("look at the", v.Refusal)
+		fmt.Println("look at the", v.Reason)
 		fmt.Println(v)
 	}
 	// Output:
@@ -147,17 +147,6 @@ func ExampleBridgeService_Info() {
 	fmt.Println(info.Availability, can, listed)
 	// Output:
 	// available true true
-}
-
-func ExampleFitNotes() {
-	notes := "Bring X-rays"
-	merged, err := ellkay.FitNotes(notes, 60, "Video visit: https://visits.example/s/1", "https://v.example/1")
-	fmt.Println(merged, err)
-	fmt.Println(ellkay.RemoveNotes(merged) == notes)
-	// Output:
-	// Bring X-rays
-	// [televisit] https://v.example/1 [/televisit] <nil>
-	// true
 }
 
 func ExampleDocumentsService_Create() {
@@ -225,7 +214,7 @@ func ExampleWithTrace() {
 }
 
 // What was learnt about a site outlives the process.
-func ExampleSite_Learnt() {
+func ExampleSite_Limits() {
 	lkcloud := ellkaytest.New()
 	defer lkcloud.Close()
 	sim := lkcloud.Site(ellkaytest.DefaultSite)
@@ -243,7 +232,7 @@ func ExampleSite_Learnt() {
 	a, err := site.Appointments.WriteNotes(context.Background(), "A-1001",
 		"Video visit: physician https://visits.example/s/1 patient https://visits.example/j/1", "https://visits.example/s/1")
 	fmt.Println(a.Notes, err)
-	fmt.Println(site.Learnt().MaxLength)
+	fmt.Println(site.Limits().MaxLength)
 	// Output:
 	// [televisit] https://visits.example/s/1 [/televisit] <nil>
 	// map[notes:60]

@@ -31,7 +31,7 @@ func TestSearchFallsBackToGetAppointments(t *testing.T) {
 		if _, err := collect(t, client.Site(secretKey, ellkay.Profile{}), week()); err != nil || f.count("BeginSearchAppointments") != 1 {
 			t.Errorf("%v; Begin was called %d times", err, f.count("BeginSearchAppointments"))
 		}
-		handedOn := ellkay.Profile{Learnt: site.Learnt()}
+		handedOn := ellkay.Profile{Limits: site.Limits()}
 		if _, err := collect(t, f.site(t, handedOn), week()); err != nil || f.count("BeginSearchAppointments") != 1 {
 			t.Errorf("%v; Begin was called %d times", err, f.count("BeginSearchAppointments"))
 		}
@@ -55,8 +55,8 @@ func TestGetAppointmentsDateForms(t *testing.T) {
 		return 200, `{"appointments":[]}`
 	})
 	site := f.site(t, ellkay.Profile{})
-	if _, err := collect(t, site, week()); err != nil || f.count("GetAppointments") != 8 || !site.Learnt().StartEndDates {
-		t.Errorf("%v after %d calls, learnt %+v", err, f.count("GetAppointments"), site.Learnt())
+	if _, err := collect(t, site, week()); err != nil || f.count("GetAppointments") != 8 || !site.Limits().StartEndDates {
+		t.Errorf("%v after %d calls, learnt %+v", err, f.count("GetAppointments"), site.Limits())
 	}
 	f = newFake(func(c fakeCall) (int, string) {
 		if strings.HasSuffix(c.Op, "BeginSearchAppointments") {
@@ -65,8 +65,8 @@ func TestGetAppointmentsDateForms(t *testing.T) {
 		return 400, fault("BadFieldInput", "")
 	})
 	site = f.site(t, ellkay.Profile{})
-	if _, err := collect(t, site, week()); err == nil || f.count("GetAppointments") != 2 || site.Learnt().StartEndDates {
-		t.Errorf("both refused: %v after %d calls, learnt %+v", err, f.count("GetAppointments"), site.Learnt())
+	if _, err := collect(t, site, week()); err == nil || f.count("GetAppointments") != 2 || site.Limits().StartEndDates {
+		t.Errorf("both refused: %v after %d calls, learnt %+v", err, f.count("GetAppointments"), site.Limits())
 	}
 }
 
@@ -96,7 +96,7 @@ func TestSearchDropsRefusedFilters(t *testing.T) {
 	if err != nil || idsOf(list) != "A-3 A-4" || f.count("BeginSearchAppointments") != 3 {
 		t.Errorf("%s, %v after %d calls", idsOf(list), err, f.count("BeginSearchAppointments"))
 	}
-	if l := site.Learnt(); l.NoModified.IsZero() || l.NoFilters.IsZero() || !l.NoSearch.IsZero() {
+	if l := site.Limits(); l.NoModified.IsZero() || l.NoFilters.IsZero() || !l.NoSearch.IsZero() {
 		t.Errorf("learnt %+v", l)
 	}
 	if _, err := collect(t, site, q); err != nil || f.count("BeginSearchAppointments") != 4 {

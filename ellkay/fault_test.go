@@ -3,52 +3,18 @@ package ellkay
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
-)
 
-func TestParseFault(t *testing.T) {
-	t.Parallel()
-	const handle = "00000000-0000-4000-8000-000000000001"
-	for _, tt := range []struct {
-		name   string
-		status int
-		body   string
-		code   Code // "": no fault
-		fields []Field
-	}{
-		{"as published", 400, `{"Detail":null,"ErrorCode":"BadFieldInput","Handle":"` + handle + `","Message":"Invalid fields: Notes (MaxLength:200)"}`,
-			CodeBadFieldInput, []Field{{"Notes", 200}}},
-		{"several fields", 400, `{"ErrorCode":"BadFieldInput","Message":"Invalid fields: Notes (MaxLength: 200), Appointment.Reason (maxlength=50), PatientId"}`,
-			CodeBadFieldInput, []Field{{"Notes", 200}, {"Reason", 50}, {"patientId", 0}}},
-		{"camel case", 500, `{"errorCode":"OperationFailed"}`, CodeOperationFailed, nil},
-		{"under success", 200, `{"ErrorCode":"BRIDGE_OFFLINE","Handle":"` + handle + `"}`, CodeBridgeOffline, nil},
-		{"under success, no handle", 200, `{"ErrorCode":"EntityNotFound"}`, CodeEntityNotFound, nil},
-		{"under success, camel case with handle", 200, `{"errorCode":"EntityNotFound","handle":"h"}`, CodeEntityNotFound, nil},
-		{"bridge info is none", 200, `{"isAvailable":false,"errorCode":"BRIDGE_OFFLINE"}`, "", nil},
-		{"null code", 200, `{"ErrorCode":null,"Handle":null}`, "", nil},
-		{"in an item", 200, `{"appointments":[{"ErrorCode":"x"}]}`, "", nil},
-		{"list", 500, `[{"ErrorCode":"x"}]`, "", nil},
-		{"html", 502, `<html>ErrorCode</html>`, "", nil},
-		{"empty", 500, ``, "", nil},
-		{"code that is no word", 500, `{"ErrorCode":"Patient Robin Sample not found"}`, "Unrecognised", nil},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			f, ok := parseFault(tt.status, []byte(tt.body))
-			if ok != (tt.code != "") || f.code != tt.code || !slices.Equal(f.fields, tt.fields) {
-				t.Errorf("got %+v, %v", f, ok)
-			}
-		})
-	}
-}
+	"github.com/televisit/televisit-go/ellkay/internal/wire"
+)
 
 // D9: nothing of a fault's text gets into an error but names of fields.
 func TestD9FaultTextStaysOut(t *testing.T) {
 	t.Parallel()
 	body := `{"ErrorCode":"BadFieldInput","Handle":"see Robin Sample","Message":"Invalid fields: Notes (MaxLength:200) for Robin Sample born 1990-02-03","Detail":"+1-555-010-0501"}`
-	f, _ := parseFault(400, []byte(body))
-	e := &Error{Operation: "X/Y", Status: 400, Code: f.code, Handle: f.handle, Fields: f.fields}
+	f, _ := wire.ParseFault(400, []byte(body))
+	e := &Error{Operation: "X/Y", Status: 400, Code: Code(f.Code), Handle: f.Handle, Fields: fieldsOf(f)}
 	for _, text := range []string{e.Error(), fmt.Sprintf("%+v %#v", e, e)} {
 		for _, secret := range []string{"Robin", "Sample", "1990", "555"} {
 			if strings.Contains(text, secret) {
@@ -66,20 +32,20 @@ func FuzzParseFault(f *testing.F) {
 	f.Add(200, []byte(`{"errorCode":"x","handle":"y","Detail":"siteServiceKey subscriber key"}`))
 	f.Add(500, []byte(`{"ErrorCode":"OperationFailed"}`))
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
-		got, ok := parseFault(status, body)
+		got, ok := wire.ParseFault(status, body)
 		if !ok {
 			return
 		}
-		if got.code == "" || plainWord(string(got.code)) == "" || got.handle != plainWord(got.handle) || len(got.fields) > maxFaultFields+1 {
+		if got.Code == "" || wire.PlainWord(got.Code) == "" || got.Handle != wire.PlainWord(got.Handle) || len(got.Fields) > wire.MaxFaultFields+1 {
 			t.Fatalf("%+v", got)
 		}
-		for _, field := range got.fields {
-			if plainWord(field.Name) == "" && field.Name != "" || field.MaxLength < 0 {
+		for _, field := range got.Fields {
+			if wire.PlainWord(field.Name) == "" && field.Name != "" || field.MaxLength < 0 {
 				t.Fatalf("%+v", field)
 			}
 		}
-		if r := ruleFor(got.code, status); r.class == "" || r.action == "" && !r.renew {
-			t.Fatalf("no rule for %q under %d: %+v", got.code, status, r)
+		if r := ruleFor(Code(got.Code), status); r.class == "" || r.action == "" && !r.renew {
+			t.Fatalf("no rule for %q under %d: %+v", got.Code, status, r)
 		}
 	})
 }

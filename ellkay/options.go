@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/televisit/televisit-go/ellkay/internal/gate"
 	"github.com/televisit/televisit-go/internal/httpcall"
 )
 
@@ -83,8 +84,8 @@ func WithHTTPClient(h *http.Client) Option {
 // all processes that use the key: share it out between them.
 func WithMaxConcurrent(n int) Option {
 	return func(c *config) error {
-		if n < 1 || n > maxPerSite {
-			return fmt.Errorf("ellkay: %d concurrent calls per site: set 1 to %d", n, maxPerSite)
+		if n < 1 || n > gate.MostPerSite {
+			return fmt.Errorf("ellkay: %d concurrent calls per site: set 1 to %d", n, gate.MostPerSite)
 		}
 		c.maxConcurrent = n
 		return nil

@@ -3,8 +3,9 @@ package ellkay
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"time"
+
+	"github.com/televisit/televisit-go/ellkay/internal/ehrtime"
 )
 
 // TimeMode says what an EHR means by the date-times it sends.
@@ -44,8 +45,8 @@ type Profile struct {
 	// over more are cut into several, since LKCloud cancels broad ones.
 	Window time.Duration
 
-	// Learnt is what an earlier process learnt about the site, see [Site.Learnt].
-	Learnt Learnt
+	// Limits are what an earlier process learnt about the site, see [Site.Limits].
+	Limits SiteLimits
 }
 
 // Validate reports what is wrong with the profile in words for the person who
@@ -85,70 +86,7 @@ func (p *Profile) window() time.Duration {
 	return max(p.Window, minWindow)
 }
 
-// zone is the time zone of a facility.
-func (p *Profile) zone(facilityID string) *time.Location {
-	if z := p.FacilityZones[facilityID]; z != nil {
-		return z
-	}
-	if p.Zone != nil {
-		return p.Zone
-	}
-	return time.UTC
-}
-
-// resolve turns a date-time as sent into an instant in the facility's zone.
-func (p *Profile) resolve(in instant, facilityID string) (time.Time, Flags) {
-	if in.isZero() {
-		return time.Time{}, 0
-	}
-	zone := p.zone(facilityID)
-	if in.zoned && p.Times != TimesWallClock {
-		return in.at.In(zone), 0
-	}
-	at, flags := wallClock(in.at, zone)
-	if !in.zoned && p.Zone == nil && p.FacilityZones[facilityID] == nil {
-		flags |= ZoneAssumed
-	}
-	return at, flags
-}
-
-// send writes an instant as the EHR means it, for appointments of any facility.
-func (p *Profile) send(t time.Time) string { return p.sendIn(t, p.zone("")) }
-
-func (p *Profile) sendIn(t time.Time, zone *time.Location) string {
-	t = t.In(zone)
-	if p.Times == TimesWallClock {
-		t = asUTC(t)
-	}
-	return t.Format(sendLayout)
-}
-
-// sendRange writes a window wide enough for the zones of all facilities.
-func (p *Profile) sendRange(from, to time.Time) dateRange {
-	if whole := to.Truncate(time.Second); whole.Before(to) { // fractions are not sent
-		to = whole.Add(time.Second)
-	}
-	if p.Times != TimesWallClock {
-		return dateRange{Start: p.send(from), End: p.send(to)}
-	}
-	first, last := asUTC(from.In(p.zone(""))), asUTC(to.In(p.zone("")))
-	for zone := range maps.Values(p.FacilityZones) {
-		if zone == nil {
-			continue
-		}
-		if t := asUTC(from.In(zone)); t.Before(first) {
-			first = t
-		}
-		if t := asUTC(to.In(zone)); t.After(last) {
-			last = t
-		}
-	}
-	return dateRange{Start: first.Format(sendLayout), End: last.Format(sendLayout)}
-}
-
-// asUTC keeps the digits of t and drops its offset.
-func asUTC(t time.Time) time.Time {
-	y, m, d := t.Date()
-	h, mi, s := t.Clock()
-	return time.Date(y, m, d, h, mi, s, t.Nanosecond(), time.UTC)
+// zones is what the profile says about the EHR's date-times.
+func (p *Profile) zones() ehrtime.Zones {
+	return ehrtime.Zones{WallClock: p.Times == TimesWallClock, Practice: p.Zone, Facilities: p.FacilityZones}
 }

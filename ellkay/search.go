@@ -5,6 +5,8 @@ import (
 	"errors"
 	"iter"
 	"time"
+
+	"github.com/televisit/televisit-go/ellkay/internal/wire"
 )
 
 const (
@@ -87,7 +89,7 @@ func (r *searchRun) all(ctx context.Context) error {
 	todo := cut(r.query.From, r.query.To, r.site.profile.window())
 	for len(todo) > 0 && !r.stopped {
 		w := todo[0]
-		if r.byDay || missing(r.site.Learnt().NoSearch) {
+		if r.byDay || missing(r.site.Limits().NoSearch) {
 			if err := r.list(ctx, w); err != nil {
 				return err
 			}
@@ -127,19 +129,19 @@ func (r *searchRun) instead(w window, err error) ([]window, error) {
 	case e.Operation != opBeginSearch:
 		return nil, err
 	}
-	l := r.site.Learnt()
-	learn := r.site.state.learnt.update
+	l := r.site.Limits()
+	learn := r.site.state.limits.update
 	switch e.Code {
 	case CodeFeatureNotEnabled, CodeFeatureNotSupported:
-		learn(func(l *Learnt) { l.NoSearch = time.Now() })
+		learn(func(l *SiteLimits) { l.NoSearch = time.Now() })
 		r.byDay = true
 		return []window{w}, nil
 	case CodeSearchParameterNotSupported, CodeBadFieldInput, CodeMissingRequiredField:
 		switch {
 		case !r.query.ModifiedSince.IsZero() && !missing(l.NoModified):
-			learn(func(l *Learnt) { l.NoModified = time.Now() })
+			learn(func(l *SiteLimits) { l.NoModified = time.Now() })
 		case r.query.filtered() && !missing(l.NoFilters):
-			learn(func(l *Learnt) { l.NoFilters = time.Now() })
+			learn(func(l *SiteLimits) { l.NoFilters = time.Now() })
 		default: // perhaps only of this query: not remembered for others
 			r.byDay = true
 		}
@@ -150,13 +152,13 @@ func (r *searchRun) instead(w window, err error) ([]window, error) {
 
 // pages reads all pages of one window.
 func (r *searchRun) pages(ctx context.Context, w window) error {
-	run := pageRun{site: r.site, begin: opBeginSearch, next: opNextSearch, names: appointmentLists}
-	return run.all(ctx, r.query.request(&r.site.profile, r.site.Learnt(), w), r.take)
+	run := pageRun{site: r.site, begin: opBeginSearch, next: opNextSearch, names: wire.AppointmentLists}
+	return run.all(ctx, r.query.request(&r.site.zones, r.site.Limits(), w), r.take)
 }
 
 // take gives one item to the caller, and reports whether to go on.
-func (r *searchRun) take(o object) bool {
-	a := decodeAppointment(o, &r.site.profile)
+func (r *searchRun) take(o wire.Object) bool {
+	a := decodeAppointment(o, &r.site.zones)
 	if r.query.matches(&a) && r.seen.news(&a) && !r.yield(a, nil) {
 		r.stopped = true
 	}
@@ -170,8 +172,8 @@ func (r *searchRun) list(ctx context.Context, w window) error {
 		if err != nil {
 			return err
 		}
-		p, ok := parsePage(ans, appointmentLists)
-		if !ok || !p.each(r.take) {
+		p, ok := wire.ParsePage(ans, wire.AppointmentLists)
+		if !ok || !p.Each(r.take) {
 			return unreadable(opGetAppointments, 200)
 		}
 		if r.stopped {
@@ -184,16 +186,16 @@ func (r *searchRun) list(ctx context.Context, w window) error {
 // getAppointments asks with the form of dates the site is known to take; when
 // it refuses that, the other form is tried, and kept when it works.
 func (r *searchRun) getAppointments(ctx context.Context, w window) ([]byte, error) {
-	dates := r.site.profile.sendRange(w.from, w.to)
+	start, end := r.site.zones.SendRange(w.from, w.to)
 	ask := func(startEnd bool) ([]byte, error) {
-		var request any = dateRangeRequest{dates}
+		var request any = wire.DateRangeRequest{DateRange: wire.DateRange{Start: start, End: end}}
 		if startEnd {
-			request = startEndRequest{dates.Start, dates.End}
+			request = wire.StartEndRequest{StartDate: start, EndDate: end}
 		}
 		ans, err := r.site.read(ctx, opGetAppointments, request)
 		return ans.Body, err
 	}
-	startEnd := r.site.Learnt().StartEndDates
+	startEnd := r.site.Limits().StartEndDates
 	body, err := ask(startEnd)
 	if code := codeOf(err); code != CodeMissingRequiredField && code != CodeBadFieldInput {
 		return body, err
@@ -202,6 +204,6 @@ func (r *searchRun) getAppointments(ctx context.Context, w window) ([]byte, erro
 	if otherErr != nil {
 		return nil, err
 	}
-	r.site.state.learnt.update(func(l *Learnt) { l.StartEndDates = !startEnd })
+	r.site.state.limits.update(func(l *SiteLimits) { l.StartEndDates = !startEnd })
 	return other, nil
 }

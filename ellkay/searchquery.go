@@ -4,6 +4,9 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"github.com/televisit/televisit-go/ellkay/internal/ehrtime"
+	"github.com/televisit/televisit-go/ellkay/internal/wire"
 )
 
 // SearchQuery says which appointments [AppointmentsService.Search] looks for.
@@ -75,51 +78,22 @@ func anyOf(wanted, have []string) bool {
 		slices.ContainsFunc(have, func(id string) bool { return slices.Contains(wanted, id) })
 }
 
-// dateRange is LKCloud's DateRange.
-type dateRange struct {
-	Start string `json:"start"`
-	End   string `json:"end"`
-}
-
-type ref struct {
-	ID string `json:"id"`
-}
-
-func refs(ids []string) []ref {
-	list := make([]ref, len(ids))
-	for i, id := range ids {
-		list[i] = ref{id}
-	}
-	return list
-}
-
-// searchRequest is the request of BeginSearchAppointments; its names are
-// confirmed.
-type searchRequest struct {
-	DateRange    dateRange  `json:"dateRange"`
-	Patients     []ref      `json:"patients,omitempty"`
-	Resources    []ref      `json:"resources,omitempty"`
-	Facilities   []ref      `json:"facilities,omitempty"`
-	Statuses     []ref      `json:"statuses,omitempty"`
-	LastModified *dateRange `json:"lastModified,omitempty"`
-	Limit        int        `json:"limit,omitempty"`
-}
-
 // request builds what is sent for one window, without what the site is known
 // to refuse.
-func (q *SearchQuery) request(p *Profile, l Learnt, w window) searchRequest {
-	r := searchRequest{DateRange: p.sendRange(w.from, w.to), Limit: q.PageSize}
+func (q *SearchQuery) request(z *ehrtime.Zones, l SiteLimits, w window) wire.SearchRequest {
+	start, end := z.SendRange(w.from, w.to)
+	r := wire.SearchRequest{DateRange: wire.DateRange{Start: start, End: end}, Limit: q.PageSize}
 	if r.Limit == 0 {
 		r.Limit = defaultPageSize
 	}
 	if q.filtered() && !missing(l.NoFilters) {
-		r.Patients, r.Resources = refs(q.PatientIDs), refs(q.ResourceIDs)
-		r.Facilities, r.Statuses = refs(q.FacilityIDs), refs(q.StatusIDs)
+		r.Patients, r.Resources = wire.Refs(q.PatientIDs), wire.Refs(q.ResourceIDs)
+		r.Facilities, r.Statuses = wire.Refs(q.FacilityIDs), wire.Refs(q.StatusIDs)
 	}
 	until := time.Now().Add(-modifiedMargin)
 	if q.ModifiedSince.Before(until) && !q.ModifiedSince.IsZero() && !missing(l.NoModified) {
-		modified := p.sendRange(q.ModifiedSince, until)
-		r.LastModified = &modified
+		start, end := z.SendRange(q.ModifiedSince, until)
+		r.LastModified = &wire.DateRange{Start: start, End: end}
 	}
 	return r
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net/http"
 
+	"github.com/televisit/televisit-go/ellkay/internal/ehrtime"
+	"github.com/televisit/televisit-go/ellkay/internal/gate"
 	"github.com/televisit/televisit-go/internal/httpcall"
 )
 
@@ -18,6 +20,7 @@ type Site struct {
 	client     *Client
 	state      *siteState
 	profile    Profile
+	zones      ehrtime.Zones
 	subscriber secret
 	broken     error // why no call can be made
 }
@@ -25,8 +28,8 @@ type Site struct {
 // siteState is what all Site values of one SiteServiceKey share.
 type siteState struct {
 	key    secret
-	gate   *gate
-	learnt learntState
+	gate   *gate.Gate
+	limits sharedLimits
 	caller *httpcall.Caller
 	broken error
 }
@@ -34,7 +37,7 @@ type siteState struct {
 type service struct{ site *Site }
 
 func newSite(c *Client, st *siteState, profile Profile, subscriber secret) *Site {
-	s := &Site{client: c, state: st, profile: profile, subscriber: subscriber}
+	s := &Site{client: c, state: st, profile: profile, zones: profile.zones(), subscriber: subscriber}
 	s.broken = errors.Join(st.broken, profile.Validate())
 	common := &service{site: s}
 	s.Appointments = (*AppointmentsService)(common)
@@ -46,7 +49,7 @@ func newSite(c *Client, st *siteState, profile Profile, subscriber secret) *Site
 }
 
 func newSiteState(c *Client, key string) *siteState {
-	st := &siteState{gate: newGate(c.cfg.maxConcurrent)}
+	st := &siteState{gate: gate.New(c.cfg.maxConcurrent)}
 	key, err := checkKey(key, "the site service key")
 	if err != nil {
 		st.broken = err
@@ -85,8 +88,8 @@ func (s *Site) WithSubscriberKey(key string) *Site {
 // Profile returns the profile the site was made with.
 func (s *Site) Profile() Profile { return s.profile }
 
-// Learnt returns a copy of what faults have taught about the site so far.
-func (s *Site) Learnt() Learnt { return s.state.learnt.get() }
+// Limits returns a copy of what faults have taught about the site so far.
+func (s *Site) Limits() SiteLimits { return s.state.limits.get() }
 
 // String keeps keys out of logs.
 func (s *Site) String() string { return "LKCloud site" }

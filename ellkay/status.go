@@ -1,5 +1,9 @@
 package ellkay
 
+import (
+	"github.com/televisit/televisit-go/ellkay/internal/wire"
+)
+
 // Status is LKCloud's normalised status of an appointment. What the EHR itself
 // calls it stands in Appointment.StatusCode.
 type Status string
@@ -26,7 +30,7 @@ const (
 // variants; what is unknown is [StatusOther].
 func ParseStatus(s string) Status {
 	var buf [24]byte
-	switch string(fold(buf[:0], s)) {
+	switch string(wire.Fold(buf[:0], s)) {
 	case "invalidstatus", "invalid":
 		return StatusInvalid
 	case "pending":
@@ -66,22 +70,4 @@ func (s Status) Withdrawn() bool {
 		return true
 	}
 	return false
-}
-
-// fold appends the letters and digits of s in lower case.
-func fold[S ~string | ~[]byte](buf []byte, s S) []byte {
-	for i := range len(s) {
-		c := s[i]
-		switch {
-		case c >= 'A' && c <= 'Z':
-			buf = append(buf, c+'a'-'A')
-		case c == ' ' || c == '-' || c == '_':
-		default:
-			buf = append(buf, c)
-		}
-		if len(buf) >= 64 {
-			break
-		}
-	}
-	return buf
 }

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/televisit/televisit-go/ellkay/internal/wire"
 	"github.com/televisit/televisit-go/internal/httpcall"
 )
 
@@ -65,15 +66,15 @@ func newTokens(cfg config) (*httpcall.TokenCache, error) {
 }
 
 func readToken(ans httpcall.Answer, asked time.Time) (string, time.Time, error) {
-	o := asObject(ans.Body)
-	if !json.Valid(ans.Body) || o.text("access_token") == "" {
+	o := wire.AsObject(ans.Body)
+	if !json.Valid(ans.Body) || o.Text("access_token") == "" {
 		return "", time.Time{}, unreadable(tokenOperation, ans.Status)
 	}
 	var expiry time.Time // zero: LKCloud's 401 will tell
-	if seconds, err := strconv.ParseFloat(o.text("expires_in"), 64); err == nil && seconds > 0 && seconds < 1e9 {
+	if seconds, err := strconv.ParseFloat(o.Text("expires_in"), 64); err == nil && seconds > 0 && seconds < 1e9 {
 		expiry = asked.Add(time.Duration(seconds * float64(time.Second)))
 	}
-	return o.text("access_token"), expiry, nil
+	return o.Text("access_token"), expiry, nil
 }
 
 // judgeToken reads the answers of the token endpoint, whose errors are OAuth 2's.
@@ -84,7 +85,7 @@ func judgeToken(op httpcall.Operation, ans httpcall.Answer) httpcall.Verdict {
 	r := statusRule(ans.Status)
 	e := &Error{Operation: op.Name, Status: ans.Status, Class: r.class, action: r.action}
 	if json.Valid(ans.Body) {
-		e.Code = Code(plainWord(asObject(ans.Body).text("error")))
+		e.Code = Code(wire.PlainWord(wire.AsObject(ans.Body).Text("error")))
 	}
 	switch {
 	case e.Code == "invalid_client", e.Code == "unauthorized_client", e.Code == "invalid_grant",

@@ -9,6 +9,7 @@ import (
 
 	"github.com/televisit/televisit-go/ellkay"
 	"github.com/televisit/televisit-go/ellkay/ellkaytest"
+	"github.com/televisit/televisit-go/ellkay/noteblock"
 )
 
 // newSim starts a fake LKCloud with seven visits, one a day at 10:00 local time.
@@ -88,7 +89,7 @@ func TestEveryVariantLooksTheSame(t *testing.T) {
 				t.Errorf("%+v, %v", p, err)
 			}
 			a, err := site.Appointments.WriteNotes(t.Context(), "103", longText)
-			text, _ := ellkay.NotesBlock(a.Notes)
+			text, _ := noteblock.Text(a.Notes)
 			if err != nil || text != longText || len(sim.Edits("103")) != 1 {
 				t.Errorf("%q, %v after %d edits", a.Notes, err, len(sim.Edits("103")))
 			}
@@ -110,7 +111,7 @@ func TestA2UnfitEHRsAreSeen(t *testing.T) {
 		"drops":    {ellkaytest.Variants{NotesDropped: true}, changed},
 		"cuts":     {ellkaytest.Variants{NotesLimit: 40, NotesTruncated: true}, changed},
 		"limits": {ellkaytest.Variants{NotesLimit: 40},
-			func(err error) bool { return errors.Is(err, ellkay.ErrNotesTooLong) }},
+			func(err error) bool { return errors.Is(err, noteblock.ErrTooLong) }},
 		"no edits": {ellkaytest.Variants{Unsupported: []ellkaytest.Op{ellkaytest.OpEditAppointment}},
 			func(err error) bool { return errors.Is(err, ellkay.ErrNotAvailable) }},
 	} {
@@ -138,7 +139,7 @@ func TestLostWritesAreReadBack(t *testing.T) {
 			srv, sim, client := newSim(t, ellkaytest.Variants{})
 			srv.Inject(ellkaytest.Fault{Op: ellkaytest.OpEditAppointment, Applied: applied, End: end})
 			a, err := client.Site(ellkaytest.DefaultSite, ellkay.Profile{}).Appointments.WriteNotes(t.Context(), "103", longText)
-			text, _ := ellkay.NotesBlock(a.Notes)
+			text, _ := noteblock.Text(a.Notes)
 			if err != nil || text != longText || len(sim.Edits("103")) != 1 {
 				t.Errorf("%s, applied %v: %v, %d edits", end, applied, err, len(sim.Edits("103")))
 			}
@@ -154,12 +155,12 @@ func TestA4VerifyAgainstFake(t *testing.T) {
 		t.Error(err)
 	}
 	v, _ := errors.AsType[*ellkay.VerifyError](client.Site("SITE-WRONG", ellkay.Profile{}).Verify(t.Context()))
-	if v == nil || v.Refusal != ellkay.WrongSiteKey {
+	if v == nil || v.Reason != ellkay.WrongSiteKey {
 		t.Error(v)
 	}
 	srv.Inject(ellkaytest.Fault{Code: ellkaytest.BridgeOffline, Times: -1})
 	v, _ = errors.AsType[*ellkay.VerifyError](client.Site(ellkaytest.DefaultSite, ellkay.Profile{}).Verify(t.Context()))
-	if v == nil || v.Refusal != ellkay.Unreachable {
+	if v == nil || v.Reason != ellkay.Unreachable {
 		t.Error(v)
 	}
 }

@@ -6,27 +6,27 @@ import (
 	"net/http"
 )
 
-// Refusal says why [Site.Verify] failed.
-type Refusal string
+// VerifyReason says why [Site.Verify] failed.
+type VerifyReason string
 
-// The refusals, each named for what to look at.
+// The reasons, each named for what to look at.
 const (
-	WrongClient        Refusal = "client credentials" // the OAuth client id or secret is wrong
-	WrongSubscriberKey Refusal = "subscriber key"
-	WrongSiteKey       Refusal = "site service key"
-	NotPermitted       Refusal = "permission"      // the keys are right, ELLKAY has to enable something
-	EHRRefused         Refusal = "EHR credentials" // the keys are right, the EHR refuses ELLKAY
-	Unreachable        Refusal = "reachability"    // nothing is known about the keys
+	WrongClient        VerifyReason = "client credentials" // the OAuth client id or secret is wrong
+	WrongSubscriberKey VerifyReason = "subscriber key"
+	WrongSiteKey       VerifyReason = "site service key"
+	NotPermitted       VerifyReason = "permission"      // the keys are right, ELLKAY has to enable something
+	EHRRefused         VerifyReason = "EHR credentials" // the keys are right, the EHR refuses ELLKAY
+	Unreachable        VerifyReason = "reachability"    // nothing is known about the keys
 )
 
 // VerifyError is a failed [Site.Verify], in words for the person who entered
 // the keys.
 type VerifyError struct {
-	Refusal Refusal
-	Err     error // the *Error of the call
+	Reason VerifyReason
+	Err    error // the *Error of the call
 }
 
-var refusalTexts = map[Refusal]string{
+var reasonTexts = map[VerifyReason]string{
 	WrongClient:        "LKCloud does not accept the client id and secret. Check both, or ask Ellkay for new ones.",
 	WrongSubscriberKey: "LKCloud does not accept the subscriber key. Check it for missing characters, or ask Ellkay for the right one.",
 	WrongSiteKey:       "LKCloud does not know this site service key, or it is not open to you. Check it for missing characters, or ask Ellkay for the right one.",
@@ -35,7 +35,7 @@ var refusalTexts = map[Refusal]string{
 	Unreachable:        "LKCloud or the practice's EHR cannot be reached at the moment, so the keys could not be checked. Try again in some minutes.",
 }
 
-func (e *VerifyError) Error() string { return refusalTexts[e.Refusal] }
+func (e *VerifyError) Error() string { return reasonTexts[e.Reason] }
 
 // Unwrap returns the error of the call.
 func (e *VerifyError) Unwrap() error { return e.Err }
@@ -54,12 +54,12 @@ func (s *Site) Verify(ctx context.Context) error {
 	if cause := ctx.Err(); cause != nil {
 		return cause
 	}
-	return &VerifyError{Refusal: s.refusal(err), Err: err}
+	return &VerifyError{Reason: s.verifyReason(err), Err: err}
 }
 
-// refusal goes by what the fault names, then by its code, then by its status:
+// verifyReason goes by what the fault names, then by its code, then by its status:
 // which code LKCloud answers to which wrong key is not public.
-func (s *Site) refusal(err error) Refusal {
+func (s *Site) verifyReason(err error) VerifyReason {
 	e, ok := errors.AsType[*Error](err)
 	switch {
 	case !ok:
@@ -75,15 +75,15 @@ func (s *Site) refusal(err error) Refusal {
 		return Unreachable
 	case e.Class == ClassRetryable, e.Class == ClassSlow, e.Class == ClassAmbiguous && e.Status >= 500:
 		return Unreachable
-	case e.names.siteKey && !e.names.subscriberKey:
+	case e.names.SiteKey && !e.names.SubscriberKey:
 		return WrongSiteKey
-	case e.names.subscriberKey && !e.names.siteKey:
+	case e.names.SubscriberKey && !e.names.SiteKey:
 		return WrongSubscriberKey
 	}
-	return s.refusalByCode(e)
+	return s.reasonByCode(e)
 }
 
-func (s *Site) refusalByCode(e *Error) Refusal {
+func (s *Site) reasonByCode(e *Error) VerifyReason {
 	switch {
 	case e.Status != http.StatusUnauthorized || e.Code == CodeBridgeForbidden:
 	case s.client.token == nil:

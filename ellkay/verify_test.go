@@ -20,7 +20,7 @@ func TestA4Verify(t *testing.T) {
 		legacy bool
 		status int
 		body   string
-		want   ellkay.Refusal // "": the keys are good
+		want   ellkay.VerifyReason // "": the keys are good
 	}{
 		{"good", false, 200, typesAnswer, ""},
 		{"good, no types", true, 200, `[]`, ""},
@@ -58,7 +58,7 @@ func TestA4Verify(t *testing.T) {
 				switch {
 				case tt.want == "" && err != nil:
 					t.Error(err)
-				case tt.want != "" && (!failed || v.Refusal != tt.want || v.Error() == ""):
+				case tt.want != "" && (!failed || v.Reason != tt.want || v.Error() == ""):
 					t.Errorf("%v, want %s", err, tt.want)
 				case failed && (strings.Contains(err.Error(), secretKey) || strings.Contains(err.Error(), "SUB")):
 					t.Errorf("%q holds a key", err)
@@ -78,12 +78,12 @@ func TestA4VerifyWithoutCall(t *testing.T) {
 	f := newFake(func(fakeCall) (int, string) { return 400, `{"error":"invalid_client"}` })
 	f.header.Set("X-Answers-Tokens", "1")
 	c := f.client(t)
-	refusal := func(err error) ellkay.Refusal {
+	refusal := func(err error) ellkay.VerifyReason {
 		v, ok := errors.AsType[*ellkay.VerifyError](err)
 		if !ok {
-			return ellkay.Refusal(err.Error())
+			return ellkay.VerifyReason(err.Error())
 		}
-		return v.Refusal
+		return v.Reason
 	}
 	if got := refusal(c.Site(secretKey, ellkay.Profile{}).Verify(t.Context())); got != ellkay.WrongClient {
 		t.Errorf("token refused: %s", got)

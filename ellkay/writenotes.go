@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 	"strings"
+
+	"github.com/televisit/televisit-go/ellkay/noteblock"
 )
 
 // WriteBackError says that an edit of notes did not do what it should, seen
@@ -38,7 +40,7 @@ func (e *WriteBackError) Error() string {
 // last.
 //
 // Errors: [*WriteBackError] when the text did not arrive or something else
-// changed; [ErrNotesTooLong]; [ErrWriteBackOff] when the profile forbids it;
+// changed; [noteblock.ErrTooLong]; [ErrWriteBackOff] when the profile forbids it;
 // else [*Error], whose Unknown reports a write of which even reading back could
 // not tell.
 func (s *AppointmentsService) WriteNotes(ctx context.Context, id string, texts ...string) (Appointment, error) {
@@ -48,7 +50,7 @@ func (s *AppointmentsService) WriteNotes(ctx context.Context, id string, texts .
 	before, err := s.Get(ctx, id)
 	for try := 0; err == nil; try++ {
 		var want string
-		want, err = FitNotes(before.Notes, s.site.state.learnt.maxLength("notes"), texts...)
+		want, err = noteblock.Fit(before.Notes, s.site.state.limits.maxLength("notes"), texts...)
 		if err != nil || want == before.Notes {
 			break
 		}
@@ -78,7 +80,7 @@ const maxEdits = 2 // repeats of an edit within one WriteNotes
 
 func tooLong(e *Error, want string) bool {
 	n, ok := e.maxLength("notes")
-	return ok && n < notesLength(want)
+	return ok && n < noteblock.Length(want)
 }
 
 // unconfirmed marks the failure to read back: the write may stand or not.
@@ -95,16 +97,16 @@ func unconfirmed(err error) error {
 // compare tells what an edit of notes did beyond, or short of, its task.
 func compare(before, after Appointment, want string) error {
 	e := &WriteBackError{AppointmentID: before.ID}
-	wanted, _ := NotesBlock(want)
-	got, _ := NotesBlock(after.Notes)
+	wanted, _ := noteblock.Text(want)
+	got, _ := noteblock.Text(after.Notes)
 	e.Missing = wanted != got
 	differ := func(name string, same bool) {
 		if !same {
 			e.Changed = append(e.Changed, name)
 		}
 	}
-	theirs := RemoveNotes(want)
-	differ("notes", sameNotes(theirs, RemoveNotes(after.Notes)) ||
+	theirs := noteblock.Remove(want)
+	differ("notes", sameNotes(theirs, noteblock.Remove(after.Notes)) ||
 		e.Missing && strings.HasPrefix(plainNotes(after.Notes), plainNotes(theirs))) // with half a block behind it
 	differ("start", before.Start.Equal(after.Start))
 	differ("duration", before.Duration == after.Duration)

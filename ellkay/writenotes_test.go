@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 
 	"github.com/televisit/televisit-go/ellkay"
+	"github.com/televisit/televisit-go/ellkay/noteblock"
 )
 
 const (
@@ -80,7 +81,7 @@ func TestA2WriteNotes(t *testing.T) {
 		{name: "plain", notes: merged, edits: 1},
 		{name: "nothing to do", ehr: ehr{notes: merged}, notes: merged, edits: 0},
 		{name: "E29 limit learnt", ehr: ehr{limit: 80}, notes: short, edits: 2},
-		{name: "E29 no room", ehr: ehr{limit: 30}, notes: "Bring X-rays", edits: 1, err: ellkay.ErrNotesTooLong},
+		{name: "E29 no room", ehr: ehr{limit: 30}, notes: "Bring X-rays", edits: 1, err: noteblock.ErrTooLong},
 		{name: "other line ends", ehr: ehr{crlf: true}, notes: strings.ReplaceAll(merged, "\n", "\r\n") + "\r\n", edits: 1},
 		{name: "cut silently", ehr: ehr{cut: 40}, notes: merged[:40], edits: 1, missing: true},
 		{name: "not carried out", ehr: ehr{ignore: []bool{true}}, notes: "Bring X-rays", edits: 1, missing: true},
@@ -158,7 +159,7 @@ func TestA7WriteBackOff(t *testing.T) {
 
 func TestRemoveNotesFromEHR(t *testing.T) {
 	t.Parallel()
-	e := ehr{notes: ellkay.MergeNotes("Bring X-rays", longText), physician: "D-7"}
+	e := ehr{notes: noteblock.Merge("Bring X-rays", longText), physician: "D-7"}
 	if _, err := newFake(e.answer).site(t, ellkay.Profile{}).Appointments.WriteNotes(t.Context(), "A-1"); err != nil || e.notes != "Bring X-rays" {
 		t.Errorf("%q, %v", e.notes, err)
 	}

@@ -9,20 +9,20 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/zoomvideo"
-	"github.com/televisit/televisit-go/zoom"
+	"github.com/televisit/televisit-go/zoom/webhooks"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
 
 // hooked connects the fake Zoom's webhooks; lost names events that never come.
 func (c *clinic) hooked(lost ...string) {
-	hook, err := zoom.NewWebhook(zoomtest.DefaultSecretToken)
+	hook, err := webhooks.NewVerifier(zoomtest.DefaultSecretToken)
 	c.must(err)
 	_, err = c.zoom.SubscribeHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		zoomvideo.WebhookHandler(c.live.Load(), hook, zoomvideo.WebhookOptions{AccountOf: everyAccount}).ServeHTTP(w, r)
 	}), zoomtest.Events(slices.DeleteFunc([]string{
-		zoom.EventMeetingStarted, zoom.EventMeetingEnded, zoom.EventParticipantJoined, zoom.EventParticipantLeft,
-		zoom.EventJoinedWaitingRoom, zoom.EventLeftWaitingRoom, zoom.EventMeetingDeleted, zoom.EventMeetingUpdated,
-		zoom.EventWaitingForHost, zoom.EventWaitingForHostLeft, zoom.EventJoinedBeforeHost,
+		webhooks.EventMeetingStarted, webhooks.EventMeetingEnded, webhooks.EventParticipantJoined, webhooks.EventParticipantLeft,
+		webhooks.EventJoinedWaitingRoom, webhooks.EventLeftWaitingRoom, webhooks.EventMeetingDeleted, webhooks.EventMeetingUpdated,
+		webhooks.EventWaitingForHost, webhooks.EventWaitingForHostLeft, webhooks.EventJoinedBeforeHost,
 	}, func(e string) bool { return slices.Contains(lost, e) })...))
 	c.must(err)
 }
@@ -67,21 +67,21 @@ func (c *clinic) held(id string, come ...storage.Who) {
 // half an hour after the end, and nobody is in the meeting twice.
 func TestE22LostWebhooks(t *testing.T) {
 	both := []storage.Who{storage.ThePhysician, storage.ThePatient}
-	everything := []string{zoom.EventMeetingStarted, zoom.EventMeetingEnded, zoom.EventParticipantJoined, zoom.EventParticipantLeft, zoom.EventJoinedWaitingRoom, zoom.EventLeftWaitingRoom, zoom.EventWaitingForHost, zoom.EventWaitingForHostLeft}
+	everything := []string{webhooks.EventMeetingStarted, webhooks.EventMeetingEnded, webhooks.EventParticipantJoined, webhooks.EventParticipantLeft, webhooks.EventJoinedWaitingRoom, webhooks.EventLeftWaitingRoom, webhooks.EventWaitingForHost, webhooks.EventWaitingForHostLeft}
 	cases := map[string]struct {
 		come, absent []storage.Who
 		lost         []string
 	}{
 		"none":                         {come: both},
-		"the end":                      {come: both, lost: []string{zoom.EventMeetingEnded}},
-		"the end and leaves":           {come: both, lost: []string{zoom.EventMeetingEnded, zoom.EventParticipantLeft}},
-		"the joins":                    {come: both, lost: []string{zoom.EventParticipantJoined}},
+		"the end":                      {come: both, lost: []string{webhooks.EventMeetingEnded}},
+		"the end and leaves":           {come: both, lost: []string{webhooks.EventMeetingEnded, webhooks.EventParticipantLeft}},
+		"the joins":                    {come: both, lost: []string{webhooks.EventParticipantJoined}},
 		"all but the start":            {come: both, lost: everything[1:]},
 		"all":                          {come: both, lost: everything},
 		"all, nobody came":             {absent: []storage.Who{storage.ThePatient, storage.ThePhysician}, lost: everything},
 		"none, the patient stays away": {come: both[:1], absent: both[1:]},
 		"all, the patient stays away":  {come: both[:1], absent: both[1:], lost: everything},
-		"leaving the waiting room":     {come: both[1:], absent: both[:1], lost: []string{zoom.EventLeftWaitingRoom, zoom.EventWaitingForHostLeft, zoom.EventMeetingEnded}},
+		"leaving the waiting room":     {come: both[1:], absent: both[:1], lost: []string{webhooks.EventLeftWaitingRoom, webhooks.EventWaitingForHostLeft, webhooks.EventMeetingEnded}},
 	}
 	for name, test := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -132,7 +132,7 @@ func TestE22LostWebhooks(t *testing.T) {
 // webhook says so.
 func TestE27LongMeetingWithoutWebhooks(t *testing.T) {
 	inClinic(t, func(t *testing.T, c *clinic) {
-		c.hooked(zoom.EventMeetingEnded, zoom.EventParticipantLeft)
+		c.hooked(webhooks.EventMeetingEnded, webhooks.EventParticipantLeft)
 		id := c.book(2 * time.Hour)
 		c.pass()
 		c.until(c.visitStart(id))

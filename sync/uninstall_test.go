@@ -13,7 +13,7 @@ import (
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/internal/converge"
 	"github.com/televisit/televisit-go/sync/zoomvideo"
-	"github.com/televisit/televisit-go/zoom"
+	"github.com/televisit/televisit-go/zoom/webhooks"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
 
@@ -22,7 +22,7 @@ import (
 // again, it starts clean.
 func TestA38Uninstall(t *testing.T) {
 	inClinic(t, func(t *testing.T, c *clinic) {
-		hook, err := zoom.NewWebhook(zoomtest.DefaultSecretToken)
+		hook, err := webhooks.NewVerifier(zoomtest.DefaultSecretToken)
 		c.must(err)
 		_, err = c.zoom.SubscribeHandler(zoomvideo.WebhookHandler(c.Engine, hook, zoomvideo.WebhookOptions{AccountOf: everyAccount}), zoomtest.Deauthorization())
 		c.must(err)
@@ -78,7 +78,7 @@ func TestA38Uninstall(t *testing.T) {
 // A38: a deauthorisation that Zoom did not sign changes nothing.
 func TestA38Unsigned(t *testing.T) {
 	inClinic(t, func(t *testing.T, c *clinic) {
-		hook, err := zoom.NewWebhook("another secret")
+		hook, err := webhooks.NewVerifier("another secret")
 		c.must(err)
 		var codes []int
 		h := zoomvideo.WebhookHandler(c.Engine, hook, zoomvideo.WebhookOptions{AccountOf: everyAccount})

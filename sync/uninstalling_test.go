@@ -17,7 +17,7 @@ import (
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/internal/account"
 	"github.com/televisit/televisit-go/sync/zoomvideo"
-	"github.com/televisit/televisit-go/zoom"
+	"github.com/televisit/televisit-go/zoom/webhooks"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
 
@@ -25,7 +25,7 @@ import (
 // again. It stops nothing; word of a newer removal does.
 func TestE16LateDeauthorisation(t *testing.T) {
 	inClinic(t, func(t *testing.T, c *clinic) {
-		hook, err := zoom.NewWebhook(zoomtest.DefaultSecretToken)
+		hook, err := webhooks.NewVerifier(zoomtest.DefaultSecretToken)
 		c.must(err)
 		h := zoomvideo.WebhookHandler(c.Engine, hook, zoomvideo.WebhookOptions{AccountOf: everyAccount})
 		var body []byte
@@ -155,7 +155,7 @@ func TestA38StopsAtOnce(t *testing.T) {
 				if !slices.Equal(got, calls[:i+1]) {
 					t.Errorf("calls %v, want them to end with %s", got, at)
 				}
-				ev := storage.Event{ID: "late", Type: zoom.EventMeetingStarted, OccurredAt: c.core.Now(), Raw: []byte("{}")}
+				ev := storage.Event{ID: "late", Type: webhooks.EventMeetingStarted, OccurredAt: c.core.Now(), Raw: []byte("{}")}
 				c.must(c.Observe(t.Context(), clinicAccount, ev))
 				if _, err := c.acct().Event(t.Context(), "late"); err == nil {
 					t.Error("an event of an account that has gone is kept")

@@ -7,7 +7,7 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/internal/inbox"
-	"github.com/televisit/televisit-go/zoom"
+	"github.com/televisit/televisit-go/zoom/webhooks"
 )
 
 // E9: what Zoom tells of a meeting that is not known yet is kept, and counts as
@@ -21,9 +21,9 @@ func TestE9EventBeforeTheMeeting(t *testing.T) {
 				meeting := &storage.Meeting{ID: 4242, Stamp: "s", Host: "U-1"}
 				at := c.core.Now()
 				raw := fmt.Sprintf(`{"event":%q,"event_ts":%d,"payload":{"account_id":"A","object":{"id":"%d","uuid":"U1","host_id":%q,"start_time":%q}}}`,
-					zoom.EventMeetingStarted, at.UnixMilli(), meeting.ID, meeting.Host, at.Format(time.RFC3339))
+					webhooks.EventMeetingStarted, at.UnixMilli(), meeting.ID, meeting.Host, at.Format(time.RFC3339))
 				c.must(c.Observe(t.Context(), clinicAccount, storage.Event{
-					ID: "e1", Type: zoom.EventMeetingStarted, OccurredAt: at, Raw: []byte(raw), MeetingID: meeting.ID,
+					ID: "e1", Type: webhooks.EventMeetingStarted, OccurredAt: at, Raw: []byte(raw), MeetingID: meeting.ID,
 				}))
 				fold := func(until time.Time) {
 					for time.Now().Before(until) {

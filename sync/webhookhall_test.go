@@ -20,7 +20,7 @@ import (
 	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/sync/internal/visittest"
 	"github.com/televisit/televisit-go/sync/zoomvideo"
-	"github.com/televisit/televisit-go/zoom"
+	"github.com/televisit/televisit-go/zoom/webhooks"
 )
 
 // hall is where webhooks arrive: an engine over a store on disk, and its handler.
@@ -44,7 +44,7 @@ func newHall(t testing.TB, db storagedriver.Driver) *hall {
 	s.Company, s.TimeZone = "Load Clinic", "America/New_York"
 	s.Notifications = storage.Notifications{PatientJoined: true, PatientLeft: true, EndpointURL: "https://vendor.example/hook", SigningSecret: "whsec_c2VjcmV0"}
 	h.must(h.acct().Commit(t.Context(), storage.Put(&s), storage.Put(&storage.Physician{ID: "D-1", Name: "Ada Example", Type: storage.NotLoggedIn})))
-	hook, err := zoom.NewWebhook(webhookSecret)
+	hook, err := webhooks.NewVerifier(webhookSecret)
 	h.must(err)
 	h.handler = zoomvideo.WebhookHandler(h.Engine, hook, zoomvideo.WebhookOptions{AccountOf: func(id string) (string, bool) { return id, id == clinicAccount }})
 	return h

@@ -77,25 +77,25 @@ func (c *Client) CheckToken(ctx context.Context) error {
 
 // Call is a call of an operation that has no method of its own.
 type Call struct {
-	Name   string     // for errors and hooks, as "Webinars.Get"; must hold no data
-	Class  Class      // its rate-limit label; empty is paced as [ClassHeavy]
-	Method string     // as "GET"
-	Path   string     // below /v2, best made with [Path]
-	Query  url.Values // nil means none
-	Body   any        // sent as JSON; nil sends nothing
-	Safe   bool       // may be repeated although an earlier try may have been carried out; GET always may
+	Name   string         // for errors and hooks, as "Webinars.Get"; must hold no data
+	Label  RateLimitLabel // its rate-limit label; empty is paced as [LabelHeavy]
+	Method string         // as "GET"
+	Path   string         // below /v2, best made with [Path]
+	Query  url.Values     // nil means none
+	Body   any            // sent as JSON; nil sends nothing
+	Safe   bool           // may be repeated although an earlier try may have been carried out; GET always may
 }
 
 // Do makes a call and decodes its answer into out, nil discards it. It is the
 // way to operations this package has no method for; limits, token, repeats and
 // errors are those of every method.
 func (c *Client) Do(ctx context.Context, call Call, out any) error {
-	op := httpcall.Operation{Name: call.Name, Class: string(call.Class), Safe: call.Safe || call.Method == http.MethodGet}
+	op := httpcall.Operation{Name: call.Name, Class: string(call.Label), Safe: call.Safe || call.Method == http.MethodGet}
 	if op.Name == "" {
 		op.Name = "Client.Do"
 	}
 	if op.Class == "" {
-		op.Class = string(ClassHeavy)
+		op.Class = string(LabelHeavy)
 	}
 	return c.caller.Do(ctx, op, httpcall.Request{Method: call.Method, Path: call.Path, Query: call.Query, Body: call.Body}, out)
 }

@@ -75,7 +75,7 @@ func TestDoReachesWhatHasNoMethod(t *testing.T) {
 	t.Parallel()
 	s := serve(t, reply{status: 200, body: `{"id":"w1"}`})
 	var out struct{ ID string }
-	err := s.client(t).Do(t.Context(), zoom.Call{Name: "Webinars.Get", Class: zoom.ClassLight, Method: http.MethodGet, Path: zoom.Path("webinars", 7)}, &out)
+	err := s.client(t).Do(t.Context(), zoom.Call{Name: "Webinars.Get", Label: zoom.LabelLight, Method: http.MethodGet, Path: zoom.Path("webinars", 7)}, &out)
 	if err != nil || out.ID != "w1" || s.calls[0].URI != "/v2/webinars/7" {
 		t.Errorf("out %+v, err %v, called %v", out, err, s.calls)
 	}

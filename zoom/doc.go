@@ -32,6 +32,23 @@
 //
 // # Webhooks
 //
-// [Webhook] verifies deliveries and answers Zoom's URL validation; [ParseEvent]
-// decodes them to typed events.
+// Package [github.com/televisit/televisit-go/zoom/webhooks] verifies deliveries,
+// answers Zoom's URL validation and decodes the events.
+//
+// # Where things stand
+//
+//   - client.go and options.go: making a client, and [Client.Do]; operation.go:
+//     how every method calls, and lists that fetch page after page.
+//   - oauth.go: an app that customers install; tokensource.go: its tokens, kept
+//     for all processes; tokenendpoint.go: the OAuth endpoints, server-to-server
+//     tokens, the account's region.
+//   - verdict.go: what an answer says (Zoom's codes, texts and headers), as an
+//     error; errors.go: the error as callers see it; ratelimit.go: pacing by rate
+//     limit label; hostbudget.go: the 100 creates and updates of a host a day.
+//   - A service stands in the file of its field in [Client] (meetings.go, users.go,
+//     registrants.go …), with its objects; the long ones have a file of their own:
+//     meeting.go, meetingsettings.go, user.go. deviations.go compares a meeting
+//     with what was asked for; values.go holds times and ids.
+//   - internal/fault reads Zoom's error bodies, internal/plain keeps of Zoom's
+//     texts what can be shown.
 package zoom

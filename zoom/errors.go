@@ -32,9 +32,9 @@ type Error struct {
 	RetryAt    time.Time
 	Err        error // the cause, when the exchange itself failed
 
-	kind      error  // one of the Err values above
-	advice    string // what to do
-	deadGrant bool   // the token endpoint will never take this refresh token again
+	kind   error  // one of the Err values above
+	advice string // what to do
+	dead   bool   // the token endpoint will never take this refresh token again
 }
 
 // Limit says which of Zoom's limits a call ran into.
@@ -42,8 +42,8 @@ type Limit string
 
 // Limits.
 const (
-	LimitPerSecond Limit = "per second" // of the account, for the operation's class
-	LimitDaily     Limit = "daily"      // of the account, for the operation's class
+	LimitPerSecond Limit = "per second" // of the account, for the operation's rate-limit label
+	LimitDaily     Limit = "daily"      // of the account, for the operation's rate-limit label
 	LimitHost      Limit = "host"       // 100 creates and updates of meetings per host and UTC day
 	LimitInvites   Limit = "invites"    // new users per day
 	LimitLock      Limit = "lock"       // another call is working on the same resource

@@ -41,11 +41,11 @@ func ExampleOAuth_Source() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	grant, err := app.Exchange(ctx, code, "")
+	token, err := app.Exchange(ctx, code, "")
 	if err != nil {
 		log.Fatal(err)
 	}
-	store := zoom.NewMemoryTokenStore(grant) // real programs implement zoom.TokenStore over their database
+	store := zoom.NewMemoryTokenStore(token) // real programs implement zoom.TokenStore over their database
 	client, err := zoom.New(append(hosts, zoom.WithTokenSource(app.Source(store)))...)
 	if err != nil {
 		log.Fatal(err)
@@ -56,10 +56,10 @@ func ExampleOAuth_Source() {
 	}
 	fmt.Println(me.Email == fake.Owner().Email)
 
-	fake.ExpireTokens() // the next call renews the token, and stores the new grant before it is used
+	fake.ExpireTokens() // the next call renews the token, and stores the new one before it is used
 	_, err = client.Users.Get(ctx, "me", nil)
 	renewed, _ := store.Load(ctx)
-	fmt.Println(err, renewed.RefreshToken != grant.RefreshToken)
+	fmt.Println(err, renewed.RefreshToken != token.RefreshToken)
 	// Output:
 	// true
 	// <nil> true

@@ -104,48 +104,13 @@ func ExampleClient_Do() {
 	var plan struct {
 		Base struct{ Hosts int } `json:"plan_base"`
 	}
-	call := zoom.Call{Name: "Accounts.Plans", Class: zoom.ClassLight, Method: http.MethodGet, Path: zoom.Path("accounts", "a1", "plans")}
+	call := zoom.Call{Name: "Accounts.Plans", Label: zoom.LabelLight, Method: http.MethodGet, Path: zoom.Path("accounts", "a1", "plans")}
 	if err := client.Do(context.Background(), call, &plan); err != nil {
 		fmt.Println(err)
 		return
 	}
 	fmt.Println(plan.Base.Hosts, "hosts")
 	// Output: 10 hosts
-}
-
-func ExampleWebhook() {
-	hook, err := zoom.NewWebhook("the app's secret token")
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	body := []byte(`{"event":"meeting.participant_joined","event_ts":1767607900000,"payload":{"account_id":"A1","object":{"id":"85012345678",
-		"host_id":"U1","participant":{"registrant_id":"reg-1","join_time":"2026-01-05T10:11:38Z"}}}}`)
-	now := time.Unix(1767607900, 0)
-	header := signed("the app's secret token", now.Unix(), body) // as Zoom would
-
-	answer, err := hook.Challenge(header, body, now)
-	if err != nil {
-		fmt.Println("answer 401:", err)
-		return
-	}
-	if answer != nil {
-		fmt.Printf("answer 200: %s\n", answer)
-		return
-	}
-	event, err := zoom.ParseEvent(body) // after the raw body has been stored
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	switch e := event.Payload.(type) {
-	case *zoom.ParticipantJoined:
-		meeting, who := e.About()
-		fmt.Println(who.RegistrantID, "joined", meeting.ID, "at", who.At())
-	case nil:
-		fmt.Println("not of interest:", event.Name)
-	}
-	// Output: reg-1 joined 85012345678 at 2026-01-05 10:11:38 +0000 UTC
 }
 
 func ExampleNewOAuth() {
@@ -155,7 +120,7 @@ func ExampleNewOAuth() {
 		return
 	}
 	fmt.Println(app.AuthorizeURL("random-state", ""))
-	// Then, in the handler of the redirect URL: grant, err := app.Exchange(ctx, code, ""),
+	// Then, in the handler of the redirect URL: token, err := app.Exchange(ctx, code, ""),
 	// store it, and zoom.New(zoom.WithTokenSource(app.Source(store))).
 	// Output: https://zoom.us/oauth/authorize?client_id=id&redirect_uri=https%3A%2F%2Ftelevisit.test%2Foauth%2Fcallback&response_type=code&state=random-state
 }

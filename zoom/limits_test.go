@@ -85,7 +85,7 @@ func TestQueueLongerThanTheLongestWaitIsRefused(t *testing.T) {
 		var refused atomic.Int32
 		for range 7 { // 10 a minute: the sixth would wait longer than 30 s
 			go func() {
-				if err := c.Do(t.Context(), zoom.Call{Class: zoom.ClassIntensive, Method: "GET", Path: "/x"}, nil); err != nil {
+				if err := c.Do(t.Context(), zoom.Call{Label: zoom.LabelResourceIntensive, Method: "GET", Path: "/x"}, nil); err != nil {
 					if at, ok := zoom.RetryAt(err); !ok || at.Sub(begun) < 30*time.Second || time.Since(begun) > 0 {
 						t.Errorf("err = %v after %v", err, time.Since(begun))
 					}

@@ -11,16 +11,16 @@ import (
 type MeetingService struct{ c *Client }
 
 var (
-	meetingsCreate     = operation{"Meetings.Create", http.MethodPost, "/users/{userId}/meetings", ClassLight, true}
-	meetingsGet        = operation{"Meetings.Get", http.MethodGet, "/meetings/{meetingId}", ClassLight, false}
-	meetingsUpdate     = operation{"Meetings.Update", http.MethodPatch, "/meetings/{meetingId}", ClassLight, false}
-	meetingsDelete     = operation{"Meetings.Delete", http.MethodDelete, "/meetings/{meetingId}", ClassLight, false}
-	meetingsStatus     = operation{"Meetings.SetStatus", http.MethodPut, "/meetings/{meetingId}/status", ClassLight, false}
-	meetingsList       = operation{"Meetings.List", http.MethodGet, "/users/{userId}/meetings", ClassMedium, false}
-	meetingsUpcoming   = operation{"Meetings.Upcoming", http.MethodGet, "/users/{userId}/upcoming_meetings", ClassMedium, false}
-	meetingsInvitation = operation{"Meetings.Invitation", http.MethodGet, "/meetings/{meetingId}/invitation", ClassLight, false}
-	meetingsInvite     = operation{"Meetings.CreateInviteLinks", http.MethodPost, "/meetings/{meetingId}/invite_links", ClassLight, true}
-	meetingsRecording  = operation{"Meetings.LocalRecordingToken", http.MethodGet, "/meetings/{meetingId}/jointoken/local_recording", ClassLight, false}
+	meetingsCreate     = operation{"Meetings.Create", http.MethodPost, "/users/{userId}/meetings", LabelLight, true}
+	meetingsGet        = operation{"Meetings.Get", http.MethodGet, "/meetings/{meetingId}", LabelLight, false}
+	meetingsUpdate     = operation{"Meetings.Update", http.MethodPatch, "/meetings/{meetingId}", LabelLight, false}
+	meetingsDelete     = operation{"Meetings.Delete", http.MethodDelete, "/meetings/{meetingId}", LabelLight, false}
+	meetingsStatus     = operation{"Meetings.SetStatus", http.MethodPut, "/meetings/{meetingId}/status", LabelLight, false}
+	meetingsList       = operation{"Meetings.List", http.MethodGet, "/users/{userId}/meetings", LabelMedium, false}
+	meetingsUpcoming   = operation{"Meetings.Upcoming", http.MethodGet, "/users/{userId}/upcoming_meetings", LabelMedium, false}
+	meetingsInvitation = operation{"Meetings.Invitation", http.MethodGet, "/meetings/{meetingId}/invitation", LabelLight, false}
+	meetingsInvite     = operation{"Meetings.CreateInviteLinks", http.MethodPost, "/meetings/{meetingId}/invite_links", LabelLight, true}
+	meetingsRecording  = operation{"Meetings.LocalRecordingToken", http.MethodGet, "/meetings/{meetingId}/jointoken/local_recording", LabelLight, false}
 )
 
 // Create makes a meeting of a host, given by user id or e-mail address. It counts

@@ -10,9 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/oauth2"
-
 	"github.com/televisit/televisit-go/internal/httpcall"
+	"golang.org/x/oauth2"
 )
 
 // OAuth is a Zoom app that customers install by authorising it. It is safe for
@@ -56,44 +55,45 @@ func (a *OAuth) AuthorizeURL(state, verifier string) string {
 // NewVerifier returns a fresh PKCE verifier.
 func NewVerifier() string { return oauth2.GenerateVerifier() }
 
-// Exchange turns the code of a return from [OAuth.AuthorizeURL] into the grant of
+// Exchange turns the code of a return from [OAuth.AuthorizeURL] into the tokens of
 // a new installation. A code lives 5 minutes and works once: after any error,
 // begin again.
-func (a *OAuth) Exchange(ctx context.Context, code, verifier string) (Grant, error) {
+func (a *OAuth) Exchange(ctx context.Context, code, verifier string) (Token, error) {
 	form := url.Values{"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {a.redirectTo}}
 	if verifier != "" {
 		form.Set("code_verifier", verifier)
 	}
-	return a.grant(ctx, httpcall.Operation{Name: "OAuth.Exchange"}, form)
+	return a.fetch(ctx, httpcall.Operation{Name: "OAuth.Exchange"}, form)
 }
 
-// Refresh turns a refresh token into a new grant. The new refresh token replaces
-// the old one: store it before using the grant. [OAuth.Source] does both.
-func (a *OAuth) Refresh(ctx context.Context, refreshToken string) (Grant, error) {
+// Refresh turns a refresh token into new tokens. The new refresh token replaces
+// the old one: store it before using the access token. [OAuth.Source] does both.
+func (a *OAuth) Refresh(ctx context.Context, refreshToken string) (Token, error) {
 	form := url.Values{"grant_type": {"refresh_token"}, "refresh_token": {refreshToken}}
-	return a.grant(ctx, httpcall.Operation{Name: "OAuth.Refresh", Safe: true}, form)
+	return a.fetch(ctx, httpcall.Operation{Name: "OAuth.Refresh", Safe: true}, form)
 }
 
-func (a *OAuth) grant(ctx context.Context, op httpcall.Operation, form url.Values) (Grant, error) {
+func (a *OAuth) fetch(ctx context.Context, op httpcall.Operation, form url.Values) (Token, error) {
 	ans, expiry, err := a.tokens.token(ctx, op, a.client, a.secret, form)
 	if err != nil {
-		return Grant{}, err
+		return Token{}, err
 	}
 	if ans.RefreshToken == "" {
-		return Grant{}, &Error{Operation: op.Name, Status: http.StatusOK, kind: ErrUnauthorized, advice: "Zoom sent no refresh token: check the kind of the app"}
+		return Token{}, &Error{Operation: op.Name, Status: http.StatusOK, kind: ErrUnauthorized, advice: "Zoom sent no refresh token: check the kind of the app"}
 	}
-	return Grant{AccessToken: ans.AccessToken, RefreshToken: ans.RefreshToken, Expiry: expiry, Scope: ans.Scope, APIURL: ans.APIURL}, nil
+	return Token{AccessToken: ans.AccessToken, RefreshToken: ans.RefreshToken, Expiry: expiry, Scope: ans.Scope, APIURL: ans.APIURL}, nil
 }
 
-// Revoke ends a grant at Zoom, by its access token.
+// Revoke ends an installation's tokens at Zoom, by its access token.
 func (a *OAuth) Revoke(ctx context.Context, token string) error {
 	op := httpcall.Operation{Name: "OAuth.Revoke", Safe: true}
 	return a.tokens.post(ctx, op, "/revoke", a.client, a.secret, url.Values{"token": {token}}, nil)
 }
 
-// Grant is what an installation has been given. It prints as nothing: it holds
+// Token is what an installation has been given: an access token and the refresh
+// token for the next. It prints as nothing: it holds
 // secrets, and belongs in a sealed store.
-type Grant struct {
+type Token struct {
 	AccessToken  string    `json:"access_token"`
 	RefreshToken string    `json:"refresh_token"`
 	Expiry       time.Time `json:"expiry"` // of the access token
@@ -103,10 +103,10 @@ type Grant struct {
 }
 
 // String hides the tokens.
-func (Grant) String() string { return "zoom.Grant{…}" }
+func (Token) String() string { return "zoom.Token{…}" }
 
 // GoString hides the tokens.
-func (Grant) GoString() string { return "zoom.Grant{…}" }
+func (Token) GoString() string { return "zoom.Token{…}" }
 
 // LogValue hides the tokens.
-func (Grant) LogValue() slog.Value { return slog.StringValue("zoom.Grant{…}") }
+func (Token) LogValue() slog.Value { return slog.StringValue("zoom.Token{…}") }

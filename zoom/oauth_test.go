@@ -94,7 +94,7 @@ func TestInstall(t *testing.T) { // A3
 	}
 	for _, text := range []string{fmt.Sprint(g), fmt.Sprintf("%+v %#v", g, g), g.LogValue().String()} {
 		if strings.Contains(text, "a1") || strings.Contains(text, "r1") {
-			t.Errorf("a grant prints as %s", text)
+			t.Errorf("a token prints as %s", text)
 		}
 	}
 	if err := app.Revoke(t.Context(), g.AccessToken); err != nil || a.revoked[0] != "a1" {
@@ -107,7 +107,7 @@ func TestInstall(t *testing.T) { // A3
 func TestTwoProcessesOneRefreshToken(t *testing.T) {
 	t.Parallel()
 	app, a := (&authServer{current: "r0"}).start(t)
-	store := zoom.NewMemoryTokenStore(zoom.Grant{AccessToken: "a0", RefreshToken: "r0", Expiry: time.Now().Add(-time.Minute)})
+	store := zoom.NewMemoryTokenStore(zoom.Token{AccessToken: "a0", RefreshToken: "r0", Expiry: time.Now().Add(-time.Minute)})
 	sources := []zoom.TokenSource{app.Source(store), app.Source(store)}
 	round := func(get func(zoom.TokenSource) (string, error), want string) {
 		t.Helper()
@@ -127,14 +127,14 @@ func TestTwoProcessesOneRefreshToken(t *testing.T) {
 		t.Errorf("%d refreshes, want 2", a.n)
 	}
 	if g, _ := store.Load(t.Context()); g.RefreshToken != "r2" || g.Dead {
-		t.Error("the store does not hold the last grant")
+		t.Error("the store does not hold the last token")
 	}
 }
 
 func TestGrantIsStoredBeforeItIsUsed(t *testing.T) {
 	t.Parallel()
 	app, _ := (&authServer{current: "r0"}).start(t)
-	store := &brokenStore{*zoom.NewMemoryTokenStore(zoom.Grant{RefreshToken: "r0"})}
+	store := &brokenStore{*zoom.NewMemoryTokenStore(zoom.Token{RefreshToken: "r0"})}
 	if token, err := app.Source(store).Token(t.Context()); token != "" || !errors.Is(err, errStore) {
 		t.Errorf("token %q, err %v: it was used although it could not be stored", token, err)
 	}
@@ -144,7 +144,7 @@ var errStore = errors.New("disk full")
 
 type brokenStore struct{ zoom.MemoryTokenStore }
 
-func (b *brokenStore) Update(ctx context.Context, change func(context.Context, zoom.Grant) (zoom.Grant, error)) error {
+func (b *brokenStore) Update(ctx context.Context, change func(context.Context, zoom.Token) (zoom.Token, error)) error {
 	g, _ := b.Load(ctx)
 	if _, err := change(ctx, g); err != nil {
 		return err
@@ -155,7 +155,7 @@ func (b *brokenStore) Update(ctx context.Context, change func(context.Context, z
 func TestLostRefreshAnswerIsTriedOnceMoreThenDead(t *testing.T) {
 	t.Parallel()
 	app, a := (&authServer{current: "r0", loseNext: true}).start(t)
-	store := zoom.NewMemoryTokenStore(zoom.Grant{RefreshToken: "r0"})
+	store := zoom.NewMemoryTokenStore(zoom.Token{RefreshToken: "r0"})
 	source := app.Source(store)
 	for i := range 2 {
 		if _, err := source.Token(t.Context()); !errors.Is(err, zoom.ErrUnauthorized) || !strings.Contains(err.Error(), "authorise the app again") {
@@ -165,8 +165,8 @@ func TestLostRefreshAnswerIsTriedOnceMoreThenDead(t *testing.T) {
 	if g, _ := store.Load(t.Context()); !g.Dead || len(a.forms) != 2 {
 		t.Errorf("dead %t after %d requests, want true after 2", g.Dead, len(a.forms))
 	}
-	if err := store.Update(t.Context(), func(context.Context, zoom.Grant) (zoom.Grant, error) {
-		return zoom.Grant{AccessToken: "new", RefreshToken: "x", Expiry: time.Now().Add(time.Hour)}, nil
+	if err := store.Update(t.Context(), func(context.Context, zoom.Token) (zoom.Token, error) {
+		return zoom.Token{AccessToken: "new", RefreshToken: "x", Expiry: time.Now().Add(time.Hour)}, nil
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +178,7 @@ func TestLostRefreshAnswerIsTriedOnceMoreThenDead(t *testing.T) {
 func TestPassingTroubleDoesNotKillTheGrant(t *testing.T) {
 	t.Parallel()
 	app, _ := (&authServer{current: "r0", badClient: true}).start(t)
-	store := zoom.NewMemoryTokenStore(zoom.Grant{RefreshToken: "r0"})
+	store := zoom.NewMemoryTokenStore(zoom.Token{RefreshToken: "r0"})
 	if _, err := app.Source(store).Token(t.Context()); !errors.Is(err, zoom.ErrUnauthorized) {
 		t.Errorf("err = %v", err)
 	}
@@ -199,7 +199,7 @@ func TestRefreshIsBounded(t *testing.T) {
 			t.Fatal(err)
 		}
 		begun := time.Now()
-		_, err = app.Source(zoom.NewMemoryTokenStore(zoom.Grant{RefreshToken: "r0"})).Token(t.Context())
+		_, err = app.Source(zoom.NewMemoryTokenStore(zoom.Token{RefreshToken: "r0"})).Token(t.Context())
 		if d := time.Since(begun); !errors.Is(err, zoom.ErrUnavailable) || d > 50*time.Second || d < 40*time.Second {
 			t.Errorf("err = %v after %v", err, d)
 		}

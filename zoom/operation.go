@@ -17,12 +17,12 @@ type operation struct {
 	name   string // service and method of this package
 	method string
 	path   string // as Zoom prints it; each {…} is one escaped element
-	class  Class
+	label  RateLimitLabel
 	once   bool // may not be repeated when an answer is lost
 }
 
 func (op operation) call() httpcall.Operation {
-	return httpcall.Operation{Name: op.name, Class: string(op.class), Safe: !op.once}
+	return httpcall.Operation{Name: op.name, Class: string(op.label), Safe: !op.once}
 }
 
 // fill puts ids into the places of op's path, each escaped as one element.
@@ -141,27 +141,4 @@ func (q query) number(key string, value int64) query {
 		url.Values(q).Set(key, strconv.FormatInt(value, 10))
 	}
 	return q
-}
-
-// pathUUID prepares the UUID of a meeting instance for a path: those that begin
-// with a slash or hold two in a row must be escaped twice.
-//
-// See https://developers.zoom.us/docs/api/meetings/#tag/meetings/GET/past_meetings/{meetingId}
-func pathUUID(uuid string) string {
-	if strings.HasPrefix(uuid, "/") || strings.Contains(uuid, "//") {
-		return httpcall.Escape(uuid)
-	}
-	return uuid
-}
-
-// InstanceRef names a past meeting: by the UUID of one instance, or by meeting
-// id for its last instance. Use the UUID for history: a meeting id may expire.
-type InstanceRef string
-
-// InstanceUUID refers to one instance of a meeting.
-func InstanceUUID(uuid string) InstanceRef { return InstanceRef(pathUUID(uuid)) }
-
-// LastInstance refers to the last instance of a meeting.
-func LastInstance(id MeetingID) InstanceRef {
-	return InstanceRef(id.String())
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"iter"
 	"net/url"
 	"os"
@@ -12,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/televisit/televisit-go/zoom"
+	"github.com/televisit/televisit-go/zoom/internal/samples"
 )
 
 // fact is what Zoom documents about an operation: testdata/operations.json holds
@@ -69,7 +69,7 @@ func TestEveryOperation(t *testing.T) {
 			if class != f.Class {
 				t.Errorf("class %q, want %q", class, f.Class)
 			}
-			contains(t, "answer", sample(t, f.Response), roundTripped(t, got))
+			samples.Contains(t, "answer", samples.Read(t, f.Response), samples.RoundTripped(t, got))
 		})
 	}
 	if len(calls) != len(all) {
@@ -98,53 +98,8 @@ func checkCall(t *testing.T, f fact, calls []recorded) {
 		}
 	}
 	if len(f.Request) > 0 {
-		contains(t, "request", sample(t, f.Request), sample(t, []byte(calls[0].Body)))
+		samples.Contains(t, "request", samples.Read(t, f.Request), samples.Read(t, []byte(calls[0].Body)))
 	}
-}
-
-// contains reports what of want is not in got.
-func contains(t *testing.T, path string, want, got any) {
-	t.Helper()
-	switch w := want.(type) {
-	case map[string]any:
-		g, _ := got.(map[string]any)
-		for k, v := range w {
-			contains(t, path+"."+strings.TrimSpace(k), v, g[strings.TrimSpace(k)])
-		}
-	case []any:
-		g, _ := got.([]any)
-		if len(g) != len(w) {
-			t.Errorf("%s: %d elements, want %d", path, len(g), len(w))
-			return
-		}
-		for i := range w {
-			contains(t, path, w[i], g[i])
-		}
-	default:
-		if fmt.Sprint(want) != fmt.Sprint(got) { // ids are strings here, however they came
-			t.Errorf("%s: %v, want %v", path, got, want)
-		}
-	}
-}
-
-func sample(t *testing.T, raw []byte) (out any) {
-	t.Helper()
-	if len(raw) == 0 {
-		return nil
-	}
-	if err := json.Unmarshal(raw, &out); err != nil {
-		t.Fatal(err)
-	}
-	return out
-}
-
-func roundTripped(t *testing.T, v any) any {
-	t.Helper()
-	raw, err := json.Marshal(v)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return sample(t, raw)
 }
 
 // in reads a sample into a request type, and fails for a field that is not typed.

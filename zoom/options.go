@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/go-cleanhttp"
-
 	"github.com/televisit/televisit-go/internal/httpcall"
 )
 

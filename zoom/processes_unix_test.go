@@ -24,7 +24,7 @@ import (
 // replaced whole, beside one to lock.
 type lockedFile struct{ path string }
 
-func (f lockedFile) Load(context.Context) (g zoom.Grant, err error) {
+func (f lockedFile) Load(context.Context) (g zoom.Token, err error) {
 	raw, err := os.ReadFile(f.path)
 	if err == nil {
 		err = json.Unmarshal(raw, &g)
@@ -32,7 +32,7 @@ func (f lockedFile) Load(context.Context) (g zoom.Grant, err error) {
 	return g, err
 }
 
-func (f lockedFile) Update(ctx context.Context, change func(context.Context, zoom.Grant) (zoom.Grant, error)) error {
+func (f lockedFile) Update(ctx context.Context, change func(context.Context, zoom.Token) (zoom.Token, error)) error {
 	lock, err := os.OpenFile(f.path+".lock", os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return err
@@ -51,7 +51,7 @@ func (f lockedFile) Update(ctx context.Context, change func(context.Context, zoo
 	return f.write(g)
 }
 
-func (f lockedFile) write(g zoom.Grant) error {
+func (f lockedFile) write(g zoom.Token) error {
 	raw, err := json.Marshal(g)
 	if err != nil {
 		return err
@@ -144,7 +144,7 @@ func TestRealProcessesOneRefreshToken(t *testing.T) {
 	t.Parallel()
 	_, a, base := (&authServer{current: "r0"}).startAt(t)
 	file := lockedFile{filepath.Join(t.TempDir(), "grant")}
-	if err := file.write(zoom.Grant{AccessToken: "a0", RefreshToken: "r0", Expiry: time.Now().Add(-time.Minute)}); err != nil {
+	if err := file.write(zoom.Token{AccessToken: "a0", RefreshToken: "r0", Expiry: time.Now().Add(-time.Minute)}); err != nil {
 		t.Fatal(err)
 	}
 	children := []*child{startChild(t, base, file.path), startChild(t, base, file.path), startChild(t, base, file.path)}
@@ -170,6 +170,6 @@ func TestRealProcessesOneRefreshToken(t *testing.T) {
 		t.Errorf("%d calls of the token endpoint, want one a round", len(a.forms))
 	}
 	if g, err := file.Load(t.Context()); err != nil || g.Dead || g.RefreshToken != a.current {
-		t.Errorf("the store does not hold the last grant (dead %t, %v)", g.Dead, err)
+		t.Errorf("the store does not hold the last token (dead %t, %v)", g.Dead, err)
 	}
 }

@@ -14,12 +14,12 @@ import (
 type RegistrantService struct{ c *Client }
 
 var (
-	registrantsAdd       = operation{"Registrants.Add", http.MethodPost, "/meetings/{meetingId}/registrants", ClassLight, true}
-	registrantsAddBatch  = operation{"Registrants.AddBatch", http.MethodPost, "/meetings/{meetingId}/batch_registrants", ClassHeavy, true}
-	registrantsList      = operation{"Registrants.List", http.MethodGet, "/meetings/{meetingId}/registrants", ClassMedium, false}
-	registrantsGet       = operation{"Registrants.Get", http.MethodGet, "/meetings/{meetingId}/registrants/{registrantId}", ClassLight, false}
-	registrantsDelete    = operation{"Registrants.Delete", http.MethodDelete, "/meetings/{meetingId}/registrants/{registrantId}", ClassLight, false}
-	registrantsSetStatus = operation{"Registrants.SetStatus", http.MethodPut, "/meetings/{meetingId}/registrants/status", ClassMedium, false}
+	registrantsAdd       = operation{"Registrants.Add", http.MethodPost, "/meetings/{meetingId}/registrants", LabelLight, true}
+	registrantsAddBatch  = operation{"Registrants.AddBatch", http.MethodPost, "/meetings/{meetingId}/batch_registrants", LabelHeavy, true}
+	registrantsList      = operation{"Registrants.List", http.MethodGet, "/meetings/{meetingId}/registrants", LabelMedium, false}
+	registrantsGet       = operation{"Registrants.Get", http.MethodGet, "/meetings/{meetingId}/registrants/{registrantId}", LabelLight, false}
+	registrantsDelete    = operation{"Registrants.Delete", http.MethodDelete, "/meetings/{meetingId}/registrants/{registrantId}", LabelLight, false}
+	registrantsSetStatus = operation{"Registrants.SetStatus", http.MethodPut, "/meetings/{meetingId}/registrants/status", LabelMedium, false}
 )
 
 // Add registers someone; the answer holds the join link, unless the host must

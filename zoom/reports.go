@@ -10,7 +10,7 @@ import (
 // ReportService reads Zoom's reports.
 type ReportService struct{ c *Client }
 
-var reportParticipants = operation{"Reports.Participants", http.MethodGet, "/report/meetings/{meetingId}/participants", ClassHeavy, false}
+var reportParticipants = operation{"Reports.Participants", http.MethodGet, "/report/meetings/{meetingId}/participants", LabelHeavy, false}
 
 // Participants walks those who were in a meeting, with registrant ids. It costs
 // more of the rate limit than [PastMeetingService.Participants].

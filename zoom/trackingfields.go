@@ -11,8 +11,8 @@ import (
 type TrackingFieldService struct{ c *Client }
 
 var (
-	trackingList   = operation{"TrackingFields.List", http.MethodGet, "/tracking_fields", ClassMedium, false}
-	trackingCreate = operation{"TrackingFields.Create", http.MethodPost, "/tracking_fields", ClassLight, true}
+	trackingList   = operation{"TrackingFields.List", http.MethodGet, "/tracking_fields", LabelMedium, false}
+	trackingCreate = operation{"TrackingFields.Create", http.MethodPost, "/tracking_fields", LabelLight, true}
 )
 
 // List returns the tracking fields of the account.

@@ -12,16 +12,16 @@ import (
 type UserService struct{ c *Client }
 
 var (
-	usersCreate    = operation{"Users.Create", http.MethodPost, "/users", ClassLight, true}
-	usersList      = operation{"Users.List", http.MethodGet, "/users", ClassMedium, false}
-	usersGet       = operation{"Users.Get", http.MethodGet, "/users/{userId}", ClassLight, false}
-	usersUpdate    = operation{"Users.Update", http.MethodPatch, "/users/{userId}", ClassLight, false}
-	usersDelete    = operation{"Users.Delete", http.MethodDelete, "/users/{userId}", ClassLight, false}
-	usersSetStatus = operation{"Users.SetStatus", http.MethodPut, "/users/{userId}/status", ClassLight, false}
-	usersToken     = operation{"Users.Token", http.MethodGet, "/users/{userId}/token", ClassLight, false}
-	usersOwnZAK    = operation{"Users.OwnZAK", http.MethodGet, "/users/me/zak", ClassLight, false}
-	usersEmail     = operation{"Users.EmailExists", http.MethodGet, "/users/email", ClassLight, false}
-	usersSummary   = operation{"Users.Summary", http.MethodGet, "/users/summary", ClassMedium, false}
+	usersCreate    = operation{"Users.Create", http.MethodPost, "/users", LabelLight, true}
+	usersList      = operation{"Users.List", http.MethodGet, "/users", LabelMedium, false}
+	usersGet       = operation{"Users.Get", http.MethodGet, "/users/{userId}", LabelLight, false}
+	usersUpdate    = operation{"Users.Update", http.MethodPatch, "/users/{userId}", LabelLight, false}
+	usersDelete    = operation{"Users.Delete", http.MethodDelete, "/users/{userId}", LabelLight, false}
+	usersSetStatus = operation{"Users.SetStatus", http.MethodPut, "/users/{userId}/status", LabelLight, false}
+	usersToken     = operation{"Users.Token", http.MethodGet, "/users/{userId}/token", LabelLight, false}
+	usersOwnZAK    = operation{"Users.OwnZAK", http.MethodGet, "/users/me/zak", LabelLight, false}
+	usersEmail     = operation{"Users.EmailExists", http.MethodGet, "/users/email", LabelLight, false}
+	usersSummary   = operation{"Users.Summary", http.MethodGet, "/users/summary", LabelMedium, false}
 )
 
 // UserAction says how a user is made.

@@ -13,14 +13,14 @@ import (
 type WorkspaceService struct{ c *Client }
 
 var (
-	workspacesList         = operation{"Workspaces.List", http.MethodGet, "/workspaces", ClassMedium, false}
-	workspacesGet          = operation{"Workspaces.Get", http.MethodGet, "/workspaces/{workspaceId}", ClassMedium, false}
-	workspacesReservations = operation{"Workspaces.Reservations", http.MethodGet, "/workspaces/{workspaceId}/reservations", ClassMedium, false}
-	workspacesReserve      = operation{"Workspaces.Reserve", http.MethodPost, "/workspaces/{workspaceId}/reservations", ClassMedium, true}
-	workspacesReservation  = operation{"Workspaces.Reservation", http.MethodGet, "/workspaces/{workspaceId}/reservations/{reservationId}", ClassMedium, false}
-	workspacesUpdate       = operation{"Workspaces.UpdateReservation", http.MethodPatch, "/workspaces/{workspaceId}/reservations/{reservationId}", ClassMedium, false}
-	workspacesCancel       = operation{"Workspaces.CancelReservation", http.MethodDelete, "/workspaces/{workspaceId}/reservations/{reservationId}", ClassMedium, false}
-	workspacesEvent        = operation{"Workspaces.CheckIn", http.MethodPost, "/workspaces/events", ClassMedium, true}
+	workspacesList         = operation{"Workspaces.List", http.MethodGet, "/workspaces", LabelMedium, false}
+	workspacesGet          = operation{"Workspaces.Get", http.MethodGet, "/workspaces/{workspaceId}", LabelMedium, false}
+	workspacesReservations = operation{"Workspaces.Reservations", http.MethodGet, "/workspaces/{workspaceId}/reservations", LabelMedium, false}
+	workspacesReserve      = operation{"Workspaces.Reserve", http.MethodPost, "/workspaces/{workspaceId}/reservations", LabelMedium, true}
+	workspacesReservation  = operation{"Workspaces.Reservation", http.MethodGet, "/workspaces/{workspaceId}/reservations/{reservationId}", LabelMedium, false}
+	workspacesUpdate       = operation{"Workspaces.UpdateReservation", http.MethodPatch, "/workspaces/{workspaceId}/reservations/{reservationId}", LabelMedium, false}
+	workspacesCancel       = operation{"Workspaces.CancelReservation", http.MethodDelete, "/workspaces/{workspaceId}/reservations/{reservationId}", LabelMedium, false}
+	workspacesEvent        = operation{"Workspaces.CheckIn", http.MethodPost, "/workspaces/events", LabelMedium, true}
 )
 
 // List walks the workspaces of a location.

@@ -1,171 +1,101 @@
 package ellkaytest
 
-import "slices"
+import (
+	"slices"
+	"time"
 
-// getAppointments lists what starts in a window, without cancelled and deleted
-// appointments, as documented. The window is half-open.
-func getAppointments(c *call) (any, *fault) {
-	window, f := c.window(c.site.variants.RangeKeys)
-	if f != nil {
-		return nil, f
+	"github.com/televisit/televisit-go/ellkay/ellkaytest/internal/practice"
+)
+
+// Book adds an appointment and returns its id. Missing members get defaults: a
+// new ID, 30 minutes, Booked, and the site's first patient, physician, facility
+// and type; use [Site.Update] to have one without. An ID that exists is
+// replaced.
+func (site *Site) Book(a Appointment) string {
+	site.s.mu.Lock()
+	defer site.s.mu.Unlock()
+	return site.ehr.Book(a)
+}
+
+// Appointment returns an appointment as the EHR has it, deleted ones included.
+func (site *Site) Appointment(id string) (Appointment, bool) {
+	site.s.mu.Lock()
+	defer site.s.mu.Unlock()
+	v, ok := site.ehr.Visits[id]
+	if !ok {
+		return Appointment{}, false
 	}
-	var list []any
-	for _, v := range c.site.ordered() {
-		if !v.gone && !v.Status.withdrawn() && window.holds(v.Start) {
-			list = append(list, c.site.listed(v))
+	return v.Appointment, true
+}
+
+// Appointments returns all appointments in the order of their start, without
+// deleted ones.
+func (site *Site) Appointments() []Appointment {
+	site.s.mu.Lock()
+	defer site.s.mu.Unlock()
+	list := make([]Appointment, 0, len(site.ehr.Visits))
+	for _, v := range site.ehr.Ordered() {
+		if !v.Gone {
+			list = append(list, v.Appointment)
 		}
 	}
-	return c.site.list(list), nil
+	return list
 }
 
-// window reads a date range given as dateRange or as startDate and endDate,
-// either way or only the one named by keys.
-func (c *call) window(keys string) (span, *fault) {
-	ranged := c.args.has("dateRange")
-	if keys == "dateRange" && !ranged {
-		return span{}, missingField("dateRange")
-	}
-	var window span
-	if ranged && keys != "startDate" {
-		window = c.args.dates("dateRange")
-	} else {
-		window = c.args.between("startDate", "endDate")
-	}
-	if c.args.err != nil {
-		return span{}, c.args.err
-	}
-	return window, c.site.tooWide(window)
+// Move changes when an appointment starts.
+func (site *Site) Move(id string, start time.Time) {
+	site.Update(id, func(a *Appointment) { a.Start = start })
 }
 
-func (site *Site) tooWide(window span) *fault {
-	if limit := site.variants.MaxWindow; limit > 0 && window.end.Sub(window.start) > limit {
-		return faultf(OperationCancelled, "The operation was cancelled: the search is too broad.")
-	}
-	return nil
+// Cancel sets the status to Cancelled.
+func (site *Site) Cancel(id string) { site.SetStatus(id, StatusCancelled) }
+
+// Restore books a cancelled or deleted appointment again, under its old id.
+func (site *Site) Restore(id string) { site.must(site.change(id, practice.Restore), id) }
+
+// Delete takes an appointment away: no list has it, and GetAppointment answers
+// EntityNotFound. For one that is still sent, with the status Deleted, use
+// [Site.SetStatus].
+func (site *Site) Delete(id string) { site.must(site.change(id, practice.Remove), id) }
+
+// Reassign gives an appointment to another physician.
+func (site *Site) Reassign(id, physicianID string) {
+	site.Update(id, func(a *Appointment) { a.PhysicianID = physicianID })
 }
 
-// getAppointment finds one appointment, cancelled ones included unless the
-// site's variants say otherwise.
-func getAppointment(c *call) (any, *fault) {
-	id := c.args.text("appointmentId")
-	if id == "" {
-		id = c.args.text("id")
-	}
-	switch {
-	case c.args.err != nil:
-		return nil, c.args.err
-	case id == "":
-		return nil, missingField("appointmentId")
-	}
-	v, f := c.site.find(id)
-	if f != nil {
-		return nil, f
-	}
-	if v.Status.withdrawn() && c.site.variants.CancelledNotFound {
-		return nil, noAppointment(id)
-	}
-	return c.site.one(c.site.wireAppointment(v)), nil
+// SetNotes replaces the notes, as staff typing in the EHR.
+func (site *Site) SetNotes(id, notes string) {
+	site.Update(id, func(a *Appointment) { a.Notes = notes })
 }
 
-// find is a visit that the EHR still has.
-func (site *Site) find(id string) (*visit, *fault) {
-	v, ok := site.visits[id]
-	if !ok || v.gone {
-		return nil, noAppointment(id)
-	}
-	return v, nil
+// SetStatus changes the status, and the EHR's own with it.
+func (site *Site) SetStatus(id string, status Status) {
+	site.Update(id, func(a *Appointment) { a.Status, a.StatusID = status, "" })
 }
 
-func noAppointment(id string) *fault {
-	return faultf(EntityNotFound, "Appointment %s was not found.", id)
+// Update changes an appointment; whatever change does to ID is undone, and
+// Modified is stamped unless change set it.
+func (site *Site) Update(id string, change func(*Appointment)) {
+	site.must(site.change(id, func(v *practice.Visit) { change(&v.Appointment) }), id)
 }
 
-// search is the filters of BeginSearchAppointments.
-type search struct {
-	window, modified                          span
-	patients, resources, facilities, statuses []string
+func (site *Site) must(found bool, id string) {
+	if !found {
+		panic("ellkaytest: no appointment " + id)
+	}
 }
 
-// beginSearchAppointments starts a paged search. The record does not say which
-// filters are required; here one of dateRange and lastModified is. Ranges are
-// half-open.
-func beginSearchAppointments(c *call) (any, *fault) {
-	if f := c.site.unfilterable(c.args); f != nil {
-		return nil, f
-	}
-	q := search{
-		window: c.args.dates("dateRange"), modified: c.args.dates("lastModified"),
-		patients: c.args.ids("patients"), resources: c.args.ids("resources"),
-		facilities: c.args.ids("facilities"), statuses: c.args.ids("statuses"),
-	}
-	limit := c.args.number("limit")
-	switch {
-	case c.args.err != nil:
-		return nil, c.args.err
-	case q.window.isZero() && q.modified.isZero():
-		return nil, missingField("dateRange")
-	case limit < 0:
-		return nil, badField("limit")
-	}
-	if f := c.site.tooWide(q.window); f != nil {
-		return nil, f
-	}
-	if f := c.site.inFuture(q.modified, "lastModified.end"); f != nil {
-		return nil, f
-	}
-	var ids []string
-	for _, v := range c.site.ordered() {
-		if c.site.matches(v, &q) {
-			ids = append(ids, v.ID)
-		}
-	}
-	return c.site.begin(appointmentPages, ids, limit)
+// change applies a change and stamps it; false when there is no such id.
+func (site *Site) change(id string, apply func(*practice.Visit)) bool {
+	site.s.mu.Lock()
+	defer site.s.mu.Unlock()
+	return site.ehr.Change(id, apply)
 }
 
-// inFuture refuses a window of changes that ends after the EHR's now, where the
-// EHR is one that does.
-func (site *Site) inFuture(r span, field string) *fault {
-	if site.variants.FutureEndRefused && r.end.After(site.now()) {
-		f := badField(field)
-		f.message += " (must not be later than today)"
-		return f
-	}
-	return nil
-}
-
-func (site *Site) matches(v *visit, q *search) bool {
-	if v.gone || v.Status.withdrawn() && site.variants.HideCancelled {
-		return false
-	}
-	return q.window.holds(v.Start) && q.modified.holds(v.Modified) &&
-		among(q.patients, v.PatientID) && among(q.facilities, v.FacilityID) &&
-		(len(q.resources) == 0 || slices.ContainsFunc(v.Resources, func(id string) bool { return slices.Contains(q.resources, id) })) &&
-		(len(q.statuses) == 0 || site.hasStatus(v, q.statuses))
-}
-
-func (site *Site) hasStatus(v *visit, ids []string) bool {
-	st, ok := site.statusOf(v)
-	return ok && slices.Contains(ids, st.ID)
-}
-
-// among is true of everything when nothing is asked for.
-func among(wanted []string, id string) bool { return len(wanted) == 0 || slices.Contains(wanted, id) }
-
-// list is a list as the site sends it.
-func (site *Site) list(items []any) any {
-	if items == nil {
-		items = []any{}
-	}
-	if key := site.variants.ListKey; key != "" {
-		return map[string]any{key: items}
-	}
-	return items
-}
-
-// one is a single entity as the site sends it.
-func (site *Site) one(item any) any {
-	if key := site.variants.OneKey; key != "" {
-		return map[string]any{key: item}
-	}
-	return item
+// Edits returns what EditAppointment did to an appointment, oldest first.
+// Changes by the builder methods are not among them.
+func (site *Site) Edits(id string) []Edit {
+	site.s.mu.Lock()
+	defer site.s.mu.Unlock()
+	return slices.Clone(site.ehr.EditsByID[id])
 }

@@ -1,5 +1,7 @@
 package ellkaytest
 
+import "cmp"
+
 // TB is the part of testing.TB that assertions use.
 type TB interface {
 	Helper()
@@ -78,13 +80,13 @@ const maxConcurrent = 5
 // followed by a leave.
 func (s *Server) enter(site *Site) bool {
 	s.mu.Lock()
-	s.inFlight[site.key]++
-	n := s.inFlight[site.key]
-	s.maxFlight[site.key] = max(n, s.maxFlight[site.key])
-	fits := n <= orElse(site.variants.MaxConcurrent, maxConcurrent)
+	s.inFlight[site.ehr.Key]++
+	n := s.inFlight[site.ehr.Key]
+	s.maxFlight[site.ehr.Key] = max(n, s.maxFlight[site.ehr.Key])
+	fits := n <= cmp.Or(site.ehr.Variants.MaxConcurrent, maxConcurrent)
 	s.mu.Unlock()
 	if !fits && s.conf.overload != nil {
-		s.conf.overload(site.key, n)
+		s.conf.overload(site.ehr.Key, n)
 	}
 	return fits
 }

@@ -2,8 +2,12 @@ package ellkaytest
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
+	"strings"
 	"time"
+
+	"github.com/televisit/televisit-go/ellkay/ellkaytest/internal/ops"
 )
 
 // grant is which sites a credential may reach; none listed means all.
@@ -75,7 +79,7 @@ func (s *Server) issue(clientID string) string {
 
 // bearer returns what the holder of a token may reach. The caller holds the
 // lock.
-func (s *Server) bearer(token string) (grant, *fault) {
+func (s *Server) bearer(token string) (grant, *ops.Fault) {
 	i, ok := s.tokens[token]
 	if !ok {
 		return nil, s.tokenRefused(TokenInvalid, "The access token is not valid.")
@@ -90,9 +94,59 @@ func (s *Server) bearer(token string) (grant, *fault) {
 	return c.sites, nil
 }
 
-func (s *Server) tokenRefused(code Code, message string) *fault {
+func (s *Server) tokenRefused(code Code, message string) *ops.Fault {
 	if s.conf.tokenFault != nil {
 		code = *s.conf.tokenFault
 	}
-	return &fault{code: code, status: 401, message: message}
+	return &ops.Fault{Code: code, Status: 401, Message: message}
+}
+
+// siteKey is the site a call is for: the header's, else the body's. Where both
+// stand the header wins, which is this package's choice.
+func siteKey(h http.Header, env ops.Envelope) string {
+	if key := h.Get("SiteServiceKey"); key != "" {
+		return key
+	}
+	return env.Legacy().SiteServiceKey
+}
+
+// authorise decides who calls and whether the site is theirs. A bearer token
+// wins over an authentication object beside it. A missing site key is
+// MissingRequiredField; one that is unknown or another's is Forbidden, so that
+// nobody can tell which; a wrong subscriber key is Forbidden under 401.
+func (s *Server) authorise(h http.Header, env ops.Envelope) (*Site, *ops.Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	reach, refused := s.identify(h, env)
+	if refused != nil {
+		return nil, refused
+	}
+	key := siteKey(h, env)
+	if key == "" {
+		return nil, ops.MissingField("siteServiceKey")
+	}
+	site := s.sites[key]
+	if site == nil || !reach.allows(key) {
+		return nil, ops.Faultf(Forbidden, "The subscriber is not permitted to use this SiteServiceKey.")
+	}
+	return site, nil
+}
+
+func (s *Server) identify(h http.Header, env ops.Envelope) (grant, *ops.Fault) {
+	if header := h.Get("Authorization"); header != "" {
+		scheme, token, _ := strings.Cut(header, " ")
+		if !strings.EqualFold(scheme, "Bearer") {
+			return nil, s.tokenRefused(TokenInvalid, "The access token is not valid.")
+		}
+		return s.bearer(token)
+	}
+	key := env.Legacy().SubscriberKey
+	if len(s.subs) == 0 || key == "" {
+		return nil, s.tokenRefused(TokenMissing, "An access token is required.")
+	}
+	reach, ok := s.subs[key]
+	if !ok {
+		return nil, &ops.Fault{Code: Forbidden, Status: http.StatusUnauthorized, Message: "The subscriber key is not valid."}
+	}
+	return reach, nil
 }

@@ -103,4 +103,14 @@
 // "facilityId","typeId","notes","status","statusId","resources","billable",
 // "custom"}; what is left out gets the defaults of [Site.Book]. The other bodies
 // have the members of the Go types in lower camel case.
+//
+// # Where things stand
+//
+// This package is the gateway as tests hold it: server.go and options.go make it,
+// serve.go takes a call through its stations, credentials.go and tokenendpoint.go
+// know who calls, calls.go counts, faults.go chooses trouble and answer.go sends
+// it; site.go, appointments.go, patients.go and masterdata.go do what staff do;
+// control.go answers other processes. Package ehr holds the records and LKCloud's
+// words. Behind it: internal/ops (the operations), which knows internal/practice
+// (the EHR itself).
 package ellkaytest

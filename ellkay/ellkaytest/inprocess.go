@@ -2,6 +2,7 @@ package ellkaytest
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"maps"
@@ -91,7 +92,7 @@ func (r *recorder) Flush() { r.WriteHeader(http.StatusOK) }
 // replay writes the answer out.
 func (r *recorder) replay(w http.ResponseWriter) {
 	maps.Copy(w.Header(), r.header)
-	w.WriteHeader(orElse(r.status, http.StatusOK))
+	w.WriteHeader(cmp.Or(r.status, http.StatusOK))
 	_, _ = w.Write(r.body.Bytes())
 }
 
@@ -99,7 +100,7 @@ func (r *recorder) replay(w http.ResponseWriter) {
 func (r *recorder) replayHalf(w http.ResponseWriter) {
 	maps.Copy(w.Header(), r.header)
 	w.Header().Set("Content-Length", strconv.Itoa(r.body.Len()))
-	w.WriteHeader(orElse(r.status, http.StatusOK))
+	w.WriteHeader(cmp.Or(r.status, http.StatusOK))
 	_, _ = w.Write(r.body.Bytes()[:r.body.Len()/2])
 	if f, ok := w.(http.Flusher); ok {
 		f.Flush()
@@ -109,7 +110,7 @@ func (r *recorder) replayHalf(w http.ResponseWriter) {
 
 // response is the answer as a client sees it; cut makes its body end early.
 func (r *recorder) response(req *http.Request, cut bool) *http.Response {
-	status := orElse(r.status, http.StatusOK)
+	status := cmp.Or(r.status, http.StatusOK)
 	var body io.Reader = &r.body
 	if cut {
 		body = io.MultiReader(body, cutOff{})

@@ -6,20 +6,12 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/televisit/televisit-go/ellkay/ellkaytest/internal/ops"
 )
 
 // bodyLimit is the most of a request that is read.
 const bodyLimit = 32 << 20
-
-// call is one admitted call of an operation.
-type call struct {
-	s    *Server
-	site *Site
-	op   Op
-	args *args
-	next string // the page token of a Next call
-	size int    // bytes of the request body
-}
 
 // serveOperation takes a call through the gateway's stations in the order a
 // gateway would: route, credentials, concurrency, envelope, and then the
@@ -40,21 +32,21 @@ func (s *Server) serveOperation(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusRequestEntityTooLarge)
 		return
 	}
-	env, malformed := parseEnvelope(body)
+	env, malformed := ops.ParseEnvelope(body)
 	s.record(op, r, env, body)
 	site, refused := s.authorise(r.Header, env)
 	if refused != nil {
 		s.sendFault(w, refused)
 		return
 	}
-	defer s.leave(site.key)
+	defer s.leave(site.ehr.Key)
 	if !s.enter(site) {
-		s.sendFault(w, &fault{code: OperationCancelled, status: http.StatusTooManyRequests,
-			message: "Too many concurrent requests for this SiteServiceKey."})
+		s.sendFault(w, &ops.Fault{Code: OperationCancelled, Status: http.StatusTooManyRequests,
+			Message: "Too many concurrent requests for this SiteServiceKey."})
 		return
 	}
 	s.mu.Lock()
-	plan, latency := s.trouble(op, site.key), site.variants.Latency
+	plan, latency := s.trouble(op, site.ehr.Key), site.ehr.Variants.Latency
 	s.mu.Unlock()
 	s.carryOut(w, r, plan, latency, func() *recorder {
 		rec := newRecorder()
@@ -73,8 +65,7 @@ func (s *Server) serveOperation(w http.ResponseWriter, r *http.Request) {
 // route finds the operation of a path /Service/Operation.
 func (s *Server) route(path string) (Op, bool) {
 	service, name, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	o, ok := s.table[Op(name)]
-	return Op(name), ok && o.service == service
+	return Op(name), ops.Served(service, Op(name))
 }
 
 func isJSON(contentType string) bool {
@@ -83,7 +74,7 @@ func isJSON(contentType string) bool {
 }
 
 // perform checks the envelope and runs the operation.
-func (s *Server) perform(w http.ResponseWriter, site *Site, op Op, env envelope, size int) {
+func (s *Server) perform(w http.ResponseWriter, site *Site, op Op, env ops.Envelope, size int) {
 	result, f := s.run(site, op, env, size)
 	if f != nil {
 		s.sendFault(w, f)
@@ -92,31 +83,14 @@ func (s *Server) perform(w http.ResponseWriter, site *Site, op Op, env envelope,
 	sendJSON(w, http.StatusOK, result)
 }
 
-func (s *Server) run(site *Site, op Op, env envelope, size int) (any, *fault) {
+func (s *Server) run(site *Site, op Op, env ops.Envelope, size int) (any, *ops.Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	o := s.table[op]
-	c := &call{s: s, site: site, op: op, size: size}
-	if f := env.check(o, s.conf.strict, len(s.subs) > 0); f != nil {
-		return nil, f
-	}
-	var f *fault
-	if o.token {
-		c.next, f = env.pageToken(s.conf.strict)
-	} else {
-		c.args, f = newArgs(env.member("request", s.conf.strict), o.keys, "", s.conf.strict, site)
-	}
-	if f != nil {
-		return nil, f
-	}
-	if f := site.unavailable(op); f != nil {
-		return nil, f
-	}
-	return o.run(c)
+	return site.desk.Perform(op, env, size, s.conf.strict, len(s.subs) > 0)
 }
 
 // record counts a call and keeps it as the last of its operation.
-func (s *Server) record(op Op, r *http.Request, env envelope, body []byte) {
+func (s *Server) record(op Op, r *http.Request, env ops.Envelope, body []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	key := siteKey(r.Header, env)

@@ -33,7 +33,6 @@ type Server struct {
 
 	mu        sync.Mutex // guards everything below
 	conf      config
-	table     map[Op]operation
 	clients   map[string]client
 	subs      map[string]grant // by subscriber key
 	tokens    map[string]issued
@@ -63,7 +62,6 @@ func NewUnstarted(opts ...Option) *Server {
 	s := &Server{
 		URL:       unstartedURL,
 		conf:      config{now: time.Now, tokenLife: defaultTokenLife, strict: true},
-		table:     operations(),
 		clients:   map[string]client{},
 		subs:      map[string]grant{},
 		tokens:    map[string]issued{},

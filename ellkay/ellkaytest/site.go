@@ -2,8 +2,10 @@ package ellkaytest
 
 import (
 	"fmt"
-	"slices"
 	"time"
+
+	"github.com/televisit/televisit-go/ellkay/ellkaytest/internal/ops"
+	"github.com/televisit/televisit-go/ellkay/ellkaytest/internal/practice"
 )
 
 // Site is one practice's EHR, reached by its SiteServiceKey. A new one has the
@@ -15,58 +17,15 @@ import (
 // wire at once, and modified moves. They panic on ids that do not exist, for
 // that is a mistake in the test.
 type Site struct {
-	s   *Server
-	key string
-
-	// All below is guarded by the server's lock.
-	variants Variants
-	zone     *time.Location
-	offline  bool
-	calls    map[Op]int
-
-	patients    table[Patient]
-	physicians  table[Physician]
-	facilities  table[Facility]
-	resources   table[Resource]
-	types       table[AppointmentType]
-	statuses    table[AppointmentStatus]
-	docTypes    table[DocumentType]
-	documents   table[Document]
-	slots       table[Slot]
-	bridge      BridgeInfo
-	visits      map[string]*visit
-	byStart     []*visit // sorted by start and id; nil when out of date
-	editsByID   map[string][]Edit
-	sequence    map[string]int
-	paging      Paging
-	faultedNext bool // the next run is the one that faults
-	runs        []*run
-	pages       map[string]page // by token
-	runSeq      int
+	s     *Server
+	calls map[Op]int // guarded by the server's lock, as all below
+	desk  *ops.Desk
+	ehr   *practice.State
 }
 
 func newSite(s *Server, key string) *Site {
-	site := &Site{s: s, key: key, zone: time.UTC, calls: map[Op]int{}}
-	site.clear()
-	site.facilities.put("F-3", Facility{ID: "F-3", Code: "EAST", Name: "Sim Clinic East",
-		Address: Address{Line1: "1 Test St", City: "Testville", State: "NY", Zip: "00000"}})
-	site.physicians.put("D-7", Physician{ID: "D-7", FirstName: "Ada", LastName: "Example", Specialty: "Family Medicine",
-		Phone: "+1-555-010-0007", Email: "ada.example@clinic.example.com"})
-	site.patients.put("P-501", Patient{ID: "P-501", AlternateID: "0007", FirstName: "Robin", LastName: "Sample",
-		DateOfBirth: "1990-02-03", Sex: "U", Email: "robin@patient.example.com", MobilePhone: "+1-555-010-0501",
-		Address: Address{Line1: "2 Test St", City: "Testville", State: "NY", Zip: "00000"}, FacilityID: "F-3"})
-	return site
-}
-
-// clear empties the site but for its types, statuses and settings.
-func (site *Site) clear() {
-	site.patients, site.physicians, site.facilities = table[Patient]{}, table[Physician]{}, table[Facility]{}
-	site.resources, site.documents, site.slots = table[Resource]{}, table[Document]{}, table[Slot]{}
-	site.types, site.statuses, site.docTypes = standardTypes(), standardStatuses(), standardDocumentTypes()
-	site.bridge = standardBridge()
-	site.visits, site.byStart = map[string]*visit{}, nil
-	site.editsByID, site.sequence = map[string][]Edit{}, map[string]int{}
-	site.runs, site.pages = nil, map[string]page{}
+	records := practice.New(key, func() time.Time { return s.conf.now() })
+	return &Site{s: s, calls: map[Op]int{}, ehr: records, desk: ops.New(records)}
 }
 
 // Clear takes every person, facility, slot, document and appointment away and
@@ -74,58 +33,80 @@ func (site *Site) clear() {
 func (site *Site) Clear() {
 	site.s.mu.Lock()
 	defer site.s.mu.Unlock()
-	site.clear()
+	site.ehr.Clear()
+	site.desk.ForgetAll()
 }
 
 // Key is the SiteServiceKey.
-func (site *Site) Key() string { return site.key }
+func (site *Site) Key() string { return site.ehr.Key }
 
-// newID makes the next id of a kind, such as A-1001. The caller holds the lock.
-func (site *Site) newID(prefix string) string {
-	site.sequence[prefix]++
-	return fmt.Sprintf("%s-%d", prefix, 1000+site.sequence[prefix])
+// Populate adds the clinic's physicians, patients and visits, and returns the
+// ids of the visits by physician, day and time. A physician's visits are spread
+// evenly over the day. Names and numbers are invented: surnames say so,
+// addresses are under example.com, and phone numbers are of the fictional
+// 555-01xx range. 100,000 visits take about a second.
+func (site *Site) Populate(c Clinic) []string {
+	site.s.mu.Lock()
+	defer site.s.mu.Unlock()
+	return site.ehr.Populate(c)
 }
 
-// table is records by id, in the order they were added.
-type table[T any] struct {
-	ids  []string
-	rows map[string]T
-}
-
-func (t *table[T]) put(id string, row T) {
-	if t.rows == nil {
-		t.rows = map[string]T{}
+// SetVariants replaces the site's variants. It panics on an unknown time zone.
+func (site *Site) SetVariants(v Variants) {
+	if err := site.setVariants(v); err != nil {
+		panic("ellkaytest: " + err.Error())
 	}
-	if _, known := t.rows[id]; !known {
-		t.ids = append(t.ids, id)
-	}
-	t.rows[id] = row
 }
 
-func (t *table[T]) get(id string) (T, bool) {
-	row, ok := t.rows[id]
-	return row, ok
+// Variants returns the site's variants, to change and set again.
+func (site *Site) Variants() Variants {
+	site.s.mu.Lock()
+	defer site.s.mu.Unlock()
+	return site.ehr.Variants
 }
 
-func (t *table[T]) all() []T {
-	list := make([]T, 0, len(t.ids))
-	for _, id := range t.ids {
-		list = append(list, t.rows[id])
+func (site *Site) setVariants(v Variants) error {
+	zone, err := time.LoadLocation(v.Zone)
+	if err != nil {
+		return fmt.Errorf("unknown time zone %q", v.Zone)
 	}
-	return list
+	site.s.mu.Lock()
+	defer site.s.mu.Unlock()
+	site.ehr.Variants, site.ehr.Zone = v, zone
+	return nil
 }
 
-// first is the id added first, "" when there is none.
-func (t *table[T]) first() string {
-	if len(t.ids) == 0 {
-		return ""
-	}
-	return t.ids[0]
+// SetOffline takes the EHR's host off the net, or brings it back: every
+// operation answers BRIDGE_OFFLINE, except GetBridgeInfo, which says so.
+func (site *Site) SetOffline(off bool) {
+	site.s.mu.Lock()
+	defer site.s.mu.Unlock()
+	site.ehr.Offline = off
 }
 
-func (t *table[T]) remove(id string) {
-	if _, ok := t.rows[id]; ok {
-		delete(t.rows, id)
-		t.ids = slices.DeleteFunc(t.ids, func(other string) bool { return other == id })
+// SetPaging replaces how the site pages, for runs begun from now on.
+func (site *Site) SetPaging(p Paging) {
+	site.s.mu.Lock()
+	defer site.s.mu.Unlock()
+	site.desk.SetPaging(p)
+}
+
+// Save returns the site's people, facilities, appointment types and
+// appointments, for [Site.Load]: a demo that is stopped and started again needs
+// them. Statuses, slots, documents and variants are left out.
+func (site *Site) Save() ([]byte, error) {
+	site.s.mu.Lock()
+	defer site.s.mu.Unlock()
+	return site.ehr.Save()
+}
+
+// Load replaces what [Site.Save] keeps. An error leaves the site as it was.
+func (site *Site) Load(data []byte) error {
+	site.s.mu.Lock()
+	defer site.s.mu.Unlock()
+	if err := site.ehr.Load(data); err != nil {
+		return err
 	}
+	site.desk.ForgetAll()
+	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/ellkay"
+	"github.com/televisit/televisit-go/ellkay/noteblock"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
 )
@@ -91,10 +92,10 @@ func appointmentFrom(a ellkay.Appointment) driver.Appointment {
 	if ap.Type.ID == "" {
 		ap.Type.ID = a.Type // some sites know a type by its name alone
 	}
-	if a.Flags.Has(ellkay.ClockSkipped) {
+	if a.Flags.Has(ellkay.DSTGap) {
 		ap.Flags = append(ap.Flags, "dst_gap")
 	}
-	if a.Flags.Has(ellkay.ClockRepeated) {
+	if a.Flags.Has(ellkay.DSTOverlap) {
 		ap.Flags = append(ap.Flags, "dst_overlap")
 	}
 	if a.Start.IsZero() || a.Flags.Has(ellkay.StartUnreadable) {
@@ -174,12 +175,12 @@ func asError(err error) error {
 			Action: "Compare the appointment with the EHR. Nothing more is written until you let it go on."}
 	}
 	switch {
-	case errors.Is(err, ellkay.ErrNotesTooLong):
+	case errors.Is(err, noteblock.ErrTooLong):
 		return &driver.Error{Kind: driver.Permanent, Code: "notes_too_long", Err: err, Action: "Shorten the notes of the appointment in the EHR."}
 	case errors.Is(err, ellkay.ErrWriteBackOff):
 		return &driver.Error{Kind: driver.Unsupported, Code: "write_back_off", Err: err}
 	}
-	if v, ok := errors.AsType[*ellkay.VerifyError](err); ok && v.Refusal != ellkay.Unreachable {
+	if v, ok := errors.AsType[*ellkay.VerifyError](err); ok && v.Reason != ellkay.Unreachable {
 		return &driver.Error{Kind: driver.Unauthorized, Code: "ehr_keys", Err: err, Action: "Correct the keys in the settings."}
 	}
 	e, ok := errors.AsType[*ellkay.Error](err)

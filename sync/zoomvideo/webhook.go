@@ -12,7 +12,7 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
-	"github.com/televisit/televisit-go/zoom"
+	"github.com/televisit/televisit-go/zoom/webhooks"
 )
 
 const (
@@ -44,7 +44,7 @@ type WebhookOptions struct {
 // 503 it cannot be stored now, so that Zoom sends it again.
 //
 // See https://developers.zoom.us/docs/api/webhooks/
-func WebhookHandler(o Observer, hook *zoom.Webhook, opts WebhookOptions) http.Handler {
+func WebhookHandler(o Observer, hook *webhooks.Verifier, opts WebhookOptions) http.Handler {
 	if opts.AccountOf == nil {
 		opts.AccountOf = func(id string) (string, bool) { return id, true }
 	}
@@ -54,16 +54,16 @@ func WebhookHandler(o Observer, hook *zoom.Webhook, opts WebhookOptions) http.Ha
 	if opts.Logger == nil {
 		opts.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &webhooks{o, hook, opts}
+	return &handler{o, hook, opts}
 }
 
-type webhooks struct {
+type handler struct {
 	observer Observer
-	hook     *zoom.Webhook
+	hook     *webhooks.Verifier
 	opts     WebhookOptions
 }
 
-func (h *webhooks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, webhookLimit))
 	if err != nil {
 		http.Error(w, "the body is too large or was cut off", http.StatusRequestEntityTooLarge)
@@ -71,7 +71,7 @@ func (h *webhooks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	challenge, err := h.hook.Challenge(r.Header, body, h.opts.Now())
 	switch {
-	case errors.Is(err, zoom.ErrChallenge):
+	case errors.Is(err, webhooks.ErrChallenge):
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	case err != nil:
@@ -83,7 +83,7 @@ func (h *webhooks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write(challenge)
 		return
 	}
-	parsed, err := zoom.ParseEvent(body)
+	parsed, err := webhooks.Parse(body)
 	if err != nil {
 		h.opts.Logger.Warn("a webhook cannot be read", "reason", err)
 		http.Error(w, err.Error(), http.StatusBadRequest)
@@ -95,7 +95,7 @@ func (h *webhooks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), webhookAnswer)
 	defer cancel()
-	if gone, ok := parsed.Payload.(*zoom.AppDeauthorized); ok {
+	if gone, ok := parsed.Payload.(*webhooks.AppDeauthorized); ok {
 		h.uninstalled(ctx, w, account, firstTime(gone.Time.Time, parsed.At))
 		return
 	}
@@ -111,7 +111,7 @@ func (h *webhooks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // uninstalled answers once it is durable that the account is gone.
-func (h *webhooks) uninstalled(ctx context.Context, w http.ResponseWriter, account string, at time.Time) {
+func (h *handler) uninstalled(ctx context.Context, w http.ResponseWriter, account string, at time.Time) {
 	if err := h.observer.Uninstalled(ctx, account, at); err != nil {
 		h.opts.Logger.Error("an uninstallation cannot be recorded", "account", account, "error", err)
 		w.Header().Set("Retry-After", "60")
@@ -131,7 +131,7 @@ func requestID(h http.Header, body []byte) string {
 
 // participantEvent is what all events of participants offer.
 type participantEvent interface {
-	About() (*zoom.EventMeeting, *zoom.Participant)
+	About() (*webhooks.EventMeeting, *webhooks.Participant)
 }
 
 func meetingOf(payload any) int64 {
@@ -139,15 +139,15 @@ func meetingOf(payload any) int64 {
 	case participantEvent:
 		m, _ := p.About()
 		return int64(m.ID)
-	case *zoom.MeetingStarted:
+	case *webhooks.MeetingStarted:
 		return int64(p.Meeting.ID)
-	case *zoom.MeetingEnded:
+	case *webhooks.MeetingEnded:
 		return int64(p.Meeting.ID)
-	case *zoom.MeetingDeleted:
+	case *webhooks.MeetingDeleted:
 		return int64(p.Meeting.ID)
-	case *zoom.MeetingUpdated:
+	case *webhooks.MeetingUpdated:
 		return int64(p.Meeting.ID)
-	case *zoom.MeetingCreated:
+	case *webhooks.MeetingCreated:
 		return int64(p.Meeting.ID)
 	}
 	return 0
@@ -157,19 +157,19 @@ func meetingOf(payload any) int64 {
 // nothing about presence or about a change of a meeting comes back with an empty
 // What; an error is about a body that cannot be read.
 func Decode(ev storage.Event) (driver.Event, error) {
-	parsed, err := zoom.ParseEvent(ev.Raw)
+	parsed, err := webhooks.Parse(ev.Raw)
 	if err != nil {
 		return driver.Event{}, err
 	}
 	switch p := parsed.Payload.(type) {
-	case *zoom.MeetingStarted:
+	case *webhooks.MeetingStarted:
 		// Its start_time may be the scheduled one.
 		return about(driver.Started, p.Meeting, firstTime(parsed.At, p.Meeting.StartTime.Time)), nil
-	case *zoom.MeetingEnded:
+	case *webhooks.MeetingEnded:
 		return about(driver.Ended, p.Meeting.EventMeeting, firstTime(p.Meeting.EndTime.Time, parsed.At)), nil
-	case *zoom.MeetingDeleted:
+	case *webhooks.MeetingDeleted:
 		return driver.Event{What: driver.Edited, At: parsed.At}, nil
-	case *zoom.MeetingUpdated:
+	case *webhooks.MeetingUpdated:
 		m := p.Meeting
 		told := driver.MeetingSpec{Topic: m.Topic, Start: m.StartTime.Time, Duration: time.Duration(m.Duration) * time.Minute}
 		return driver.Event{What: driver.Edited, At: parsed.At, Meeting: &told}, nil
@@ -186,23 +186,23 @@ func Decode(ev storage.Event) (driver.Event, error) {
 }
 
 var whatBy = map[string]string{
-	zoom.EventParticipantJoined:  driver.Joined,
-	zoom.EventJoinedBeforeHost:   driver.Joined,
-	zoom.EventParticipantLeft:    driver.Left,
-	zoom.EventJoinedWaitingRoom:  driver.Waiting,
-	zoom.EventPutInWaitingRoom:   driver.Waiting,
-	zoom.EventWaitingForHost:     driver.Waiting,
-	zoom.EventLeftWaitingRoom:    driver.WaitingEnded,
-	zoom.EventAdmitted:           driver.WaitingEnded,
-	zoom.EventWaitingForHostLeft: driver.WaitingEnded,
+	webhooks.EventParticipantJoined:  driver.Joined,
+	webhooks.EventJoinedBeforeHost:   driver.Joined,
+	webhooks.EventParticipantLeft:    driver.Left,
+	webhooks.EventJoinedWaitingRoom:  driver.Waiting,
+	webhooks.EventPutInWaitingRoom:   driver.Waiting,
+	webhooks.EventWaitingForHost:     driver.Waiting,
+	webhooks.EventLeftWaitingRoom:    driver.WaitingEnded,
+	webhooks.EventAdmitted:           driver.WaitingEnded,
+	webhooks.EventWaitingForHostLeft: driver.WaitingEnded,
 }
 
-func about(what string, m zoom.EventMeeting, at time.Time) driver.Event {
+func about(what string, m webhooks.EventMeeting, at time.Time) driver.Event {
 	return driver.Event{What: what, At: at, Instance: m.UUID, Host: m.HostID}
 }
 
 // connectionOf names one join. Where Zoom leaves that out, the person must do.
-func connectionOf(p *zoom.Participant) string {
+func connectionOf(p *webhooks.Participant) string {
 	for _, id := range []string{p.ParticipantUUID, string(p.UserID), p.RegistrantID, p.Account()} {
 		if id != "" {
 			return id

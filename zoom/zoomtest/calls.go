@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/televisit/televisit-go/zoom/zoomtest/internal/world"
 )
 
 // Call is one request that reached the API or the token endpoint.
@@ -25,16 +27,13 @@ type callLog struct {
 	latest []Call
 }
 
-// kept is how many calls and deliveries the server remembers in full.
-const kept = 2000
-
 func (s *Server) record(op string, r *http.Request, status int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.world.Mu.Lock()
+	defer s.world.Mu.Unlock()
 	s.calls.counts[op]++
-	s.calls.latest = append(s.calls.latest, Call{Op: op, Path: r.URL.EscapedPath(), Status: status, At: s.now()})
-	if len(s.calls.latest) > kept {
-		s.calls.latest = slices.Delete(s.calls.latest, 0, kept/2)
+	s.calls.latest = append(s.calls.latest, Call{Op: op, Path: r.URL.EscapedPath(), Status: status, At: s.world.Now()})
+	if len(s.calls.latest) > world.Kept {
+		s.calls.latest = slices.Delete(s.calls.latest, 0, world.Kept/2)
 	}
 }
 
@@ -42,16 +41,16 @@ func (s *Server) record(op string, r *http.Request, status int) {
 // "POST /users/{userId}/meetings" or "POST /oauth/token", refused and failed
 // ones included.
 func (s *Server) Calls(op string) int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.world.Mu.Lock()
+	defer s.world.Mu.Unlock()
 	return s.calls.counts[op]
 }
 
 // CallsTotal counts all requests to the API, those to the token endpoint not
 // included.
 func (s *Server) CallsTotal() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.world.Mu.Lock()
+	defer s.world.Mu.Unlock()
 	n := 0
 	for op, count := range s.calls.counts {
 		if !strings.Contains(op, " /oauth/") {
@@ -63,15 +62,15 @@ func (s *Server) CallsTotal() int {
 
 // CallLog lists the latest calls, at least a thousand, oldest first.
 func (s *Server) CallLog() []Call {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.world.Mu.Lock()
+	defer s.world.Mu.Unlock()
 	return slices.Clone(s.calls.latest)
 }
 
 // ResetCalls starts counting anew.
 func (s *Server) ResetCalls() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.world.Mu.Lock()
+	defer s.world.Mu.Unlock()
 	s.calls = callLog{counts: map[string]int{}}
 }
 

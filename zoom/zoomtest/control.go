@@ -7,6 +7,9 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+
+	"github.com/televisit/televisit-go/zoom/zoomtest/internal/answer"
+	"github.com/televisit/televisit-go/zoom/zoomtest/internal/api"
 )
 
 // serveControl answers the endpoints under /_fake/ that the package comment
@@ -47,7 +50,7 @@ func controlAnswer(w http.ResponseWriter, v any, err error) {
 	} else if v == nil {
 		v = struct{}{}
 	}
-	answer{status: status, body: v}.write(w)
+	answer.Answer{Status: status, Body: v}.Write(w)
 }
 
 // controlBody reads the JSON body of a control; an empty one leaves v as it is.
@@ -55,7 +58,7 @@ func controlBody(r *http.Request, v any) error {
 	if r.ContentLength == 0 {
 		return nil
 	}
-	dec := json.NewDecoder(http.MaxBytesReader(nil, r.Body, bodyLimit))
+	dec := json.NewDecoder(http.MaxBytesReader(nil, r.Body, api.BodyLimit))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(v); err != nil {
 		return errControlBody
@@ -110,8 +113,8 @@ func controlState(s *Server, _ *http.Request) (any, error) {
 
 func controlCalls(s *Server, _ *http.Request) (any, error) {
 	total := s.CallsTotal()
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.world.Mu.Lock()
+	defer s.world.Mu.Unlock()
 	counts := map[string]int{}
 	maps.Copy(counts, s.calls.counts)
 	return map[string]any{"total": total, "counts": counts, "latest": append([]Call{}, s.calls.latest...)}, nil
@@ -136,13 +139,13 @@ func controlFault(s *Server, r *http.Request) (any, error) {
 }
 
 func controlQuirks(s *Server, r *http.Request) (any, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	q := s.quirks
+	s.world.Mu.Lock()
+	defer s.world.Mu.Unlock()
+	q := s.world.Quirks
 	if err := controlBody(r, &q); err != nil {
 		return nil, err
 	}
-	s.quirks = q
+	s.world.Quirks = q
 	return q, nil
 }
 

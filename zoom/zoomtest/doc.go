@@ -9,7 +9,7 @@
 //
 // # What it answers
 //
-// Every operation of the table operations.json: users, meetings, registrants,
+// Every operation of the table internal/table/operations.json: users, meetings, registrants,
 // invite links, past meetings and reports, tracking fields, live meeting
 // controls, Zoom Rooms, workspaces with reservations, and calendar resources.
 // A call is checked as Zoom does: token (401/124), scope (400/4711), rate
@@ -74,4 +74,15 @@
 // as the plan allows cannot start another. Deleting or removing things does not
 // expel anyone from a running meeting; the last to leave ends it. Retries of
 // webhooks are signed anew. An unknown path answers 400/2300.
+//
+// # Where things stand
+//
+// This package is the server as tests hold it: server.go and options.go make it,
+// serve.go takes a call through count, wait and fault (calls.go, fault.go),
+// users.go, meetings.go, people.go and rooms.go do what people do, tokens.go what
+// the app's owner does, subscription.go registers webhooks, control.go answers
+// other processes. Package account holds the records. Behind it, each knowing only
+// what follows it: internal/pages (for people), internal/api (the operations) and
+// internal/oauth (tokens), internal/answer (what is sent), internal/table (what
+// Zoom documents); internal/hooks (webhooks); internal/world (the account itself).
 package zoomtest

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/televisit/televisit-go/zoom/zoomtest/internal/answer"
 )
 
 // Fault breaks calls on purpose. Exactly one thing happens to each call that it
@@ -58,27 +60,27 @@ func (s *Server) Fail(f Fault) (disarm func()) {
 	if live.left == 0 {
 		live.left = 1
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.world.Mu.Lock()
+	defer s.world.Mu.Unlock()
 	s.faults = append(s.faults, live)
 	return func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
+		s.world.Mu.Lock()
+		defer s.world.Mu.Unlock()
 		s.faults = slices.DeleteFunc(s.faults, func(x *liveFault) bool { return x == live })
 	}
 }
 
 // ClearFaults disarms all faults.
 func (s *Server) ClearFaults() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.world.Mu.Lock()
+	defer s.world.Mu.Unlock()
 	s.faults = nil
 }
 
 // takeFault finds the fault for this call, the zero fault if there is none.
 func (s *Server) takeFault(op string, r *http.Request) (taken Fault) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.world.Mu.Lock()
+	defer s.world.Mu.Unlock()
 	found := false
 	for _, f := range s.faults {
 		if f.Op != "" && f.Op != op || f.Match != nil && !f.Match(r) {
@@ -102,24 +104,24 @@ func (f Fault) instead() bool {
 }
 
 // answer is what a fault sends.
-func (f Fault) answer() answer {
-	a := answer{status: f.Status, header: f.Header.Clone()}
+func (f Fault) answer() answer.Answer {
+	a := answer.Answer{Status: f.Status, Header: f.Header.Clone()}
 	switch {
 	case f.Body != "":
-		if a.status == 0 {
-			a.status = http.StatusOK
+		if a.Status == 0 {
+			a.Status = http.StatusOK
 		}
-		a.body = rawBody(f.Body)
+		a.Body = answer.RawBody(f.Body)
 	case f.Code != 0:
-		if a.status == 0 {
-			a.status = http.StatusBadRequest
+		if a.Status == 0 {
+			a.Status = http.StatusBadRequest
 		}
-		a.body = problem{Code: f.Code, Message: f.Message}
+		a.Body = answer.Problem{Code: f.Code, Message: f.Message}
 	case f.Status == http.StatusNoContent:
 	case f.Status != 0:
-		a.body = rawBody("<html><head><title>" + http.StatusText(f.Status) + "</title></head><body><h1>" +
+		a.Body = answer.RawBody("<html><head><title>" + http.StatusText(f.Status) + "</title></head><body><h1>" +
 			http.StatusText(f.Status) + "</h1></body></html>")
-		a = a.with("Content-Type", "text/html")
+		a = a.With("Content-Type", "text/html")
 	}
 	return a
 }

@@ -5,8 +5,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"time"
+
+	"github.com/televisit/televisit-go/zoom/zoomtest/internal/api"
+	"github.com/televisit/televisit-go/zoom/zoomtest/internal/hooks"
+	"github.com/televisit/televisit-go/zoom/zoomtest/internal/oauth"
+	"github.com/televisit/televisit-go/zoom/zoomtest/internal/pages"
+	"github.com/televisit/televisit-go/zoom/zoomtest/internal/world"
 )
 
 // Server is one fake Zoom: an account with its app, its users, meetings and
@@ -18,31 +23,32 @@ type Server struct {
 	// URL is the base of everything, without a trailing slash.
 	URL string
 
-	set   settings
-	pages http.Handler
-	ts    *httptest.Server
+	fixedURL bool // by WithBaseURL
+
+	api    *api.API
+	tokens *oauth.Endpoint
+	world  *world.State
+	hooks  *hooks.Sender
+	pages  http.Handler
+	ts     *httptest.Server
 
 	ctx    context.Context // ends when the server is closed
 	cancel context.CancelFunc
 
-	mu       sync.Mutex
-	closed   bool
-	quirks   Quirks
-	ids      *minter
-	state    state
+	latency  time.Duration
 	faults   []*liveFault
 	calls    callLog
-	limits   limiter
-	cursors  map[string]cursor
 	deleting map[string]bool // users whose removal is under way
-	hooks    hooks
 }
+
+// unstartedURL is the base of a server without a socket.
+const unstartedURL = "http://zoom.test"
 
 // New starts a fake Zoom on a free port of 127.0.0.1.
 func New(opts ...Option) *Server {
 	s := NewUnstarted(opts...)
 	s.ts = httptest.NewServer(s)
-	if s.set.baseURL == "" {
+	if !s.fixedURL {
 		s.URL = s.ts.URL
 	}
 	return s
@@ -59,36 +65,31 @@ func NewUnstarted(opts ...Option) *Server {
 	for _, opt := range opts {
 		opt(&set)
 	}
-	s := &Server{set: set, URL: "http://zoom.test", quirks: set.quirks}
+	s := &Server{URL: unstartedURL, latency: set.latency}
 	if set.baseURL != "" {
-		s.URL = strings.TrimRight(set.baseURL, "/")
+		s.URL, s.fixedURL = strings.TrimRight(set.baseURL, "/"), true
 	}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
-	s.ids = newMinter(set.seed)
-	s.cursors = map[string]cursor{}
+	s.world = world.New(func() string { return s.URL }, set.Rules, set.quirks, set.seed)
+	s.hooks = hooks.New(s.ctx, s.world, set.revalidate)
+	s.api = api.New(s.world)
+	s.tokens = oauth.New(s.world)
 	s.deleting = map[string]bool{}
 	s.calls.counts = map[string]int{}
-	s.state = newState()
-	s.hooks.client = newSender()
-	s.hooks.waiters = map[chan struct{}]bool{}
-	s.state.owner = s.newOwner()
-	s.pages = http.NewCrossOriginProtection().Handler(http.HandlerFunc(s.servePages))
+	s.pages = pages.New(s.world, http.HandlerFunc(s.serveControl), func(op string, r *http.Request) { s.record(op, r, http.StatusOK) })
 	return s
 }
 
 // Close stops the listener, drops every scheduled webhook and waits for the
 // deliveries under way. Closing twice is harmless.
 func (s *Server) Close() {
-	s.mu.Lock()
-	s.closed = true
-	s.stopTimers()
-	s.mu.Unlock()
+	s.hooks.Close()
 	s.cancel()
 	if s.ts != nil {
 		s.ts.CloseClientConnections()
 		s.ts.Close()
 	}
-	_ = s.waitIdle(context.Background())
+	_ = s.hooks.WaitIdle(context.Background())
 }
 
 // APIURL is the base of the REST API, the counterpart of
@@ -112,6 +113,3 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.pages.ServeHTTP(w, r)
 	}
 }
-
-// now is the server's clock, in UTC.
-func (s *Server) now() time.Time { return s.set.now().UTC() }

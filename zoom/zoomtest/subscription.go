@@ -2,15 +2,10 @@ package zoomtest
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-	"errors"
-	"fmt"
 	"net/http"
-	"slices"
 	"time"
+
+	"github.com/televisit/televisit-go/zoom/zoomtest/internal/hooks"
 )
 
 // Subscription is a registered webhook endpoint.
@@ -18,20 +13,8 @@ type Subscription struct {
 	ID  string
 	URL string // blank for a handler
 
-	server   *Server
-	handler  http.Handler
-	events   []string // nil = all
-	header   http.Header
-	deauth   bool
-	trusted  bool // no challenge
-	failures int  // challenges failed in a row
-	disabled bool
-	check    *time.Timer // the next challenge
-
-	queue   []*delivery
-	held    *delivery // with Quirks.Reorder, waiting for its successor
-	flush   *time.Timer
-	working bool
+	endpoint *hooks.Endpoint
+	hooks    *hooks.Sender
 }
 
 // SubscribeOption configures a subscription.
@@ -39,138 +22,92 @@ type SubscribeOption func(*Subscription)
 
 // Events limits a subscription to these events; the default is all.
 func Events(names ...string) SubscribeOption {
-	return func(sub *Subscription) { sub.events = names }
+	return func(sub *Subscription) { sub.endpoint.Events = names }
 }
 
 // DeliveryHeader adds a header to every delivery, as apps may configure.
 func DeliveryHeader(key, value string) SubscribeOption {
-	return func(sub *Subscription) { sub.header.Set(key, value) }
+	return func(sub *Subscription) { sub.endpoint.Header.Set(key, value) }
 }
 
 // Deauthorization registers the endpoint for app_deauthorized instead of events.
 func Deauthorization() SubscribeOption {
-	return func(sub *Subscription) { sub.deauth = true }
+	return func(sub *Subscription) { sub.endpoint.Deauth = true }
 }
 
 // Unvalidated skips the challenge at registration and every later one.
 func Unvalidated() SubscribeOption {
-	return func(sub *Subscription) { sub.trusted = true }
+	return func(sub *Subscription) { sub.endpoint.Trusted = true }
 }
 
 // ErrValidation says that an endpoint did not answer the URL challenge as
 // Zoom demands; nothing was registered.
-var ErrValidation = errors.New("zoomtest: URL validation failed")
+var ErrValidation = hooks.ErrValidation
 
 // Subscribe registers a webhook endpoint. As in Zoom, the endpoint must answer
 // a signed endpoint.url_validation challenge first; otherwise the error matches
 // [ErrValidation].
 func (s *Server) Subscribe(endpointURL string, opts ...SubscribeOption) (*Subscription, error) {
-	return s.subscribe(&Subscription{URL: endpointURL}, opts)
+	return s.subscribe(&Subscription{URL: endpointURL, endpoint: hooks.NewEndpoint(endpointURL, nil)}, opts)
 }
 
 // SubscribeHandler registers a handler that is called in this process, without
 // network: for testing/synctest. What holds for endpoints holds for handlers.
 func (s *Server) SubscribeHandler(h http.Handler, opts ...SubscribeOption) (*Subscription, error) {
-	return s.subscribe(&Subscription{handler: h}, opts)
+	return s.subscribe(&Subscription{endpoint: hooks.NewEndpoint("", h)}, opts)
 }
 
 func (s *Server) subscribe(sub *Subscription, opts []SubscribeOption) (*Subscription, error) {
-	sub.server, sub.header = s, http.Header{}
 	for _, opt := range opts {
 		opt(sub)
 	}
-	s.mu.Lock()
-	sub.ID = s.ids.text(22)
-	s.mu.Unlock()
-	if !sub.trusted {
-		if err := s.challenge(s.ctx, sub); err != nil {
-			return nil, err
-		}
+	if err := s.hooks.Subscribe(sub.endpoint); err != nil {
+		return nil, err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.hooks.subs = append(s.hooks.subs, sub)
-	s.scheduleCheck(sub)
+	sub.ID, sub.hooks = sub.endpoint.ID, s.hooks
 	return sub, nil
 }
 
-// wants tells whether an event goes to the subscription.
-func (sub *Subscription) wants(event string) bool {
-	return !sub.disabled && !sub.deauth && (sub.events == nil || slices.Contains(sub.events, event))
-}
-
 // Cancel removes the subscription; what is queued or waits for a retry is dropped.
-func (sub *Subscription) Cancel() {
-	s := sub.server
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.hooks.subs = slices.DeleteFunc(s.hooks.subs, func(x *Subscription) bool { return x == sub })
-	sub.disabled = true
-	s.dropQueue(sub)
-}
+func (sub *Subscription) Cancel() { sub.hooks.Cancel(sub.endpoint) }
 
 // Disabled tells whether Zoom gave the endpoint up: six failed challenges in a row.
-func (sub *Subscription) Disabled() bool {
-	sub.server.mu.Lock()
-	defer sub.server.mu.Unlock()
-	return sub.disabled
+func (sub *Subscription) Disabled() bool { return sub.hooks.IsDisabled(sub.endpoint) }
+
+// Delivery is one attempt to hand an event to an endpoint.
+type Delivery struct {
+	Subscription string `json:"subscription"`
+	Event        string `json:"event"`
+	RequestID    string `json:"request_id"` // the same for every attempt
+	Attempt      int    `json:"attempt"`    // from 1
+	// Status is the endpoint's answer, -1 a timeout, -2 no connection.
+	Status int       `json:"status"`
+	At     time.Time `json:"at"`
+	Body   string    `json:"body"`
 }
 
-// challenge sends the URL validation and checks its answer.
-func (s *Server) challenge(ctx context.Context, sub *Subscription) error {
-	s.mu.Lock()
-	token := s.ids.text(22)
-	d := s.newDelivery("endpoint.url_validation", marshal(envelope{
-		Event: "endpoint.url_validation", Payload: map[string]any{"plainToken": token}, TS: s.now().UnixMilli(),
-	}))
-	s.mu.Unlock()
-	reply, err := s.attempt(ctx, sub, d)
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrValidation, err)
+// Deliveries lists the latest attempts to deliver, challenges included, oldest
+// first.
+func (s *Server) Deliveries() []Delivery {
+	var all []Delivery
+	for _, d := range s.hooks.Deliveries() {
+		all = append(all, Delivery(d))
 	}
-	var got struct{ PlainToken, EncryptedToken string }
-	switch {
-	case reply.status != http.StatusOK && reply.status != http.StatusNoContent:
-		return fmt.Errorf("%w: the endpoint answered %d", ErrValidation, reply.status)
-	case json.Unmarshal(reply.body, &got) != nil || got.PlainToken != token:
-		return fmt.Errorf("%w: the answer does not repeat the plainToken", ErrValidation)
-	case !same(got.EncryptedToken, s.hash(token)):
-		return fmt.Errorf("%w: the encryptedToken is wrong; the secret tokens may differ", ErrValidation)
-	}
-	return nil
+	return all
 }
 
-// hash is the hex HMAC-SHA256 under the app's Secret Token.
-func (s *Server) hash(text string) string {
-	mac := hmac.New(sha256.New, []byte(s.set.creds.SecretToken))
-	mac.Write([]byte(text))
-	return hex.EncodeToString(mac.Sum(nil))
-}
+// Settle waits until every event so far was attempted. Retries planned for
+// later are not waited for.
+func (s *Server) Settle(ctx context.Context) error { return s.hooks.Settle(ctx) }
 
-// mostFailures is how many failed challenges in a row disable an endpoint.
-const mostFailures = 6
+// Drain waits like [Server.Settle], and for planned retries too: up to 85
+// minutes on a real clock, no time at all in a testing/synctest bubble.
+func (s *Server) Drain(ctx context.Context) error { return s.hooks.Drain(ctx) }
 
-// scheduleCheck plans the next challenge of an endpoint.
-func (s *Server) scheduleCheck(sub *Subscription) {
-	if sub.trusted || sub.disabled || s.closed || s.set.revalidate <= 0 {
-		return
-	}
-	sub.check = time.AfterFunc(s.set.revalidate, func() {
-		if !s.busy() {
-			return
-		}
-		defer s.idle()
-		err := s.challenge(s.ctx, sub)
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		sub.failures++
-		if err == nil {
-			sub.failures = 0
-		}
-		if sub.failures >= mostFailures {
-			sub.disabled = true
-			s.dropQueue(sub)
-		}
-		s.scheduleCheck(sub)
-	})
+// Emit sends an event of the caller's making: payload joins account_id. For
+// events that nothing in the fake causes.
+func (s *Server) Emit(event string, payload map[string]any) {
+	s.world.Mu.Lock()
+	defer s.world.Mu.Unlock()
+	s.world.Emit(event, payload)
 }

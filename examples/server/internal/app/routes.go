@@ -11,7 +11,7 @@ import (
 	"github.com/televisit/televisit-go/examples/server/internal/web"
 	syncer "github.com/televisit/televisit-go/sync"
 	"github.com/televisit/televisit-go/sync/zoomvideo"
-	"github.com/televisit/televisit-go/zoom"
+	"github.com/televisit/televisit-go/zoom/webhooks"
 )
 
 // routes mounts every room. Pages have sessions and headers of their own; the
@@ -64,7 +64,7 @@ func (s *server) webhooks(mux *http.ServeMux) error {
 		})
 		return nil
 	}
-	hook, err := zoom.NewWebhook(s.cfg.Zoom.WebhookSecret)
+	hook, err := webhooks.NewVerifier(s.cfg.Zoom.WebhookSecret)
 	if err != nil {
 		return err
 	}

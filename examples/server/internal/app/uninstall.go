@@ -50,7 +50,7 @@ func (s *server) leave(ctx context.Context, account string) error {
 // of an earlier installation goes first: the account starts clean (E16), unless
 // it is under legal hold; then it goes on with what was kept. While one account
 // is served, no other takes its place: the app at Zoom may be open to many.
-func (s *server) installed(ctx context.Context, u *zoom.User, g zoom.Grant) error {
+func (s *server) installed(ctx context.Context, u *zoom.User, g zoom.Token) error {
 	s.coming.mu.Lock()
 	defer s.coming.mu.Unlock()
 	served, err := s.account(nil)

@@ -24,13 +24,13 @@ const (
 )
 
 // Load returns the grant as last stored.
-func (g *grants) Load(ctx context.Context) (zoom.Grant, error) {
+func (g *grants) Load(ctx context.Context) (zoom.Token, error) {
 	s, err := g.account.Grant(ctx)
 	return fromStore(s), err
 }
 
 // Update stores what change makes of the grant.
-func (g *grants) Update(ctx context.Context, change func(context.Context, zoom.Grant) (zoom.Grant, error)) error {
+func (g *grants) Update(ctx context.Context, change func(context.Context, zoom.Token) (zoom.Token, error)) error {
 	lease, err := g.acquire(ctx)
 	if err != nil {
 		return err
@@ -65,7 +65,7 @@ func (g *grants) acquire(ctx context.Context) (storage.Lease, error) {
 
 // Keep stores the grant of a new installation over any earlier one. From now on
 // word of an earlier removal of the app is too late.
-func Keep(ctx context.Context, account *storage.Account, by string, g zoom.Grant) error {
+func Keep(ctx context.Context, account *storage.Account, by string, g zoom.Token) error {
 	stored, err := account.Grant(ctx)
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return err
@@ -75,13 +75,13 @@ func Keep(ctx context.Context, account *storage.Account, by string, g zoom.Grant
 	return account.Commit(ctx, storage.Put(s))
 }
 
-func fromStore(s storage.Grant) zoom.Grant {
-	return zoom.Grant{
+func fromStore(s storage.Grant) zoom.Token {
+	return zoom.Token{
 		AccessToken: s.AccessToken, RefreshToken: s.RefreshToken, Expiry: s.Expiry, Scope: s.Scope, APIURL: s.APIURL, Dead: s.Dead,
 	}
 }
 
-func intoStore(s storage.Grant, g zoom.Grant) *storage.Grant {
+func intoStore(s storage.Grant, g zoom.Token) *storage.Grant {
 	s.AccessToken, s.RefreshToken, s.Expiry, s.Scope = g.AccessToken, g.RefreshToken, g.Expiry, g.Scope
 	s.APIURL, s.Dead = g.APIURL, g.Dead
 	return &s

@@ -157,7 +157,7 @@ func (v *Vendors) Forget(account string) {
 }
 
 // WhoIs asks Zoom whose grant it is.
-func (v *Vendors) WhoIs(ctx context.Context, g zoom.Grant) (*zoom.User, error) {
+func (v *Vendors) WhoIs(ctx context.Context, g zoom.Token) (*zoom.User, error) {
 	c, err := zoom.New(append(v.zoomOptions(), zoom.WithTokenSource(v.signIn.Source(zoom.NewMemoryTokenStore(g))))...)
 	if err != nil {
 		return nil, err

@@ -128,7 +128,7 @@ var errNoAdmin = errors.New("only an owner or admin installs the app")
 
 // install keeps what an administrator has authorised (A3). Whoever else may
 // authorise the app at Zoom connects nothing here.
-func (s *Site) install(ctx context.Context, u *zoom.User, g zoom.Grant) error {
+func (s *Site) install(ctx context.Context, u *zoom.User, g zoom.Token) error {
 	if !isAdmin(u) {
 		return errNoAdmin
 	}

@@ -31,8 +31,8 @@ type Config struct {
 	Account   func(r *http.Request) (string, error) // the account a request is for; clinic.ErrNotInstalled
 	SignIn    *zoom.OAuth                           // the app that signs people in
 	Install   *zoom.OAuth                           // the app that is installed; nil: server-to-server
-	WhoIs     func(ctx context.Context, g zoom.Grant) (*zoom.User, error)
-	Installed func(ctx context.Context, u *zoom.User, g zoom.Grant) error       // keeps an administrator's grant; ErrOtherAccount
+	WhoIs     func(ctx context.Context, g zoom.Token) (*zoom.User, error)
+	Installed func(ctx context.Context, u *zoom.User, g zoom.Token) error       // keeps an administrator's grant; ErrOtherAccount
 	User      func(ctx context.Context, account, id string) (*zoom.User, error) // as Zoom knows them now; nil: nobody is asked about
 	Demo      bool
 	Closing   <-chan struct{} // closed when the server stops: streams end
