@@ -19,14 +19,27 @@ const (
 	OutcomeUnknown             // a write that may or may not have happened
 )
 
+// Subject is what an error is about. Nothing is concluded wider than that.
+type Subject int
+
+const (
+	OfRequest Subject = iota // this one request, for now
+	OfObject                 // what the request named: a meeting, an appointment, a person
+	OfFeature                // Error.Feature, for this account
+	OfHost                   // the meeting's host: whatever is asked for others goes on
+	OfAccount                // the whole account
+)
+
 // Error is how an adapter tells the engine what went wrong. Its zero value is a
-// temporary trouble of which nothing is known.
+// temporary trouble of one request, of which nothing is known.
 type Error struct {
-	Kind   Kind
-	Until  time.Time // RateLimited: when to try again
-	Code   string    // short and stable, such as "zoom_daily_limit"
-	Action string    // what a person should do, in plain words; may be empty
-	Err    error     // the cause; without personal data
+	Kind    Kind
+	Subject Subject
+	Feature string    // OfFeature: which one, short and stable, such as "api_users"
+	Until   time.Time // RateLimited: when to try again; others: until when it holds, zero: not told
+	Code    string    // short and stable, such as "zoom_daily_limit"
+	Action  string    // what a person should do, in plain words; may be empty
+	Err     error     // the cause; without personal data
 }
 
 func (e *Error) Error() string {
