@@ -24,6 +24,12 @@ type staffMember struct {
 	Role  storage.StaffRole `json:"role"`
 }
 
+// user is a person with a Zoom user in the account.
+type user struct {
+	Email string `json:"email"`
+	Name  string `json:"name"`
+}
+
 // tellStaff is an entry of the store as the API tells it.
 func tellStaff(s storage.StaffMember) staffMember {
 	return staffMember{Email: s.Email, Name: s.Name, Role: cmp.Or(s.Role, storage.StaffWorks)}
@@ -157,7 +163,11 @@ func searchStaff(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 	if err != nil {
 		return err
 	}
-	return writeList(w, found, "")
+	items := make([]user, len(found))
+	for i, u := range found {
+		items[i] = user{Email: u.Email, Name: u.Name}
+	}
+	return writeList(w, items, "")
 }
 
 func sampleStaff(w http.ResponseWriter, _ *http.Request, _ *clinic.Desk) error {

@@ -17,15 +17,15 @@ import (
 // routes mounts every room. Pages have sessions and headers of their own; the
 // machines' routes stand beside them.
 func (s *server) routes() (http.Handler, error) {
-	people := s.vendors.User
+	people := s.vendors.Directory
 	if s.demo != nil {
 		people = nil // its clock jumps, and nobody is dismissed there
 	}
 	site, err := web.New(web.Config{
 		Clinic: s.clinic, Store: s.store, PublicURL: s.cfg.PublicURL, Proxies: s.cfg.Proxies, Account: s.account,
 		SignIn: s.vendors.SignIn(), Install: s.vendors.Install(), WhoIs: s.vendors.WhoIs, Installed: s.installed,
-		User: people,
-		Demo: s.demo != nil, Closing: s.closing, Log: s.log, Now: s.now,
+		Directory: people,
+		Demo:      s.demo != nil, Closing: s.closing, Log: s.log, Now: s.now,
 	})
 	if err != nil {
 		return nil, err

@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
-	"github.com/televisit/televisit-go/examples/server/internal/vendors"
 	"github.com/televisit/televisit-go/examples/server/internal/web"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/zoom"
@@ -66,10 +65,9 @@ func (s *server) installed(ctx context.Context, u *zoom.User, g zoom.Grant) erro
 		return err
 	}
 	account := s.store.Account(u.AccountID)
-	if err := vendors.Keep(ctx, account, u.ID, g); err != nil {
+	if err := s.vendors.Keep(ctx, u.AccountID, u.ID, g); err != nil {
 		return err
 	}
-	s.vendors.Forget(u.AccountID)
 	if held {
 		if err := s.engine.Reinstalled(ctx, u.AccountID); err != nil {
 			return err

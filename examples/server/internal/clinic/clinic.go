@@ -44,29 +44,22 @@ type Engine interface {
 	ParticipantURL(account string, v storage.Visit, p storage.Participant) string
 }
 
-// Vendors are an account's connections to LKCloud and Zoom.
-type Vendors interface {
+// Connector gives an account's EHR and the people of its video service; see package
+// connector.
+type Connector interface {
 	// EHR connects with the settings as they are stored.
 	EHR(ctx context.Context, account string) (driver.EHR, error)
 	// Try connects with settings that are not saved yet.
 	Try(ctx context.Context, account string, s storage.Settings) (driver.EHR, error)
-	// Users lists people who have a Zoom user of the account.
-	Users(ctx context.Context, account string) ([]User, error)
-	// KnowsUser reports whether the account has a Zoom user of that address.
-	KnowsUser(ctx context.Context, account, email string) (bool, error)
-}
-
-// User is a person with a Zoom user in the account.
-type User struct {
-	Email string `json:"email"`
-	Name  string `json:"name"`
+	// Directory tells who has a user at the video service.
+	Directory(ctx context.Context, account string) (driver.Directory, error)
 }
 
 // Config is what a clinic is made of. All members but Log are required.
 type Config struct {
 	Store    *storage.Store
 	Engine   Engine
-	Vendors  Vendors
+	Connect  Connector
 	Insecure bool                                     // http and private endpoint addresses are accepted
 	Mail     bool                                     // a mail server is set up
 	Webhooks bool                                     // Zoom's webhooks can be checked
@@ -80,7 +73,7 @@ type Clinic struct {
 	cfg        Config
 	imports    imports
 	doctors    recent[storage.Ref] // of the EHRs
-	users      recent[User]        // of the Zoom accounts
+	users      recent[driver.User] // of the Zoom accounts
 	physicians kept[storage.Physician]
 	staff      kept[storage.StaffMember]
 }

@@ -23,7 +23,7 @@ func (d *Desk) ehr(ctx context.Context) (driver.EHR, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	ehr, err := d.cfg.Vendors.EHR(ctx, d.id)
+	ehr, err := d.cfg.Connect.EHR(ctx, d.id)
 	return ehr, upstream("LKCloud", err)
 }
 
@@ -110,16 +110,22 @@ func byName(refs []storage.Ref) []storage.Ref {
 }
 
 // SearchStaff finds Zoom users of the account by name or address (A23).
-func (d *Desk) SearchStaff(ctx context.Context, query string) ([]User, error) {
+func (d *Desk) SearchStaff(ctx context.Context, query string) ([]driver.User, error) {
 	query = strings.TrimSpace(query)
 	if query == "" {
-		return []User{}, nil
+		return []driver.User{}, nil
 	}
-	users, err := d.users.get(d.id, d.cfg.Now(), func() ([]User, error) { return d.cfg.Vendors.Users(ctx, d.id) })
+	users, err := d.users.get(d.id, d.cfg.Now(), func() ([]driver.User, error) {
+		people, err := d.cfg.Connect.Directory(ctx, d.id)
+		if err != nil {
+			return nil, err
+		}
+		return people.Users(ctx)
+	})
 	if err != nil {
 		return nil, upstream("Zoom", err)
 	}
-	found := []User{}
+	found := []driver.User{}
 	for _, u := range users {
 		if strings.Contains(strings.ToLower(u.Name+" "+u.Email), strings.ToLower(query)) {
 			found = append(found, u)
@@ -129,4 +135,13 @@ func (d *Desk) SearchStaff(ctx context.Context, query string) ([]User, error) {
 		}
 	}
 	return found, nil
+}
+
+// knows reports whether the account has a Zoom user of that address.
+func (d *Desk) knows(ctx context.Context, email string) (bool, error) {
+	people, err := d.cfg.Connect.Directory(ctx, d.id)
+	if err != nil {
+		return false, err
+	}
+	return people.Knows(ctx, email)
 }

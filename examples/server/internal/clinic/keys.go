@@ -34,7 +34,7 @@ func keep(entered, stored string) string {
 
 // verify proves the keys with a harmless call (A4).
 func (d *Desk) verify(ctx context.Context, s storage.Settings) error {
-	ehr, err := d.cfg.Vendors.Try(ctx, d.id, s)
+	ehr, err := d.cfg.Connect.Try(ctx, d.id, s)
 	if err == nil {
 		err = ehr.Verify(ctx)
 	}

@@ -2,7 +2,7 @@ package clinic
 
 import (
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/sync"
+	syncer "github.com/televisit/televisit-go/sync"
 )
 
 // Mark is a visit at a glance, as a list shows it.

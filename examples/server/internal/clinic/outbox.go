@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/sync"
+	syncer "github.com/televisit/televisit-go/sync"
 )
 
 // OutboxFilter selects deliveries; zero members do not restrict.

@@ -68,7 +68,7 @@ func (d *Desk) AddPhysicians(ctx context.Context, entries []storage.Physician) (
 		if p.Type != storage.LoggedIn {
 			continue
 		}
-		known, err := d.cfg.Vendors.KnowsUser(ctx, d.id, p.Email)
+		known, err := d.knows(ctx, p.Email)
 		if err == nil && !known {
 			wrong = append(wrong, at(len(entries), i, storage.FieldError{Field: "email", Message: "Your Zoom account has no user with this address."}))
 		} else if err != nil {

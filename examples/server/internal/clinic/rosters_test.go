@@ -9,13 +9,14 @@ import (
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/examples/server/internal/clinictest"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 func TestAddPhysicians(t *testing.T) {
 	t.Parallel()
 	b := clinictest.New(t)
 	b.EHR.Doctors = []storage.Ref{{ID: "D-1", Name: "Ada Example"}, {ID: "D-2", Name: "Bo Sample"}}
-	b.Zoom.People = []clinic.User{{Email: "ada@clinic.example"}}
+	b.Zoom.People = []driver.User{{Email: "ada@clinic.example"}}
 	d := b.Desk()
 	save(t, d, clinictest.Settings())
 	tally, err := d.AddPhysicians(t.Context(), []storage.Physician{

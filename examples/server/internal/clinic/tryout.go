@@ -5,7 +5,7 @@ import (
 	"context"
 
 	"github.com/televisit/televisit-go/notify"
-	"github.com/televisit/televisit-go/sync"
+	syncer "github.com/televisit/televisit-go/sync"
 )
 
 // TestMail sends a mail to an address at once and says what happened. kind "" is

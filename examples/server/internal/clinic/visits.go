@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/sync"
+	syncer "github.com/televisit/televisit-go/sync"
 )
 
 // VisitFilter selects appointments; zero members do not restrict.

@@ -49,7 +49,7 @@ func On(t testing.TB, d storagedriver.Driver) *Bench {
 		t.Fatal(err)
 	}
 	b := &Bench{Store: store, Engine: &Engine{}, EHR: &EHR{}, Zoom: &Zoom{}}
-	b.Clinic = clinic.New(clinic.Config{Store: store, Engine: b.Engine, Vendors: vendors{b}, Mail: true, Webhooks: true})
+	b.Clinic = clinic.New(clinic.Config{Store: store, Engine: b.Engine, Connect: connector{b}, Mail: true, Webhooks: true})
 	t.Cleanup(b.Clinic.Close)
 	return b
 }
@@ -217,27 +217,39 @@ func (e *EHR) Appointments(context.Context, time.Time, time.Time) iter.Seq2[driv
 
 // Zoom knows people.
 type Zoom struct {
-	People []clinic.User
+	People []driver.User
 	Err    error
 }
 
-type vendors struct{ b *Bench }
+// Users implements driver.Directory, as do the methods that follow.
+func (z *Zoom) Users(context.Context) ([]driver.User, error) { return z.People, z.Err }
 
-func (v vendors) EHR(context.Context, string) (driver.EHR, error) { return v.b.EHR, nil }
-
-func (v vendors) Try(context.Context, string, storage.Settings) (driver.EHR, error) {
-	return v.b.EHR, nil
-}
-
-func (v vendors) Users(context.Context, string) ([]clinic.User, error) {
-	return v.b.Zoom.People, v.b.Zoom.Err
-}
-
-func (v vendors) KnowsUser(_ context.Context, _, email string) (bool, error) {
-	for _, u := range v.b.Zoom.People {
+func (z *Zoom) Knows(_ context.Context, email string) (bool, error) {
+	for _, u := range z.People {
 		if u.Email == email {
 			return true, nil
 		}
 	}
-	return false, v.b.Zoom.Err
+	return false, z.Err
+}
+
+func (z *Zoom) User(_ context.Context, id string) (driver.User, error) {
+	for _, u := range z.People {
+		if u.ID == id {
+			return u, nil
+		}
+	}
+	return driver.User{}, &driver.Error{Kind: driver.NotFound}
+}
+
+type connector struct{ b *Bench }
+
+func (c connector) EHR(context.Context, string) (driver.EHR, error) { return c.b.EHR, nil }
+
+func (c connector) Try(context.Context, string, storage.Settings) (driver.EHR, error) {
+	return c.b.EHR, nil
+}
+
+func (c connector) Directory(context.Context, string) (driver.Directory, error) {
+	return c.b.Zoom, nil
 }

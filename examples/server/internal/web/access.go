@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
-	"github.com/televisit/televisit-go/zoom"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // gate gives a page its desk when the caller may open it. To those who may not,
@@ -86,21 +86,29 @@ func (s *Site) desk(ctx context.Context, account string) (*clinic.Desk, error) {
 // session ends. While Zoom does not answer, all stays as it is.
 func (s *Site) lookAgain(ctx context.Context, account string) {
 	asked := time.Unix(s.sessions.GetInt64(ctx, keyAsked), 0)
-	if s.cfg.User == nil || s.cfg.Now().Sub(asked) < askEvery {
+	if s.cfg.Directory == nil || s.cfg.Now().Sub(asked) < askEvery {
 		return
 	}
 	s.sessions.Put(ctx, keyAsked, s.cfg.Now().Unix())
 	asking, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	u, err := s.cfg.User(asking, account, s.sessions.GetString(ctx, keyUser))
+	u, err := s.person(asking, account, s.sessions.GetString(ctx, keyUser))
 	switch {
-	case errors.Is(err, zoom.ErrNotFound), err == nil && u.Status == "inactive":
+	case err != nil && driver.KindOf(err) == driver.NotFound, err == nil && u.Inactive:
 		s.sessions.Remove(ctx, keyUser)
 	case err != nil:
 		s.cfg.Log.WarnContext(ctx, "Zoom does not tell who somebody is now", "error", err)
-	case !isAdmin(u):
+	case !u.Admin:
 		s.sessions.Put(ctx, keyAdmin, false)
 	}
+}
+
+func (s *Site) person(ctx context.Context, account, id string) (driver.User, error) {
+	people, err := s.cfg.Directory(ctx, account)
+	if err != nil {
+		return driver.User{}, err
+	}
+	return people.User(ctx, id)
 }
 
 // Email is the address of the signed-in person, or "".

@@ -11,7 +11,7 @@ import (
 
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/sync"
+	syncer "github.com/televisit/televisit-go/sync"
 )
 
 type deliveriesView struct {

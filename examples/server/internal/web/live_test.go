@@ -12,7 +12,7 @@ import (
 
 	"github.com/televisit/televisit-go/examples/server/internal/clinictest"
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/sync"
+	syncer "github.com/televisit/televisit-go/sync"
 )
 
 func visitAt(id string, start time.Time) *storage.Visit {

@@ -11,9 +11,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/examples/server/internal/clinictest"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // settingsForm is the settings page filled in.
@@ -204,7 +204,7 @@ func TestSearchAsYouType(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, "http://127.0.0.1:1")
 	f.EHR.Doctors = []storage.Ref{{ID: "D-1", Name: "Ada Example"}, {ID: "D-2", Name: "Bo Sample"}}
-	f.Zoom.People = []clinic.User{{Email: "nurse@clinic.example", Name: "Nell Nurse"}}
+	f.Zoom.People = []driver.User{{Email: "nurse@clinic.example", Name: "Nell Nurse"}}
 	f.addStaff(t, storage.StaffMember{Email: "nurse@clinic.example", Role: storage.StaffAudits})
 	admin := f.as(t, "admin")
 	f.do(http.MethodPost, "/settings", settingsForm(), admin)

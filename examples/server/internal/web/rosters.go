@@ -7,6 +7,7 @@ import (
 
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 var physicians = &roster{
@@ -82,7 +83,7 @@ func searchStaff(ctx context.Context, d *clinic.Desk, query string) ([]pick, err
 		return nil, err
 	}
 	if len(found) == 0 && storage.CheckEmail(query) == "" {
-		found = []clinic.User{{Email: query}}
+		found = []driver.User{{Email: query}}
 	}
 	var picks []pick
 	for _, u := range found {

@@ -17,6 +17,7 @@ import (
 	"github.com/televisit/televisit-go/examples/server/internal/clinictest"
 	"github.com/televisit/televisit-go/examples/server/internal/live"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/zoom"
 )
 
@@ -219,21 +220,14 @@ func TestSignOutLasts(t *testing.T) {
 	}
 }
 
-// A3, B12: Zoom's two built-in roles are administrators, whatever a role of the
-// account's own is called.
-func TestAdministratorsByZoomsRole(t *testing.T) {
-	t.Parallel()
-	for want, users := range map[bool][]zoom.User{
-		true:  {{RoleID: "0"}, {RoleID: "1"}, {RoleName: "Owner"}, {RoleName: "Admin"}},
-		false: {{RoleID: "2"}, {RoleID: "Rx7", RoleName: "Admin"}, {RoleID: "2", RoleName: "Owner"}, {RoleName: "Member"}, {}},
-	} {
-		for _, u := range users {
-			if got := isAdmin(&u); got != want {
-				t.Errorf("role %q %q: administrator %v", u.RoleID, u.RoleName, got)
-			}
-		}
-	}
-}
+// person is a directory that is asked about one person at a time.
+type person func(id string) (driver.User, error)
+
+func (person) Users(context.Context) ([]driver.User, error) { return nil, nil }
+
+func (person) Knows(context.Context, string) (bool, error) { return false, nil }
+
+func (p person) User(_ context.Context, id string) (driver.User, error) { return p(id) }
 
 // B12: an administrator whose role was taken away at Zoom is none here soon, and
 // who has no user there any more is out; while Zoom does not answer, nobody is.
@@ -241,12 +235,14 @@ func TestPeopleAreLookedUpAgain(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, "http://127.0.0.1:1")
 	f.addStaff(t, storage.StaffMember{Email: "staff@clinic.example"})
-	user, trouble, asked := &zoom.User{RoleID: "1", Status: "active"}, error(nil), 0
-	f.site.cfg.User = func(_ context.Context, account, id string) (*zoom.User, error) {
-		if asked++; account != clinictest.Account || !strings.HasPrefix(id, "u-") {
-			t.Errorf("asked about %s of %s", id, account)
-		}
-		return user, trouble
+	user, trouble, asked := driver.User{Admin: true}, error(nil), 0
+	f.site.cfg.Directory = func(_ context.Context, account string) (driver.Directory, error) {
+		return person(func(id string) (driver.User, error) {
+			if asked++; account != clinictest.Account || !strings.HasPrefix(id, "u-") {
+				t.Errorf("asked about %s of %s", id, account)
+			}
+			return user, trouble
+		}), nil
 	}
 	at := func(who *http.Cookie, path string) int { return f.do(http.MethodGet, path, nil, who).Code }
 	admin, staff := f.as(t, "admin"), f.as(t, "staff")
@@ -261,23 +257,23 @@ func TestPeopleAreLookedUpAgain(t *testing.T) {
 		t.Errorf("while Zoom is away: %d, asked %d times", got, asked)
 	}
 	f.now = f.now.Add(askEvery)
-	trouble, user = nil, &zoom.User{RoleID: "2", Status: "active"}
+	trouble, user = nil, driver.User{}
 	if got := at(admin, "/"); got != http.StatusNotFound {
 		t.Errorf("a member: %d, want 404", got)
 	}
 	if got := at(staff, "/appointments"); got != http.StatusOK {
 		t.Errorf("staff: %d", got)
 	}
-	user = &zoom.User{RoleID: "1", Status: "active"}
+	user = driver.User{Admin: true}
 	if got := at(admin, "/"); got != http.StatusNotFound {
 		t.Errorf("an administrator again without another sign-in: %d, want 404", got)
 	}
-	user.Status = "inactive"
+	user.Inactive = true
 	if got := at(f.as(t, "admin"), "/"); got != http.StatusSeeOther {
 		t.Errorf("somebody who was deactivated: %d, want the way to sign in", got)
 	}
 	f.now = f.now.Add(askEvery)
-	trouble = fmt.Errorf("users: %w", zoom.ErrNotFound)
+	trouble = fmt.Errorf("users: %w", &driver.Error{Kind: driver.NotFound})
 	for range 2 {
 		if got := at(staff, "/appointments"); got != http.StatusSeeOther {
 			t.Errorf("somebody whom Zoom does not know any more: %d, want the way to sign in", got)

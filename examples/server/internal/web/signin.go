@@ -8,10 +8,10 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/sync/zoomvideo"
 	"github.com/televisit/televisit-go/zoom"
 )
 
@@ -129,7 +129,7 @@ var errNoAdmin = errors.New("only an owner or admin installs the app")
 // install keeps what an administrator has authorised (A3). Whoever else may
 // authorise the app at Zoom connects nothing here.
 func (s *Site) install(ctx context.Context, u *zoom.User, g zoom.Grant) error {
-	if !isAdmin(u) {
+	if !zoomvideo.UserOf(u).Admin {
 		return errNoAdmin
 	}
 	return s.cfg.Installed(ctx, u, g)
@@ -149,27 +149,11 @@ func (s *Site) welcome(ctx context.Context, u *zoom.User) error {
 	}
 	s.sessions.Put(ctx, keyUser, u.ID)
 	s.sessions.Put(ctx, keyEmail, u.Email)
-	s.sessions.Put(ctx, keyName, nameOf(u))
-	s.sessions.Put(ctx, keyAdmin, isAdmin(u))
+	s.sessions.Put(ctx, keyName, zoomvideo.UserOf(u).Name)
+	s.sessions.Put(ctx, keyAdmin, zoomvideo.UserOf(u).Admin)
 	s.sessions.Put(ctx, keyAsked, s.cfg.Now().Unix())
 	s.sessions.Put(ctx, keyActive, s.cfg.Now().Unix())
 	return s.cfg.Store.Account(account).Append(ctx, u.ID, "signin", "", u.Email)
-}
-
-// isAdmin holds for Zoom's two built-in roles above member. Its name tells only
-// where the id is missing: an account may call a role of its own what it likes.
-func isAdmin(u *zoom.User) bool {
-	if u.RoleID != "" {
-		return u.RoleID == "0" || u.RoleID == "1"
-	}
-	return u.RoleName == "Owner" || u.RoleName == "Admin"
-}
-
-func nameOf(u *zoom.User) string {
-	if u.DisplayName != "" {
-		return u.DisplayName
-	}
-	return strings.TrimSpace(u.FirstName + " " + u.LastName)
 }
 
 func (s *Site) notYours(w http.ResponseWriter, r *http.Request, err error) {

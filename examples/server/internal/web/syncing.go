@@ -11,7 +11,7 @@ import (
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/examples/server/internal/live"
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/sync"
+	syncer "github.com/televisit/televisit-go/sync"
 )
 
 // runOf is a sync by its id, and whether it is over; one that is not known any

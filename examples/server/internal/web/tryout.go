@@ -7,7 +7,7 @@ import (
 
 	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/notify"
-	"github.com/televisit/televisit-go/sync"
+	syncer "github.com/televisit/televisit-go/sync"
 )
 
 // testMail is the form that sends one.

@@ -19,6 +19,7 @@ import (
 	"github.com/televisit/televisit-go/examples/server/internal/live"
 	"github.com/televisit/televisit-go/examples/server/internal/proxies"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/zoom"
 )
 
@@ -32,8 +33,8 @@ type Config struct {
 	SignIn    *zoom.OAuth                           // the app that signs people in
 	Install   *zoom.OAuth                           // the app that is installed; nil: server-to-server
 	WhoIs     func(ctx context.Context, g zoom.Grant) (*zoom.User, error)
-	Installed func(ctx context.Context, u *zoom.User, g zoom.Grant) error       // keeps an administrator's grant; ErrOtherAccount
-	User      func(ctx context.Context, account, id string) (*zoom.User, error) // as Zoom knows them now; nil: nobody is asked about
+	Installed func(ctx context.Context, u *zoom.User, g zoom.Grant) error         // keeps an administrator's grant; ErrOtherAccount
+	Directory func(ctx context.Context, account string) (driver.Directory, error) // the people as Zoom knows them now; nil: nobody is asked about
 	Demo      bool
 	Closing   <-chan struct{} // closed when the server stops: streams end
 	Now       func() time.Time

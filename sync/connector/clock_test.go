@@ -1,4 +1,4 @@
-package vendors
+package connector
 
 import (
 	"errors"
@@ -20,7 +20,7 @@ func TestE7Clock(t *testing.T) {
 		var takes time.Duration
 		ahead := time.Duration(0)
 		failure := error(nil)
-		c := &Clock{Base: answer(func(*http.Request) (*http.Response, error) {
+		c := &clock{base: answer(func(*http.Request) (*http.Response, error) {
 			time.Sleep(takes)
 			date := time.Now().Add(-takes / 2).Add(-ahead).UTC().Format(http.TimeFormat)
 			return &http.Response{Header: http.Header{"Date": {date}}}, failure
@@ -35,19 +35,19 @@ func TestE7Clock(t *testing.T) {
 				_ = resp.Body.Close()
 			}
 		}
-		if _, known := c.Drift(); known {
+		if _, known := (&Connector{clock: c}).Drift(); known {
 			t.Error("known before the first answer")
 		}
 		ahead, takes = 42*time.Second, 2*time.Second
 		ask()
-		if d, known := c.Drift(); !known || d != 42*time.Second {
+		if d, known := (&Connector{clock: c}).Drift(); !known || d != 42*time.Second {
 			t.Errorf("drift %v, %v", d, known)
 		}
 		ahead, takes = 0, 10*time.Second
 		ask()
 		failure, takes = errors.New("away"), 0
 		ask()
-		if d, _ := c.Drift(); d != 42*time.Second {
+		if d, _ := (&Connector{clock: c}).Drift(); d != 42*time.Second {
 			t.Errorf("a slow answer or none changed it to %v", d)
 		}
 	})

@@ -1,4 +1,4 @@
-package vendors
+package connector
 
 import (
 	"context"
@@ -8,15 +8,15 @@ import (
 	"github.com/televisit/televisit-go/zoom"
 )
 
-// Revoke takes an account's tokens back at Zoom and forgets its client. A token
+// Revoke takes an account's tokens back at Zoom and forgets its clients. A token
 // that Zoom does not know any more is revoked already; a server-to-server app has
 // none. It may be called again: any error means that Zoom was not reached.
-func (v *Vendors) Revoke(ctx context.Context, account string) error {
-	defer v.Forget(account)
-	if v.install == nil {
+func (c *Connector) Revoke(ctx context.Context, account string) error {
+	defer c.Forget(account)
+	if c.install == nil {
 		return nil
 	}
-	g, err := v.store.Account(account).Grant(ctx)
+	g, err := c.store.Account(account).Grant(ctx)
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil
 	}
@@ -29,7 +29,7 @@ func (v *Vendors) Revoke(ctx context.Context, account string) error {
 		if token == "" {
 			continue
 		}
-		if err := v.install.Revoke(ctx, token); err != nil && !refused(err) {
+		if err := c.install.Revoke(ctx, token); err != nil && !refused(err) {
 			return err
 		}
 	}

@@ -1,4 +1,4 @@
-package vendors
+package connector
 
 import (
 	"bufio"
@@ -11,7 +11,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/storage/seal"
@@ -43,7 +42,7 @@ func tokenStore(t *testing.T, dir string) *grants {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &grants{account: store.Account("acme"), now: time.Now}
+	return &grants{account: store.Account("acme")}
 }
 
 func installation(t *testing.T, oauthURL string) *zoom.OAuth {
@@ -72,7 +71,7 @@ func TestTwoServersShareARefreshToken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := Keep(t.Context(), store.account, "owner", first); err != nil {
+	if err := keep(t.Context(), store.account, "owner", first); err != nil {
 		t.Fatal(err)
 	}
 	servers := []*server{startServer(t, dir, fake.OAuthURL()), startServer(t, dir, fake.OAuthURL())}

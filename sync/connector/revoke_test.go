@@ -1,13 +1,10 @@
-package vendors
+package connector
 
 import (
 	"net/http"
-	"net/url"
 	"path/filepath"
 	"testing"
 
-	"github.com/televisit/televisit-go/examples/server/internal/config"
-	"github.com/televisit/televisit-go/examples/server/internal/telemetry"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/storage/memory"
 	"github.com/televisit/televisit-go/storage/seal"
@@ -29,11 +26,10 @@ func TestA38Revoke(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v, err := New(config.Config{
-		Insecure: true,
-		Zoom:     config.Zoom{APIURL: parse(t, fake.APIURL()), OAuthURL: parse(t, fake.OAuthURL()), APIURLSet: true, ClientID: zoomtest.DefaultClientID, ClientSecret: zoomtest.DefaultClientSecret},
-		LKCloud:  config.LKCloud{URL: parse(t, "https://lkcloud.example"), TokenURL: parse(t, "https://lkcloud.example/token")},
-	}, store, callback, http.DefaultClient, telemetry.New().Vendor)
+	v, err := New(Config{Store: store, Zoom: Zoom{
+		ClientID: zoomtest.DefaultClientID, ClientSecret: zoomtest.DefaultClientSecret, RedirectURL: callback,
+		Options: []zoom.Option{zoom.WithAPIURL(fake.APIURL()), zoom.WithOAuthURL(fake.OAuthURL())},
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +44,7 @@ func TestA38Revoke(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := Keep(t.Context(), store.Account("acme"), "owner", grant); err != nil {
+	if err := v.Keep(t.Context(), "acme", "owner", grant); err != nil {
 		t.Fatal(err)
 	}
 	away := fake.Fail(zoomtest.Fault{Op: "POST /oauth/revoke", Times: -1, Status: http.StatusForbidden, Body: "<html>gateway</html>"})
@@ -64,20 +60,11 @@ func TestA38Revoke(t *testing.T) {
 			t.Errorf("%s time: %v", time, err)
 		}
 	}
-	c, err := zoom.New(append(v.zoomOptions(), zoom.WithTokenSource(v.install.Source(zoom.NewMemoryTokenStore(grant))))...)
+	c, err := v.client(zoom.WithTokenSource(v.install.Source(zoom.NewMemoryTokenStore(grant))))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := c.Users.Get(t.Context(), "me", nil); err == nil {
 		t.Error("the tokens still work")
 	}
-}
-
-func parse(t *testing.T, raw string) *url.URL {
-	t.Helper()
-	u, err := url.Parse(raw)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return u
 }

@@ -1,4 +1,4 @@
-package vendors
+package connector
 
 import (
 	"context"
@@ -12,10 +12,7 @@ import (
 
 // grants keeps an installation's grant in the store. Updates are serialised by a
 // lease, so that of all processes one alone exchanges a refresh token.
-type grants struct {
-	account *storage.Account
-	now     func() time.Time
-}
+type grants struct{ account *storage.Account }
 
 const (
 	grantLease = "zoom-grant"
@@ -51,7 +48,7 @@ func (g *grants) Update(ctx context.Context, change func(context.Context, zoom.G
 func (g *grants) acquire(ctx context.Context) (storage.Lease, error) {
 	me := rand.Text()
 	for {
-		lease, err := g.account.Acquire(ctx, grantLease, me, g.now(), leaseLife)
+		lease, err := g.account.Acquire(ctx, grantLease, me, time.Now(), leaseLife)
 		if _, held := errors.AsType[*storage.LeaseHeldError](err); !held {
 			return lease, err
 		}
@@ -63,9 +60,14 @@ func (g *grants) acquire(ctx context.Context) (storage.Lease, error) {
 	}
 }
 
-// Keep stores the grant of a new installation over any earlier one. From now on
-// word of an earlier removal of the app is too late.
-func Keep(ctx context.Context, account *storage.Account, by string, g zoom.Grant) error {
+// Keep stores the grant of a new installation over any earlier one; by is the Zoom
+// user who installed. From now on word of an earlier removal of the app is too late.
+func (c *Connector) Keep(ctx context.Context, account, by string, g zoom.Grant) error {
+	defer c.Forget(account)
+	return keep(ctx, c.store.Account(account), by, g)
+}
+
+func keep(ctx context.Context, account *storage.Account, by string, g zoom.Grant) error {
 	stored, err := account.Grant(ctx)
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return err
