@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinictest"
+	"github.com/televisit/televisit-go/sync/clinic/clinictest"
 )
 
 // B12: no route answers without the token, whatever session comes along, and

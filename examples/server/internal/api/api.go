@@ -11,7 +11,7 @@ import (
 
 	"golang.org/x/time/rate"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/sync/clinic"
 )
 
 // Prefix is where the API begins.
@@ -27,7 +27,7 @@ type Config struct {
 }
 
 // handler answers a request; what it returns is written as a problem.
-type handler func(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error
+type handler func(w http.ResponseWriter, r *http.Request, d *clinic.Session) error
 
 type route struct {
 	method, path string // path beneath Prefix
@@ -132,9 +132,8 @@ func (s *server) endpoint(handle handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		account, err := s.cfg.Account(r)
 		if err == nil {
-			d := s.cfg.Clinic.Desk(account, clinic.Caller{ID: "api", Role: clinic.Admin})
-			r = r.WithContext(clinic.WithDesk(r.Context(), d))
-			err = handle(w, r, clinic.FromContext(r.Context()))
+			d := s.cfg.Clinic.Session(account, clinic.Caller{ID: "api", Role: clinic.Admin})
+			err = handle(w, r, d)
 		}
 		if err != nil {
 			s.fail(w, r, err)

@@ -3,10 +3,10 @@ package api
 import (
 	"net/http"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/sync/clinic"
 )
 
-func listAppointments(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func listAppointments(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	f := clinic.VisitFilter{PhysicianID: r.URL.Query().Get("physician")}
 	var err error
 	if f.From, f.To, err = between(r, d); err != nil {
@@ -25,7 +25,7 @@ func listAppointments(w http.ResponseWriter, r *http.Request, d *clinic.Desk) er
 	return writeList(w, items, next)
 }
 
-func getAppointment(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func getAppointment(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	a, err := d.Appointment(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
@@ -33,7 +33,7 @@ func getAppointment(w http.ResponseWriter, r *http.Request, d *clinic.Desk) erro
 	return writeJSON(w, http.StatusOK, a)
 }
 
-func resend(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func resend(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	var in struct {
 		To []string `json:"to"`
 	}
@@ -46,7 +46,7 @@ func resend(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 	return writeJSON(w, http.StatusAccepted, in)
 }
 
-func addParticipant(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func addParticipant(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	var in struct {
 		Name  string `json:"name"`
 		Email string `json:"email"`
@@ -61,14 +61,14 @@ func addParticipant(w http.ResponseWriter, r *http.Request, d *clinic.Desk) erro
 	return writeJSON(w, http.StatusCreated, p)
 }
 
-func deleteParticipant(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func deleteParticipant(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	if err := d.RemoveParticipant(r.Context(), r.PathValue("id"), r.PathValue("pid")); err != nil {
 		return err
 	}
 	return noContent(w)
 }
 
-func putRoom(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func putRoom(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	var in struct {
 		RoomID string `json:"room_id"`
 	}
@@ -81,14 +81,14 @@ func putRoom(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 	return getAppointment(w, r, d)
 }
 
-func deleteRoom(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func deleteRoom(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	if err := d.ReleaseRoom(r.Context(), r.PathValue("id")); err != nil {
 		return err
 	}
 	return noContent(w)
 }
 
-func listRooms(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func listRooms(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	rooms, err := d.Rooms(r.Context())
 	if err != nil {
 		return err

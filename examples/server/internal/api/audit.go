@@ -3,10 +3,10 @@ package api
 import (
 	"net/http"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/sync/clinic"
 )
 
-func listAudit(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func listAudit(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	q := r.URL.Query()
 	f := clinic.AuditFilter{Who: q.Get("who"), Action: q.Get("action"), Subject: q.Get("subject")}
 	var err error
@@ -25,7 +25,7 @@ func listAudit(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 }
 
 // verifyAudit answers 200 for a broken trail too: the check was made.
-func verifyAudit(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func verifyAudit(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	v, err := d.VerifyAudit(r.Context())
 	if err != nil {
 		return err

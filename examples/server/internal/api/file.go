@@ -4,7 +4,7 @@ import (
 	"log/slog"
 	"net/http"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/sync/clinic/report"
 )
 
 // SendCSV answers with a file for a spreadsheet.
@@ -15,7 +15,7 @@ func SendCSV(w http.ResponseWriter, name string, data []byte) error {
 }
 
 // SendReport answers with the file of a report as it is written.
-func SendReport(w http.ResponseWriter, r *http.Request, file clinic.ReportFile, log *slog.Logger) error {
+func SendReport(w http.ResponseWriter, r *http.Request, file report.File, log *slog.Logger) error {
 	csvHeader(w, file.Name)
 	if err := file.Write(w); err != nil {
 		log.ErrorContext(r.Context(), "a report broke off", "error", err)

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/clinic"
 )
 
 // maxJSON is the size of a JSON body, in bytes.
@@ -110,7 +110,7 @@ func paging(r *http.Request) (cursor string, limit int, err error) {
 }
 
 // between reads from and to; dates are those of the clinic's zone.
-func between(r *http.Request, d *clinic.Desk) (from, to time.Time, err error) {
+func between(r *http.Request, d *clinic.Session) (from, to time.Time, err error) {
 	zone, err := d.Zone(r.Context())
 	if err != nil {
 		return from, to, err

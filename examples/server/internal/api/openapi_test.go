@@ -8,9 +8,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/storage"
 	syncer "github.com/televisit/televisit-go/sync"
+	"github.com/televisit/televisit-go/sync/clinic"
+	"github.com/televisit/televisit-go/sync/clinic/report"
+	"github.com/televisit/televisit-go/sync/clinic/roster"
 )
 
 // document is the part of openapi.json that the tests read.
@@ -65,10 +67,10 @@ func TestOpenAPISchemas(t *testing.T) {
 	doc := readDocument(t)
 	for name, v := range map[string]any{
 		"Settings": storage.Settings{}, "Notifications": storage.Notifications{}, "Physician": physician{}, "StaffMember": staffMember{},
-		"FoundPhysician": clinic.Found{}, "Tally": clinic.Tally{}, "Imported": imported{}, "Appointment": clinic.Appointment{},
-		"Room": clinic.RoomRef{}, "Participant": clinic.Participant{}, "Presence": clinic.Presence{}, "Message": clinic.Message{},
+		"FoundPhysician": clinic.Found{}, "Tally": roster.Counts{}, "Imported": imported{}, "Appointment": clinic.Appointment{},
+		"Room": clinic.RoomRef{}, "Participant": clinic.Participant{}, "Presence": report.Presence{}, "Message": report.Message{},
 		"Problem": clinic.Problem{}, "Sync": storage.Run{}, "PreviewRow": syncer.PreviewRow{}, "Delivery": clinic.Delivery{},
-		"AuditEntry": clinic.Entry{}, "Verified": clinic.Verified{}, "Report": report{}, "Pause": clinic.Pause{}, "Status": clinic.Status{}, "Budget": clinic.Budget{}, "Endpoint": clinic.Endpoint{}, "FieldError": clinic.FieldError{},
+		"AuditEntry": clinic.Entry{}, "Verified": clinic.Verified{}, "Report": reported{}, "Pause": clinic.Pause{}, "Status": clinic.Status{}, "Budget": clinic.Budget{}, "Endpoint": clinic.Endpoint{}, "FieldError": clinic.FieldError{},
 		"ProblemDocument": problem{}, "AppointmentType": storage.Ref{}, "Ref": storage.Ref{},
 		"Tried": syncer.Tried{},
 	} {

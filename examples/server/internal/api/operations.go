@@ -8,21 +8,21 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/storage"
 	syncer "github.com/televisit/televisit-go/sync"
+	"github.com/televisit/televisit-go/sync/clinic"
 )
 
 //go:embed openapi.json
 var openAPIDocument []byte
 
-func openAPI(w http.ResponseWriter, _ *http.Request, _ *clinic.Desk) error {
+func openAPI(w http.ResponseWriter, _ *http.Request, _ *clinic.Session) error {
 	w.Header().Set("Content-Type", "application/json")
 	_, _ = w.Write(openAPIDocument) // nobody is left to tell when the caller is gone
 	return nil
 }
 
-func startSync(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func startSync(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	run, err := d.StartSync(r.Context(), r.URL.Query().Get("confirm"))
 	if err != nil {
 		return err
@@ -31,7 +31,7 @@ func startSync(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 	return writeJSON(w, http.StatusAccepted, map[string]string{"id": run.ID})
 }
 
-func getSync(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func getSync(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	run, err := d.Run(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
@@ -40,7 +40,7 @@ func getSync(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 }
 
 // syncEvents streams a run's progress.
-func (s *server) syncEvents(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *server) syncEvents(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	id := r.PathValue("id")
 	if _, err := d.Run(r.Context(), id); err != nil {
 		return err
@@ -82,7 +82,7 @@ func StreamRuns(w http.ResponseWriter, runs iter.Seq2[storage.Run, error], closi
 	}
 }
 
-func getPreview(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func getPreview(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	p, err := d.Preview(r.Context())
 	if err != nil {
 		return err
@@ -90,7 +90,7 @@ func getPreview(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 	return writeJSON(w, http.StatusOK, map[string]any{"items": p.Rows, "next": "", "effects": p.Effects, "confirm": p.Confirm})
 }
 
-func listDeliveries(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func listDeliveries(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	f := clinic.OutboxFilter{AppointmentID: r.URL.Query().Get("appointment")}
 	var err error
 	if f.State, err = oneOf(r, "state", deliveryStates...); err != nil {
@@ -112,7 +112,7 @@ func listDeliveries(w http.ResponseWriter, r *http.Request, d *clinic.Desk) erro
 	return writeList(w, items, next)
 }
 
-func replay(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func replay(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	id := r.PathValue("id")
 	if err := d.Replay(r.Context(), id); err != nil {
 		return err
@@ -121,7 +121,7 @@ func replay(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 }
 
 // replayAll sends again what was given up, or what was sent in a range.
-func replayAll(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func replayAll(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	var in struct {
 		State   storage.DeliveryState `json:"state"`
 		Channel string                `json:"channel"`
@@ -138,14 +138,14 @@ func replayAll(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 	return writeJSON(w, http.StatusAccepted, map[string]int{"queued": n})
 }
 
-func switchOn(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func switchOn(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	if err := d.SwitchOn(r.Context()); err != nil {
 		return err
 	}
 	return noContent(w)
 }
 
-func getStatus(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func getStatus(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	s, err := d.Status(r.Context())
 	if err != nil {
 		return err

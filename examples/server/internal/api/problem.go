@@ -5,8 +5,8 @@ import (
 	"errors"
 	"net/http"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/clinic"
 )
 
 // problem is an answer that is not what was asked for (RFC 9457).

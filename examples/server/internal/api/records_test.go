@@ -13,11 +13,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
-	"github.com/televisit/televisit-go/examples/server/internal/clinictest"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/storage/driver"
 	"github.com/televisit/televisit-go/storage/memory"
+	"github.com/televisit/televisit-go/sync/clinic"
+	"github.com/televisit/televisit-go/sync/clinic/clinictest"
+	"github.com/televisit/televisit-go/sync/clinic/report"
 )
 
 // served is the API of a bench over HTTP.
@@ -100,7 +101,7 @@ func TestReportByAPI(t *testing.T) {
 		},
 	}, &storage.Visit{AppointmentID: "A-2", State: storage.Cancelled, CreatedAt: start, Booking: storage.Booking{Start: start.Add(time.Hour), Physician: ada}})
 
-	var got report
+	var got reported
 	_, body := s.ask(t, http.StatusOK, http.MethodGet, "/report?from=2026-05-06&to=2026-05-07")
 	if err := json.Unmarshal([]byte(body), &got); err != nil {
 		t.Fatal(err)
@@ -114,7 +115,7 @@ func TestReportByAPI(t *testing.T) {
 	if f := got.Physicians[0]; f.Physician.ID != "D-7" || f.Cancelled != 1 || got.Total.Cancelled != 1 || got.Days[1].Cancelled != 1 {
 		t.Errorf("the cancelled visit is missing: %s", body)
 	}
-	if _, body = s.ask(t, http.StatusOK, http.MethodGet, "/report"); json.Unmarshal([]byte(body), &got) != nil || len(got.Days) != clinic.ReportDays {
+	if _, body = s.ask(t, http.StatusOK, http.MethodGet, "/report"); json.Unmarshal([]byte(body), &got) != nil || len(got.Days) != report.UsualDays {
 		t.Errorf("without days: %s", body)
 	}
 

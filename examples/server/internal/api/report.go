@@ -4,64 +4,65 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/clinic"
+	"github.com/televisit/televisit-go/sync/clinic/report"
 )
 
-// report is attendance over a stretch of days as the API tells it: days as dates,
+// reported is attendance over a stretch of days as the API tells it: days as dates,
 // durations in seconds.
-type report struct {
-	From       string             `json:"from"`
-	To         string             `json:"to"` // included
-	TimeZone   string             `json:"timezone"`
-	Weekly     bool               `json:"weekly"`
-	Total      figures            `json:"total"`
-	Days       []dayFigures       `json:"days"`
-	Physicians []physicianFigures `json:"physicians"`
+type reported struct {
+	From       string            `json:"from"`
+	To         string            `json:"to"` // included
+	TimeZone   string            `json:"timezone"`
+	Weekly     bool              `json:"weekly"`
+	Total      totals            `json:"total"`
+	Days       []dayTotals       `json:"days"`
+	Physicians []physicianTotals `json:"physicians"`
 }
 
-type figures struct {
-	clinic.Figures
+type totals struct {
+	report.Totals
 	MeanWait    int `json:"mean_wait_seconds"`
 	LongestWait int `json:"longest_wait_seconds"`
 	MeanLength  int `json:"mean_length_seconds"`
 	Together    int `json:"together_seconds"`
 }
 
-type dayFigures struct {
+type dayTotals struct {
 	Day string `json:"day"`
-	figures
+	totals
 }
 
-type physicianFigures struct {
+type physicianTotals struct {
 	Physician storage.Ref `json:"physician"`
-	figures
+	totals
 }
 
-func tellReport(r clinic.Report) report {
-	out := report{
+func tellReport(r report.Report) reported {
+	out := reported{
 		From: r.From.Format(time.DateOnly), To: r.To.AddDate(0, 0, -1).Format(time.DateOnly), TimeZone: r.From.Location().String(),
-		Weekly: r.Weekly, Total: tellFigures(r.Total),
-		Days: make([]dayFigures, len(r.Days)), Physicians: make([]physicianFigures, len(r.Physicians)),
+		Weekly: r.Weekly, Total: tellTotals(r.Total),
+		Days: make([]dayTotals, len(r.Days)), Physicians: make([]physicianTotals, len(r.Physicians)),
 	}
 	for i, f := range r.Days {
-		out.Days[i] = dayFigures{f.Day.Format(time.DateOnly), tellFigures(f.Figures)}
+		out.Days[i] = dayTotals{f.Day.Format(time.DateOnly), tellTotals(f.Totals)}
 	}
 	for i, f := range r.Physicians {
-		out.Physicians[i] = physicianFigures{f.Physician, tellFigures(f.Figures)}
+		out.Physicians[i] = physicianTotals{f.Physician, tellTotals(f.Totals)}
 	}
 	return out
 }
 
-func tellFigures(f clinic.Figures) figures {
+func tellTotals(f report.Totals) totals {
 	seconds := func(d time.Duration) int { return int(d.Seconds()) }
-	return figures{
-		Figures: f, MeanWait: seconds(f.MeanWait()), LongestWait: seconds(f.LongestWait),
+	return totals{
+		Totals: f, MeanWait: seconds(f.MeanWait()), LongestWait: seconds(f.LongestWait),
 		MeanLength: seconds(f.MeanLength()), Together: seconds(f.Together),
 	}
 }
 
-func getReport(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func getReport(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	first, last, err := stretch(r, d)
 	if err != nil {
 		return err
@@ -73,7 +74,7 @@ func getReport(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 	return writeJSON(w, http.StatusOK, tellReport(found))
 }
 
-func (s *server) reportFile(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *server) reportFile(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	first, last, err := stretch(r, d)
 	if err != nil {
 		return err
@@ -86,7 +87,7 @@ func (s *server) reportFile(w http.ResponseWriter, r *http.Request, d *clinic.De
 }
 
 // stretch reads the first and the last day of a report.
-func stretch(r *http.Request, d *clinic.Desk) (first, last time.Time, err error) {
+func stretch(r *http.Request, d *clinic.Session) (first, last time.Time, err error) {
 	today, err := d.Today(r.Context())
 	if err != nil {
 		return first, last, err
@@ -94,7 +95,7 @@ func stretch(r *http.Request, d *clinic.Desk) (first, last time.Time, err error)
 	if last, err = day(r, "to", today); err != nil {
 		return first, last, err
 	}
-	first, err = day(r, "from", last.AddDate(0, 0, 1-clinic.ReportDays))
+	first, err = day(r, "from", last.AddDate(0, 0, 1-report.UsualDays))
 	return first, last, err
 }
 

@@ -6,8 +6,9 @@ import (
 	"encoding/json"
 	"net/http"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/clinic"
+	"github.com/televisit/televisit-go/sync/clinic/roster"
 )
 
 // physician and staffMember are roster entries as the API tells them.
@@ -35,7 +36,7 @@ func tellStaff(s storage.StaffMember) staffMember {
 	return staffMember{Email: s.Email, Name: s.Name, Role: cmp.Or(s.Role, storage.StaffWorks)}
 }
 
-func listPhysicians(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func listPhysicians(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	cursor, limit, err := paging(r)
 	if err != nil {
 		return err
@@ -51,7 +52,7 @@ func listPhysicians(w http.ResponseWriter, r *http.Request, d *clinic.Desk) erro
 	return writeList(w, items, next)
 }
 
-func searchPhysicians(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func searchPhysicians(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	found, err := d.SearchPhysicians(r.Context(), r.URL.Query().Get("q"))
 	if err != nil {
 		return err
@@ -59,8 +60,8 @@ func searchPhysicians(w http.ResponseWriter, r *http.Request, d *clinic.Desk) er
 	return writeList(w, found, "")
 }
 
-func samplePhysicians(w http.ResponseWriter, _ *http.Request, _ *clinic.Desk) error {
-	return SendCSV(w, "physicians-sample.csv", clinic.PhysiciansSample())
+func samplePhysicians(w http.ResponseWriter, _ *http.Request, _ *clinic.Session) error {
+	return SendCSV(w, "physicians-sample.csv", roster.PhysiciansSample())
 }
 
 // oneOrMany reads a body that is one object or a list of them.
@@ -81,7 +82,7 @@ func oneOrMany[T any](w http.ResponseWriter, r *http.Request) (entries []T, one 
 	return entries, one, nil
 }
 
-func addPhysicians(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func addPhysicians(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	in, one, err := oneOrMany[physician](w, r)
 	if err != nil {
 		return err
@@ -105,15 +106,15 @@ func addPhysicians(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error
 }
 
 // created is 201 when something is new, else 200.
-func created(t clinic.Tally) int {
+func created(t roster.Counts) int {
 	if t.Added > 0 {
 		return http.StatusCreated
 	}
 	return http.StatusOK
 }
 
-func importPhysicians(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
-	in, err := d.ImportPhysicians(r.Context(), http.MaxBytesReader(w, r.Body, clinic.MaxCSVBytes+1), acceptGood(r))
+func importPhysicians(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
+	in, err := d.Import(r.Context(), roster.Physicians, http.MaxBytesReader(w, r.Body, roster.MaxBytes+1), acceptGood(r))
 	if err != nil {
 		return err
 	}
@@ -124,25 +125,25 @@ func acceptGood(r *http.Request) bool { return r.URL.Query().Get("accept") == "g
 
 // imported is the answer to an import.
 type imported struct {
-	clinic.Tally
-	Errors []clinic.FieldError `json:"errors"` // rows that were left out
+	roster.Counts
+	Errors []roster.CellError `json:"errors"` // rows that were left out
 }
 
-func writeImport(w http.ResponseWriter, in clinic.Import) error {
+func writeImport(w http.ResponseWriter, in roster.Import) error {
 	if in.Bad == nil {
-		in.Bad = []clinic.FieldError{}
+		in.Bad = []roster.CellError{}
 	}
-	return writeJSON(w, http.StatusOK, imported{in.Tally, in.Bad})
+	return writeJSON(w, http.StatusOK, imported{in.Counts, in.Bad})
 }
 
-func deletePhysician(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func deletePhysician(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	if err := d.RemovePhysicians(r.Context(), []string{r.PathValue("id")}, r.URL.Query().Get("confirm")); err != nil {
 		return err
 	}
 	return noContent(w)
 }
 
-func listStaff(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func listStaff(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	cursor, limit, err := paging(r)
 	if err != nil {
 		return err
@@ -158,7 +159,7 @@ func listStaff(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 	return writeList(w, items, next)
 }
 
-func searchStaff(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func searchStaff(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	found, err := d.SearchStaff(r.Context(), r.URL.Query().Get("q"))
 	if err != nil {
 		return err
@@ -170,11 +171,11 @@ func searchStaff(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 	return writeList(w, items, "")
 }
 
-func sampleStaff(w http.ResponseWriter, _ *http.Request, _ *clinic.Desk) error {
-	return SendCSV(w, "staff-sample.csv", clinic.StaffSample())
+func sampleStaff(w http.ResponseWriter, _ *http.Request, _ *clinic.Session) error {
+	return SendCSV(w, "staff-sample.csv", roster.StaffSample())
 }
 
-func addStaff(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func addStaff(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	in, one, err := oneOrMany[staffMember](w, r)
 	if err != nil {
 		return err
@@ -197,15 +198,15 @@ func addStaff(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 	return writeJSON(w, created(tally), tellStaff(s))
 }
 
-func importStaff(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
-	in, err := d.ImportStaff(r.Context(), http.MaxBytesReader(w, r.Body, clinic.MaxCSVBytes+1), acceptGood(r))
+func importStaff(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
+	in, err := d.Import(r.Context(), roster.Staff, http.MaxBytesReader(w, r.Body, roster.MaxBytes+1), acceptGood(r))
 	if err != nil {
 		return err
 	}
 	return writeImport(w, in)
 }
 
-func deleteStaff(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func deleteStaff(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	if err := d.RemoveStaff(r.Context(), []string{r.PathValue("id")}); err != nil {
 		return err
 	}

@@ -3,12 +3,12 @@ package api
 import (
 	"net/http"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/notify"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/clinic"
 )
 
-func getSettings(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func getSettings(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	s, err := d.Settings(r.Context())
 	if err != nil {
 		return err
@@ -16,7 +16,7 @@ func getSettings(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 	return writeJSON(w, http.StatusOK, s.Settings)
 }
 
-func putSettings(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func putSettings(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	doc, err := d.Draft(r.Context())
 	if err != nil {
 		return err
@@ -31,7 +31,7 @@ func putSettings(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 	return writeJSON(w, http.StatusOK, s.Settings)
 }
 
-func rotateSecret(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func rotateSecret(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	n, err := d.RotateSecret(r.Context())
 	if err != nil {
 		return err
@@ -39,7 +39,7 @@ func rotateSecret(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error 
 	return writeJSON(w, http.StatusOK, n)
 }
 
-func testMail(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func testMail(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	var in struct {
 		To   string      `json:"to"`
 		Kind notify.Kind `json:"kind"`
@@ -54,7 +54,7 @@ func testMail(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 	return writeJSON(w, http.StatusOK, tried)
 }
 
-func testEvent(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func testEvent(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	tried, err := d.TestEvent(r.Context())
 	if err != nil {
 		return err
@@ -62,21 +62,21 @@ func testEvent(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
 	return writeJSON(w, http.StatusOK, tried)
 }
 
-func putLogo(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func putLogo(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	if err := d.SaveLogo(r.Context(), http.MaxBytesReader(w, r.Body, storage.MaxLogoBytes+1)); err != nil {
 		return err
 	}
 	return noContent(w)
 }
 
-func deleteLogo(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func deleteLogo(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	if err := d.RemoveLogo(r.Context()); err != nil {
 		return err
 	}
 	return noContent(w)
 }
 
-func listTypes(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func listTypes(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	types, err := d.AppointmentTypes(r.Context())
 	if err != nil {
 		return err

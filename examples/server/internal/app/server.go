@@ -15,13 +15,13 @@ import (
 	"sync"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/examples/server/internal/config"
 	"github.com/televisit/televisit-go/examples/server/internal/demo"
 	"github.com/televisit/televisit-go/examples/server/internal/telemetry"
 	"github.com/televisit/televisit-go/notify/webhook"
 	"github.com/televisit/televisit-go/storage"
 	syncer "github.com/televisit/televisit-go/sync"
+	"github.com/televisit/televisit-go/sync/clinic"
 	"github.com/televisit/televisit-go/sync/connector"
 	"github.com/televisit/televisit-go/sync/zoomvideo"
 )

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"sync"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/examples/server/internal/web"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/clinic"
 	"github.com/televisit/televisit-go/zoom"
 )
 

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/sync/clinic"
 	"github.com/televisit/televisit-go/sync/driver"
 )
 
@@ -38,7 +38,6 @@ func (s *Site) gate(need access, handle page) http.Handler {
 			s.fail(w, r, nil, err)
 			return
 		}
-		r = r.WithContext(clinic.WithDesk(r.Context(), d))
 		if !allowed(need, d.Caller().Role) {
 			if r.URL.Path == "/" && d.Caller().Role == clinic.Staff {
 				http.Redirect(w, r, "/appointments", http.StatusSeeOther)
@@ -47,7 +46,7 @@ func (s *Site) gate(need access, handle page) http.Handler {
 			s.nothingHere(w, r)
 			return
 		}
-		if err := handle(w, r, clinic.FromContext(r.Context())); err != nil {
+		if err := handle(w, r, d); err != nil {
 			s.fail(w, r, d, err)
 		}
 	})
@@ -68,17 +67,17 @@ func allowed(need access, role clinic.Role) bool {
 
 // desk is the signed-in person's. Who was taken off the staff list is out with
 // the next page.
-func (s *Site) desk(ctx context.Context, account string) (*clinic.Desk, error) {
+func (s *Site) desk(ctx context.Context, account string) (*clinic.Session, error) {
 	who := clinic.Caller{
 		ID: s.sessions.GetString(ctx, keyUser), Email: s.sessions.GetString(ctx, keyEmail), Name: s.sessions.GetString(ctx, keyName),
 	}
 	if s.sessions.GetBool(ctx, keyAdmin) {
 		who.Role = clinic.Admin
-		return s.cfg.Clinic.Desk(account, who), nil
+		return s.cfg.Clinic.Session(account, who), nil
 	}
-	role, err := s.cfg.Clinic.Desk(account, who).RoleOf(ctx, who.Email)
+	role, err := s.cfg.Clinic.Session(account, who).RoleOf(ctx, who.Email)
 	who.Role = role
-	return s.cfg.Clinic.Desk(account, who), err
+	return s.cfg.Clinic.Session(account, who), err
 }
 
 // lookAgain asks Zoom now and then who the person is: whose user is gone there is

@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinictest"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/clinic/clinictest"
 )
 
 // fixture is the pages over a bench.
@@ -189,7 +189,7 @@ func TestRemovedStaffIsOut(t *testing.T) {
 	if w := f.do(http.MethodGet, "/appointments", nil, cookie); w.Code != http.StatusOK {
 		t.Fatalf("staff: %d", w.Code)
 	}
-	if err := f.Desk().RemoveStaff(t.Context(), []string{"Staff@Clinic.example"}); err != nil {
+	if err := f.Session().RemoveStaff(t.Context(), []string{"Staff@Clinic.example"}); err != nil {
 		t.Fatal(err)
 	}
 	if w := f.do(http.MethodGet, "/appointments", nil, cookie); w.Code != http.StatusNotFound {

@@ -7,8 +7,9 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/clinic"
+	"github.com/televisit/televisit-go/sync/clinic/report"
 )
 
 // daysOffered is how many days stand beside each other to choose from.
@@ -34,7 +35,7 @@ type appointmentsView struct {
 	Physicians []storage.Ref
 	Physician  string
 	Search     string
-	Group      clinic.Group
+	Group      report.Group
 	Run        *storage.Run
 	RunOver    bool
 	Confirm    *clinic.ConfirmationError
@@ -61,7 +62,7 @@ type dayLink struct {
 }
 
 type chip struct {
-	Group   clinic.Group
+	Group   report.Group
 	Text    string
 	Count   int
 	Href    string
@@ -76,11 +77,11 @@ func newRow(a clinic.Appointment, zone *time.Location, now time.Time) row {
 	}
 }
 
-func (s *Site) appointmentsPage(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) appointmentsPage(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	return s.showAppointments(w, r, d, http.StatusOK, appointmentsView{})
 }
 
-func (s *Site) showAppointments(w http.ResponseWriter, r *http.Request, d *clinic.Desk, status int, v appointmentsView) error {
+func (s *Site) showAppointments(w http.ResponseWriter, r *http.Request, d *clinic.Session, status int, v appointmentsView) error {
 	ctx, q := r.Context(), r.URL.Query()
 	zone, err := d.Zone(ctx)
 	if err != nil {
@@ -93,7 +94,7 @@ func (s *Site) showAppointments(w http.ResponseWriter, r *http.Request, d *clini
 		v.Date = t
 	}
 	v.Today, v.Label, v.Zone = v.Date.Equal(today), dayLabel(v.Date, today), zone.String()
-	v.Physician, v.Search, v.Group = q.Get("physician"), s.searched(r, d), clinic.Group(q.Get("show"))
+	v.Physician, v.Search, v.Group = q.Get("physician"), s.searched(r, d), report.Group(q.Get("show"))
 	v.Self = v.to(q, v.Date, "block", q.Get("block"), "page", q.Get("page"))
 	page, _ := strconv.Atoi(q.Get("page")) // anything else is the first
 	live := s.position(ctx, d)
@@ -129,7 +130,7 @@ func (s *Site) showAppointments(w http.ResponseWriter, r *http.Request, d *clini
 func (v *appointmentsView) fill(found clinic.Day, zone *time.Location, now time.Time) {
 	for _, a := range found.Rows {
 		one := newRow(a, zone, now)
-		if v.Today && one.Past && v.Group == clinic.GroupAll && v.Search == "" && a.Start.Before(now) {
+		if v.Today && one.Past && v.Group == report.GroupAll && v.Search == "" && a.Start.Before(now) {
 			v.Early = append(v.Early, one)
 			continue
 		}
@@ -143,7 +144,7 @@ func (v *appointmentsView) fill(found clinic.Day, zone *time.Location, now time.
 }
 
 // surroundings loads what stands around the list.
-func (v *appointmentsView) surroundings(r *http.Request, d *clinic.Desk) (err error) {
+func (v *appointmentsView) surroundings(r *http.Request, d *clinic.Session) (err error) {
 	ctx := r.Context()
 	if v.State, err = d.Standing(ctx); err != nil {
 		return err
@@ -191,8 +192,8 @@ func (v *appointmentsView) links(q url.Values, today time.Time, found clinic.Day
 		v.Strip = append(v.Strip, dayLink{Date: day, Href: whole(day), Current: day.Equal(v.Date), Today: day.Equal(today)})
 	}
 	for _, c := range chips {
-		c.Count, c.Current = found.Tally[c.Group], c.Group == v.Group
-		if c.Count == 0 && !c.Current && c.Group == clinic.GroupCancelled {
+		c.Count, c.Current = found.Counts[c.Group], c.Group == v.Group
+		if c.Count == 0 && !c.Current && c.Group == report.GroupCancelled {
 			continue
 		}
 		c.Href = v.to(q, v.Date, "show", string(c.Group))
@@ -204,9 +205,9 @@ func (v *appointmentsView) links(q url.Values, today time.Time, found clinic.Day
 }
 
 var chips = []chip{
-	{Group: clinic.GroupAll, Text: "All"}, {Group: clinic.GroupWaiting, Text: "Waiting"}, {Group: clinic.GroupLive, Text: "In progress"},
-	{Group: clinic.GroupToCome, Text: "To come"}, {Group: clinic.GroupProblems, Text: "Problems"}, {Group: clinic.GroupEnded, Text: "Ended"},
-	{Group: clinic.GroupCancelled, Text: "Cancelled"},
+	{Group: report.GroupAll, Text: "All"}, {Group: report.GroupWaiting, Text: "Waiting"}, {Group: report.GroupLive, Text: "In progress"},
+	{Group: report.GroupToCome, Text: "To come"}, {Group: report.GroupProblems, Text: "Problems"}, {Group: report.GroupEnded, Text: "Ended"},
+	{Group: report.GroupCancelled, Text: "Cancelled"},
 }
 
 func dayLabel(date, today time.Time) string {

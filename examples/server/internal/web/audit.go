@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/sync/clinic"
 )
 
 // rowsShown is how many deliveries or audit entries a page shows.
@@ -24,12 +24,12 @@ type auditView struct {
 	Verified             *clinic.Verified
 }
 
-func (s *Site) auditPage(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) auditPage(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	return s.showAudit(w, r, d, nil)
 }
 
 // verifyAudit checks the whole trail and says what it found.
-func (s *Site) verifyAudit(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) verifyAudit(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	v, err := d.VerifyAudit(r.Context())
 	if err != nil {
 		return err
@@ -37,7 +37,7 @@ func (s *Site) verifyAudit(w http.ResponseWriter, r *http.Request, d *clinic.Des
 	return s.showAudit(w, r, d, &v)
 }
 
-func (s *Site) showAudit(w http.ResponseWriter, r *http.Request, d *clinic.Desk, verified *clinic.Verified) error {
+func (s *Site) showAudit(w http.ResponseWriter, r *http.Request, d *clinic.Session, verified *clinic.Verified) error {
 	zone, err := d.Zone(r.Context())
 	if err != nil {
 		return err

@@ -9,9 +9,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/storage"
 	syncer "github.com/televisit/televisit-go/sync"
+	"github.com/televisit/televisit-go/sync/clinic"
 )
 
 type deliveriesView struct {
@@ -30,7 +30,7 @@ var deliveryStates = []storage.DeliveryState{
 	storage.DeliveryQueued, storage.DeliverySent, storage.DeliveryDead, storage.DeliveryDropped, storage.DeliverySkipped,
 }
 
-func (s *Site) deliveriesPage(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) deliveriesPage(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	zone, err := d.Zone(r.Context())
 	if err != nil {
 		return err
@@ -84,7 +84,7 @@ func deliveryInZone(v *clinic.Delivery, zone *time.Location) {
 	}
 }
 
-func (s *Site) replay(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) replay(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	if err := d.Replay(r.Context(), r.PathValue("id")); err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func (s *Site) replay(w http.ResponseWriter, r *http.Request, d *clinic.Desk) er
 }
 
 // replayDead sends all that was given up again, or what the form selects of it.
-func (s *Site) replayDead(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) replayDead(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	if err := parseForm(w, r); err != nil {
 		return err
 	}
@@ -109,7 +109,7 @@ func (s *Site) replayDead(w http.ResponseWriter, r *http.Request, d *clinic.Desk
 }
 
 // switchOn has events go to the endpoint again.
-func (s *Site) switchOn(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) switchOn(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	if err := d.SwitchOn(r.Context()); err != nil {
 		return err
 	}

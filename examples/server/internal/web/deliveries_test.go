@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinictest"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/clinic/clinictest"
 )
 
 // B9: what was given up is shown with the reason in plain words, and sent again

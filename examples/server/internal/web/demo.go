@@ -6,9 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/examples/server/internal/demo"
 	"github.com/televisit/televisit-go/notify"
+	"github.com/televisit/televisit-go/sync/clinic"
 )
 
 // How much the page shows unless asked for all.
@@ -74,7 +74,7 @@ func (s *Site) demoPage(d *demo.Demo) http.HandlerFunc {
 
 // shown shows a page of the demo, with the navigation of whoever is signed in.
 func (s *Site) shown(w http.ResponseWriter, r *http.Request, name string, v view) {
-	var desk *clinic.Desk
+	var desk *clinic.Session
 	if account, err := s.cfg.Account(r); err == nil && s.sessions.GetString(r.Context(), keyUser) != "" {
 		if desk, err = s.desk(r.Context(), account); err != nil {
 			desk = nil

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/examples/server/internal/live"
+	"github.com/televisit/televisit-go/sync/clinic"
 )
 
 // liveRow is what an open page is told of a visit.
@@ -21,7 +21,7 @@ type liveRow struct {
 
 // describe writes the rows of changed visits, once for all pages that are open.
 func (s *Site) describe(ctx context.Context, account string, keys []string) ([]live.Event, error) {
-	d := s.cfg.Clinic.Desk(account, clinic.Caller{ID: "live"})
+	d := s.cfg.Clinic.Session(account, clinic.Caller{ID: "live"})
 	zone, err := d.Zone(ctx)
 	if err != nil {
 		return nil, err
@@ -47,7 +47,7 @@ func (s *Site) describe(ctx context.Context, account string, keys []string) ([]l
 }
 
 // liveEvents is the stream of changes that an open page listens to.
-func (s *Site) liveEvents(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) liveEvents(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	position := r.Header.Get("Last-Event-ID")
 	if position == "" {
 		position = r.URL.Query().Get("since")
@@ -71,7 +71,7 @@ func (s *Site) liveEvents(w http.ResponseWriter, r *http.Request, d *clinic.Desk
 
 // position is where the changes stand before a page is read; "" when they cannot
 // be followed now, and the page then stays as it is.
-func (s *Site) position(ctx context.Context, d *clinic.Desk) string {
+func (s *Site) position(ctx context.Context, d *clinic.Session) string {
 	p, err := s.live.Position(ctx, d.Account())
 	if err != nil {
 		s.cfg.Log.WarnContext(ctx, "changes cannot be followed", "error", err)

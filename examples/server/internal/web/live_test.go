@@ -10,9 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinictest"
 	"github.com/televisit/televisit-go/storage"
 	syncer "github.com/televisit/televisit-go/sync"
+	"github.com/televisit/televisit-go/sync/clinic/clinictest"
 )
 
 func visitAt(id string, start time.Time) *storage.Visit {

@@ -13,9 +13,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinictest"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/storage/sqlite"
+	"github.com/televisit/televisit-go/sync/clinic/clinictest"
 )
 
 // BenchmarkLive has two hundred browsers watch a day of 120 visits on SQLite in

@@ -4,11 +4,11 @@ import (
 	"errors"
 	"net/http"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/clinic"
 )
 
-func (s *Site) saveLogo(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) saveLogo(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	file, err := upload(w, r, "logo", storage.MaxLogoBytes)
 	if err == nil {
 		err = d.SaveLogo(r.Context(), file)
@@ -26,14 +26,14 @@ func (s *Site) saveLogo(w http.ResponseWriter, r *http.Request, d *clinic.Desk) 
 	return s.showTried(w, r, d, status, settingsView{Trouble: "The logo was not saved.", Errors: map[string]string{"logo": text}})
 }
 
-func (s *Site) removeLogo(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) removeLogo(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	if err := d.RemoveLogo(r.Context()); err != nil {
 		return err
 	}
 	return s.done(w, r, "/#email-look", "The logo is removed.")
 }
 
-func (s *Site) showLogo(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) showLogo(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	logo, err := d.Logo(r.Context())
 	if err != nil {
 		return err
@@ -43,7 +43,7 @@ func (s *Site) showLogo(w http.ResponseWriter, r *http.Request, d *clinic.Desk) 
 	return nil
 }
 
-func (s *Site) rotateSecret(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) rotateSecret(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	if _, err := d.RotateSecret(r.Context()); err != nil {
 		return err
 	}

@@ -1,6 +1,6 @@
 package web
 
-import "github.com/televisit/televisit-go/examples/server/internal/clinic"
+import "github.com/televisit/televisit-go/sync/clinic"
 
 // navItem is an entry of the navigation; Section is what its pages call theirs.
 type navItem struct {

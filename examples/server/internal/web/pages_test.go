@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinictest"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/clinic/clinictest"
 	"github.com/televisit/televisit-go/sync/driver"
 )
 
@@ -309,7 +309,7 @@ func TestImportPreview(t *testing.T) {
 		t.Fatalf("with the yes: %d", w.Code)
 	}
 	f.do(http.MethodGet, "/physicians/import/"+id+"/events", nil, admin) // ends with the import
-	if list, _, _, err := f.Desk().PhysiciansPage(t.Context(), "", 0); err != nil || len(list) != 1 {
+	if list, _, _, err := f.Session().PhysiciansPage(t.Context(), "", 0); err != nil || len(list) != 1 {
 		t.Errorf("%d on the list, %v", len(list), err)
 	}
 	if w := f.do(http.MethodPost, "/physicians/import/"+id, url.Values{}, admin); w.Code != http.StatusConflict {

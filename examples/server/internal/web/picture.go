@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/sync/clinic/report"
 )
 
 // Heights of a visit's picture, in pixels. Its width is that of the page: places
@@ -17,18 +17,18 @@ const (
 
 // picture is a timeline with its heights.
 type picture struct {
-	clinic.Timeline
+	report.Timeline
 	Height int
 	Bottom int // where the axis is
 	Rows   []pictureRow
 }
 
 type pictureRow struct {
-	clinic.Lane
+	report.Lane
 	Y int
 }
 
-func newPicture(t clinic.Timeline) picture {
+func newPicture(t report.Timeline) picture {
 	p := picture{Timeline: t, Bottom: dotsHeight + laneHeight*len(t.Lanes)}
 	p.Height = p.Bottom + axisHeight
 	for i, l := range t.Lanes {
@@ -54,7 +54,7 @@ func lasted(d time.Duration) string {
 }
 
 // stepWord is a line of what happened.
-func stepWord(s clinic.Step) string {
+func stepWord(s report.Step) string {
 	who := stageWord(s.Who)
 	if s.Name != "" {
 		who = s.Name
@@ -70,7 +70,7 @@ func stepWord(s clinic.Step) string {
 	return kindWord(s.Kind) + " " + fateVerb(s)
 }
 
-func fateVerb(s clinic.Step) string {
+func fateVerb(s report.Step) string {
 	if s.Fate == "dead" {
 		return "could not be sent"
 	}

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinictest"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/clinic/clinictest"
 	"github.com/televisit/televisit-go/sync/driver"
 )
 

@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/sync/clinic"
 )
 
 //go:embed templates/*.html
@@ -64,7 +64,7 @@ func parseTemplates(functions template.FuncMap) (map[string]*template.Template, 
 }
 
 // whoever is signed in, for pages that anybody may see; nil for nobody.
-func (s *Site) whoever(r *http.Request) *clinic.Desk {
+func (s *Site) whoever(r *http.Request) *clinic.Session {
 	account, err := s.cfg.Account(r)
 	if err != nil || !s.signedIn(r.Context()) {
 		return nil
@@ -77,7 +77,7 @@ func (s *Site) whoever(r *http.Request) *clinic.Desk {
 }
 
 // show writes a page. d is nil for pages that anybody may see.
-func (s *Site) show(w http.ResponseWriter, r *http.Request, d *clinic.Desk, status int, name string, v view) error {
+func (s *Site) show(w http.ResponseWriter, r *http.Request, d *clinic.Session, status int, name string, v view) error {
 	if d != nil || v.Section == "demo" { // the demo is played signed in or not
 		v.Flash = s.sessions.PopString(r.Context(), keyFlash)
 	}
@@ -138,7 +138,7 @@ func (s *Site) nothingHere(w http.ResponseWriter, r *http.Request) {
 }
 
 // fail shows what went wrong, in words for the person in front of the screen.
-func (s *Site) fail(w http.ResponseWriter, r *http.Request, _ *clinic.Desk, err error) {
+func (s *Site) fail(w http.ResponseWriter, r *http.Request, _ *clinic.Session, err error) {
 	if r.Context().Err() != nil {
 		return // whoever asked has left
 	}

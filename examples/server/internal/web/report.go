@@ -8,12 +8,13 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/examples/server/internal/api"
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/sync/clinic"
+	"github.com/televisit/televisit-go/sync/clinic/report"
 )
 
 // reportView is the attendance report.
 type reportView struct {
-	clinic.Report
+	report.Report
 	Last     time.Time // the last day, which is included
 	Zone     string
 	Presets  []preset
@@ -29,7 +30,7 @@ type preset struct {
 	Current    bool
 }
 
-func (s *Site) reportPage(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) reportPage(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	zone, err := d.Zone(r.Context())
 	if err != nil {
 		return err
@@ -45,13 +46,13 @@ func (s *Site) reportPage(w http.ResponseWriter, r *http.Request, d *clinic.Desk
 		if !plain {
 			return err
 		}
-		v.Trouble, status, v.Report = text, code, clinic.Report{From: first}
+		v.Trouble, status, v.Report = text, code, report.Report{From: first}
 	}
 	v.Visits, v.Waits = visitsChart(v.Report), waitsChart(v.Report)
 	return s.show(w, r, d, status, "report", view{Title: "Attendance", Section: "report", Body: v})
 }
 
-func (s *Site) reportFile(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) reportFile(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	zone, err := d.Zone(r.Context())
 	if err != nil {
 		return err
@@ -71,7 +72,7 @@ func stretch(q url.Values, today time.Time) (first, last time.Time) {
 	if t, err := time.ParseInLocation(time.DateOnly, q.Get("to"), today.Location()); err == nil {
 		last = t
 	}
-	first = last.AddDate(0, 0, 1-clinic.ReportDays)
+	first = last.AddDate(0, 0, 1-report.UsualDays)
 	if t, err := time.ParseInLocation(time.DateOnly, q.Get("from"), today.Location()); err == nil {
 		first = t
 	}
@@ -90,7 +91,7 @@ func presets(first, last, today time.Time) []preset {
 		from, to time.Time
 	}{
 		{"Today", today, today},
-		{"Seven days", today.AddDate(0, 0, 1-clinic.ReportDays), today},
+		{"Seven days", today.AddDate(0, 0, 1-report.UsualDays), today},
 		{"Thirty days", today.AddDate(0, 0, -29), today},
 		{"This month", month, today},
 		{"Last month", month.AddDate(0, -1, 0), month.AddDate(0, 0, -1)},
@@ -136,12 +137,12 @@ type piece struct {
 }
 
 // draw makes a chart of the pieces that each day has, from the floor up.
-func draw(r clinic.Report, pieces func(clinic.Figures) []piece, total func(clinic.Figures) string) chart {
+func draw(r report.Report, pieces func(report.Totals) []piece, total func(report.Totals) string) chart {
 	c := chart{Height: chartHeight + 24, Floor: chartHeight, Empty: true}
 	most := 1
 	for _, d := range r.Days {
 		sum := 0
-		for _, p := range pieces(d.Figures) {
+		for _, p := range pieces(d.Totals) {
 			sum += p.n
 		}
 		most = max(most, sum)
@@ -155,7 +156,7 @@ func draw(r clinic.Report, pieces func(clinic.Figures) []piece, total func(clini
 			col.Label = d.Day.Format("Jan 2")
 		}
 		y := chartHeight
-		for _, p := range pieces(d.Figures) {
+		for _, p := range pieces(d.Totals) {
 			h := p.n * (chartHeight - chartTop) / most
 			if p.n > 0 {
 				h = max(h, 2)
@@ -164,25 +165,25 @@ func draw(r clinic.Report, pieces func(clinic.Figures) []piece, total func(clini
 			col.Parts = append(col.Parts, part{p.class, y, h})
 		}
 		if y < chartHeight && n <= 2*chartLabels {
-			col.Total, col.Top = total(d.Figures), y-5
+			col.Total, col.Top = total(d.Totals), y-5
 		}
 		c.Columns = append(c.Columns, col)
 	}
 	return c
 }
 
-func visitsChart(r clinic.Report) chart {
+func visitsChart(r report.Report) chart {
 	return draw(r,
-		func(f clinic.Figures) []piece {
+		func(f report.Totals) []piece {
 			return []piece{{"held", f.Held}, {"missed", f.Missed()}, {"withdrawn", f.Cancelled}}
 		},
-		func(f clinic.Figures) string { return strconv.Itoa(f.Visits + f.Cancelled) })
+		func(f report.Totals) string { return strconv.Itoa(f.Visits + f.Cancelled) })
 }
 
-func waitsChart(r clinic.Report) chart {
+func waitsChart(r report.Report) chart {
 	return draw(r,
-		func(f clinic.Figures) []piece { return []piece{{"wait", int(f.MeanWait().Seconds())}} },
-		func(f clinic.Figures) string { return lasted(f.MeanWait()) })
+		func(f report.Totals) []piece { return []piece{{"wait", int(f.MeanWait().Seconds())}} },
+		func(f report.Totals) string { return lasted(f.MeanWait()) })
 }
 
 // share is a part of a whole, in words.
@@ -196,8 +197,8 @@ func share(part, whole int) string {
 // maxPhysicians bounds the table by physician.
 const maxPhysicians = 100
 
-func firstPhysicians(all []clinic.PhysicianFigures) []clinic.PhysicianFigures {
+func firstPhysicians(all []report.Physician) []report.Physician {
 	return all[:min(len(all), maxPhysicians)]
 }
 
-func morePhysicians(all []clinic.PhysicianFigures) int { return max(len(all)-maxPhysicians, 0) }
+func morePhysicians(all []report.Physician) int { return max(len(all)-maxPhysicians, 0) }

@@ -10,21 +10,22 @@ import (
 	"strings"
 
 	"github.com/televisit/televisit-go/examples/server/internal/api"
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/sync/clinic"
+	"github.com/televisit/televisit-go/sync/clinic/roster"
 )
 
-// roster is one of the two lists, as its page works with it. Both pages are made
+// listing is one of the two lists, as its page works with it. Both pages are made
 // by the same handlers and the same template, roster.html; a page's own template
 // says what its rows look like.
-type roster struct {
-	list      clinic.Roster
+type listing struct {
+	list      roster.List
 	name      string // of the template, the section and the path
 	title     string
 	one, many string // whom it lists
-	entries   func(ctx context.Context, d *clinic.Desk, cursor string) (rows []entry, total int, next string, err error)
-	search    func(ctx context.Context, d *clinic.Desk, query string) ([]pick, error)
-	add       func(ctx context.Context, d *clinic.Desk, picks []pick) (clinic.Tally, error)
-	remove    func(ctx context.Context, d *clinic.Desk, ids []string, confirm string) error
+	entries   func(ctx context.Context, d *clinic.Session, cursor string) (rows []entry, total int, next string, err error)
+	search    func(ctx context.Context, d *clinic.Session, query string) ([]pick, error)
+	add       func(ctx context.Context, d *clinic.Session, picks []pick) (roster.Counts, error)
+	remove    func(ctx context.Context, d *clinic.Session, ids []string, confirm string) error
 	sample    func() []byte
 	pageURL   bool // the page leads to the appointments page (A32)
 }
@@ -65,14 +66,14 @@ type removeView struct {
 // rosterRows is how many entries a page shows.
 const rosterRows = 200
 
-func (ro *roster) path() string { return "/" + ro.name }
+func (l *listing) path() string { return "/" + l.name }
 
 // rosterRoutes is every route of a list.
-func (s *Site) rosterRoutes(ro *roster) []route {
-	at := func(handle func(http.ResponseWriter, *http.Request, *clinic.Desk, *roster) error) page {
-		return func(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error { return handle(w, r, d, ro) }
+func (s *Site) rosterRoutes(l *listing) []route {
+	at := func(handle func(http.ResponseWriter, *http.Request, *clinic.Session, *listing) error) page {
+		return func(w http.ResponseWriter, r *http.Request, d *clinic.Session) error { return handle(w, r, d, l) }
 	}
-	p := ro.path()
+	p := l.path()
 	return []route{
 		{"GET " + p, adminOnly, at(s.rosterPage)},
 		{"POST " + p + "/search", adminOnly, at(s.searchRoster)},
@@ -86,40 +87,40 @@ func (s *Site) rosterRoutes(ro *roster) []route {
 }
 
 // rosterPage shows a list; ?q= searches, without script too.
-func (s *Site) rosterPage(w http.ResponseWriter, r *http.Request, d *clinic.Desk, ro *roster) error {
+func (s *Site) rosterPage(w http.ResponseWriter, r *http.Request, d *clinic.Session, l *listing) error {
 	v := rosterView{Query: strings.TrimSpace(r.URL.Query().Get("q"))}
 	status := http.StatusOK
 	var err error
 	if v.Query != "" {
-		if status, err = v.search(r.Context(), d, ro); err != nil {
+		if status, err = v.search(r.Context(), d, l); err != nil {
 			return err
 		}
 	}
-	if v.Upload, err = uploadOf(r, d, ro); err != nil {
+	if v.Upload, err = uploadOf(r, d, l); err != nil {
 		return err
 	}
-	return s.showRoster(w, r, d, ro, status, v)
+	return s.showRoster(w, r, d, l, status, v)
 }
 
-func (s *Site) showRoster(w http.ResponseWriter, r *http.Request, d *clinic.Desk, ro *roster, status int, v rosterView) (err error) {
+func (s *Site) showRoster(w http.ResponseWriter, r *http.Request, d *clinic.Session, l *listing, status int, v rosterView) (err error) {
 	var next string
-	if v.Rows, v.Total, next, err = ro.entries(r.Context(), d, r.URL.Query().Get("cursor")); err != nil {
+	if v.Rows, v.Total, next, err = l.entries(r.Context(), d, r.URL.Query().Get("cursor")); err != nil {
 		return err
 	}
 	if next != "" {
-		v.Next = ro.path() + "?" + url.Values{"cursor": {next}}.Encode()
+		v.Next = l.path() + "?" + url.Values{"cursor": {next}}.Encode()
 	}
-	v.Path = ro.path()
-	if ro.pageURL {
+	v.Path = l.path()
+	if l.pageURL {
 		v.PageURL = s.cfg.PublicURL.JoinPath("appointments").String()
 	}
-	return s.show(w, r, d, status, ro.name, view{Title: ro.title, Section: ro.name, Body: v})
+	return s.show(w, r, d, status, l.name, view{Title: l.title, Section: l.name, Body: v})
 }
 
 // search adds who is found to those who were chosen. A vendor that is away is a
 // word on the page.
-func (v *rosterView) search(ctx context.Context, d *clinic.Desk, ro *roster) (status int, err error) {
-	found, err := ro.search(ctx, d, v.Query)
+func (v *rosterView) search(ctx context.Context, d *clinic.Session, l *listing) (status int, err error) {
+	found, err := l.search(ctx, d, v.Query)
 	if text, code, ok := inWords(err); ok {
 		v.Trouble = text
 		return code, nil
@@ -138,41 +139,41 @@ func (v *rosterView) search(ctx context.Context, d *clinic.Desk, ro *roster) (st
 	case clinic.MaxFound:
 		v.Said = fmt.Sprintf("These are the first %d. Type more of the name.", len(found))
 	default:
-		v.Said = people(len(found), ro.one, ro.many) + " found. Tick whom you want, search again for more, then add all at once."
+		v.Said = people(len(found), l.one, l.many) + " found. Tick whom you want, search again for more, then add all at once."
 	}
 	return http.StatusOK, nil
 }
 
 // searchRoster answers while somebody types, with the part of the page that changes.
-func (s *Site) searchRoster(w http.ResponseWriter, r *http.Request, d *clinic.Desk, ro *roster) error {
+func (s *Site) searchRoster(w http.ResponseWriter, r *http.Request, d *clinic.Session, l *listing) error {
 	if err := parseForm(w, r); err != nil {
 		return err
 	}
 	v := rosterView{Query: strings.TrimSpace(r.PostForm.Get("q"))}
 	if v.Query != "" {
-		if _, err := v.search(r.Context(), d, ro); err != nil {
+		if _, err := v.search(r.Context(), d, l); err != nil {
 			return err
 		}
 	}
-	return s.fragment(w, ro.name, "found", v)
+	return s.fragment(w, l.name, "found", v)
 }
 
 // pickRoster is the one form of A17 and A23: search, choose, search again, add all.
-func (s *Site) pickRoster(w http.ResponseWriter, r *http.Request, d *clinic.Desk, ro *roster) error {
+func (s *Site) pickRoster(w http.ResponseWriter, r *http.Request, d *clinic.Session, l *listing) error {
 	if err := parseForm(w, r); err != nil {
 		return err
 	}
 	v := rosterView{Query: strings.TrimSpace(r.PostForm.Get("q")), Picks: picked(r)}
 	if r.PostForm.Get("do") != "add" {
-		status, err := v.search(r.Context(), d, ro)
+		status, err := v.search(r.Context(), d, l)
 		if err != nil {
 			return err
 		}
-		return s.showRoster(w, r, d, ro, status, v)
+		return s.showRoster(w, r, d, l, status, v)
 	}
-	tally, err := ro.add(r.Context(), d, v.Picks)
+	tally, err := l.add(r.Context(), d, v.Picks)
 	if err == nil {
-		return s.rosterAdded(w, r, d, ro, tally)
+		return s.rosterAdded(w, r, d, l, tally)
 	}
 	e, ok := errors.AsType[*clinic.InvalidError](err)
 	if !ok {
@@ -182,7 +183,7 @@ func (s *Site) pickRoster(w http.ResponseWriter, r *http.Request, d *clinic.Desk
 	for _, f := range e.Fields {
 		v.Picks[max(f.Row-1, 0)].Error = f.Message
 	}
-	return s.showRoster(w, r, d, ro, http.StatusUnprocessableEntity, v)
+	return s.showRoster(w, r, d, l, http.StatusUnprocessableEntity, v)
 }
 
 func troubleOf(e *clinic.InvalidError) string {
@@ -206,35 +207,35 @@ func picked(r *http.Request) []pick {
 
 // rosterAdded says who was added. The first physicians lead on to the
 // appointments, which a sync fills.
-func (s *Site) rosterAdded(w http.ResponseWriter, r *http.Request, d *clinic.Desk, ro *roster, tally clinic.Tally) error {
+func (s *Site) rosterAdded(w http.ResponseWriter, r *http.Request, d *clinic.Session, l *listing, tally roster.Counts) error {
 	said := fmt.Sprintf("Added %d, changed %d.", tally.Added, tally.Updated)
-	if ro == physicians && tally.Added > 0 {
-		if _, listed, _, err := ro.entries(r.Context(), d, ""); err == nil && listed == tally.Added {
+	if l == physicians && tally.Added > 0 {
+		if _, listed, _, err := l.entries(r.Context(), d, ""); err == nil && listed == tally.Added {
 			return s.done(w, r, "/appointments", said+" Now “Sync Appointments” gets their visits.")
 		}
 	}
-	return s.done(w, r, ro.path(), said)
+	return s.done(w, r, l.path(), said)
 }
 
-func (s *Site) removeRoster(w http.ResponseWriter, r *http.Request, d *clinic.Desk, ro *roster) error {
+func (s *Site) removeRoster(w http.ResponseWriter, r *http.Request, d *clinic.Session, l *listing) error {
 	if err := parseForm(w, r); err != nil {
 		return err
 	}
 	ids := r.PostForm["id"]
 	if len(ids) == 0 {
-		return s.showRoster(w, r, d, ro, http.StatusUnprocessableEntity, rosterView{Trouble: "Tick whom to remove first."})
+		return s.showRoster(w, r, d, l, http.StatusUnprocessableEntity, rosterView{Trouble: "Tick whom to remove first."})
 	}
-	err := ro.remove(r.Context(), d, ids, r.PostForm.Get("confirm"))
+	err := l.remove(r.Context(), d, ids, r.PostForm.Get("confirm"))
 	if e, ok := errors.AsType[*clinic.ConfirmationError](err); ok {
 		v := rosterView{Remove: &removeView{IDs: ids, Effects: e.Effects, Confirm: e.Confirm}}
-		return s.showRoster(w, r, d, ro, http.StatusConflict, v)
+		return s.showRoster(w, r, d, l, http.StatusConflict, v)
 	}
 	if err != nil {
 		return err
 	}
-	return s.done(w, r, ro.path(), fmt.Sprintf("Removed %s.", people(len(ids), ro.one, ro.many)))
+	return s.done(w, r, l.path(), fmt.Sprintf("Removed %s.", people(len(ids), l.one, l.many)))
 }
 
-func rosterSample(w http.ResponseWriter, _ *http.Request, _ *clinic.Desk, ro *roster) error {
-	return api.SendCSV(w, ro.name+"-sample.csv", ro.sample())
+func rosterSample(w http.ResponseWriter, _ *http.Request, _ *clinic.Session, l *listing) error {
+	return api.SendCSV(w, l.name+"-sample.csv", l.sample())
 }

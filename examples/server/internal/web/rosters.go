@@ -5,14 +5,15 @@ import (
 	"context"
 	"errors"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/clinic"
+	"github.com/televisit/televisit-go/sync/clinic/roster"
 	"github.com/televisit/televisit-go/sync/driver"
 )
 
-var physicians = &roster{
-	list: clinic.PhysicianRoster, name: "physicians", title: "Physicians", one: "physician", many: "physicians",
-	entries: func(ctx context.Context, d *clinic.Desk, cursor string) (rows []entry, total int, next string, err error) {
+var physicians = &listing{
+	list: roster.Physicians, name: "physicians", title: "Physicians", one: "physician", many: "physicians",
+	entries: func(ctx context.Context, d *clinic.Session, cursor string) (rows []entry, total int, next string, err error) {
 		list, total, next, err := d.PhysiciansPage(ctx, cursor, rosterRows)
 		for _, p := range list {
 			rows = append(rows, entry{p.ID, p.Name, string(p.Type), p.Email})
@@ -20,22 +21,22 @@ var physicians = &roster{
 		return rows, total, next, err
 	},
 	search: searchPhysicians,
-	add: func(ctx context.Context, d *clinic.Desk, picks []pick) (clinic.Tally, error) {
+	add: func(ctx context.Context, d *clinic.Session, picks []pick) (roster.Counts, error) {
 		entries := make([]storage.Physician, len(picks))
 		for i, p := range picks {
 			entries[i] = storage.Physician{ID: p.ID, Name: p.Name, Type: storage.PhysicianType(p.Choice), Email: p.Email}
 		}
 		return d.AddPhysicians(ctx, entries)
 	},
-	remove: func(ctx context.Context, d *clinic.Desk, ids []string, confirm string) error {
+	remove: func(ctx context.Context, d *clinic.Session, ids []string, confirm string) error {
 		return d.RemovePhysicians(ctx, ids, confirm)
 	},
-	sample: clinic.PhysiciansSample,
+	sample: roster.PhysiciansSample,
 }
 
 // searchPhysicians finds physicians of the EHR; those on the list come as they
 // are there.
-func searchPhysicians(ctx context.Context, d *clinic.Desk, query string) ([]pick, error) {
+func searchPhysicians(ctx context.Context, d *clinic.Session, query string) ([]pick, error) {
 	found, err := d.SearchPhysicians(ctx, query)
 	var picks []pick
 	for _, f := range found {
@@ -52,9 +53,9 @@ func searchPhysicians(ctx context.Context, d *clinic.Desk, query string) ([]pick
 	return picks, err
 }
 
-var medicalStaff = &roster{
-	list: clinic.StaffRoster, name: "staff", title: "Medical staff", one: "person", many: "people", pageURL: true,
-	entries: func(ctx context.Context, d *clinic.Desk, cursor string) (rows []entry, total int, next string, err error) {
+var medicalStaff = &listing{
+	list: roster.Staff, name: "staff", title: "Medical staff", one: "person", many: "people", pageURL: true,
+	entries: func(ctx context.Context, d *clinic.Session, cursor string) (rows []entry, total int, next string, err error) {
 		list, total, next, err := d.StaffPage(ctx, cursor, rosterRows)
 		for _, m := range list {
 			rows = append(rows, entry{m.Email, m.Name, string(m.Role), m.Email})
@@ -62,22 +63,22 @@ var medicalStaff = &roster{
 		return rows, total, next, err
 	},
 	search: searchStaff,
-	add: func(ctx context.Context, d *clinic.Desk, picks []pick) (clinic.Tally, error) {
+	add: func(ctx context.Context, d *clinic.Session, picks []pick) (roster.Counts, error) {
 		entries := make([]storage.StaffMember, len(picks))
 		for i, p := range picks {
 			entries[i] = storage.StaffMember{Email: p.ID, Name: p.Name, Role: storage.StaffRole(p.Choice)}
 		}
 		return d.AddStaff(ctx, entries)
 	},
-	remove: func(ctx context.Context, d *clinic.Desk, ids []string, _ string) error {
+	remove: func(ctx context.Context, d *clinic.Session, ids []string, _ string) error {
 		return d.RemoveStaff(ctx, ids)
 	},
-	sample: clinic.StaffSample,
+	sample: roster.StaffSample,
 }
 
 // searchStaff finds Zoom users. An address that Zoom does not know can be added
 // as it was typed.
-func searchStaff(ctx context.Context, d *clinic.Desk, query string) ([]pick, error) {
+func searchStaff(ctx context.Context, d *clinic.Session, query string) ([]pick, error) {
 	found, err := d.SearchStaff(ctx, query)
 	if err != nil {
 		return nil, err

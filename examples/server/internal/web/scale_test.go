@@ -11,12 +11,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
-	"github.com/televisit/televisit-go/examples/server/internal/clinictest"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/storage/driver"
 	"github.com/televisit/televisit-go/storage/memory"
 	"github.com/televisit/televisit-go/storage/sqlite"
+	"github.com/televisit/televisit-go/sync/clinic"
+	"github.com/televisit/televisit-go/sync/clinic/clinictest"
 )
 
 const (

@@ -5,7 +5,7 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/sync/clinic"
 )
 
 // searchParameter holds what is searched for, sealed: the address of a page goes
@@ -17,7 +17,7 @@ const maxSearch = 200
 
 // searchAppointments leads from the form to the page that it selects. The form is
 // posted, so that no name stands in an address (D9).
-func (s *Site) searchAppointments(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) searchAppointments(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	if err := parseForm(w, r); err != nil {
 		return err
 	}
@@ -43,18 +43,18 @@ func (s *Site) searchAppointments(w http.ResponseWriter, r *http.Request, d *cli
 
 // searched is what an address searches for; "" when nothing, or when it was sealed
 // by a key that is gone.
-func (s *Site) searched(r *http.Request, d *clinic.Desk) string {
+func (s *Site) searched(r *http.Request, d *clinic.Session) string {
 	search, _ := s.cfg.Store.Account(d.Account()).Reveal(r.URL.Query().Get(searchParameter))
 	return search
 }
 
 // proof shows that this session was shown a page, and that it was recorded.
-func (s *Site) proof(r *http.Request, d *clinic.Desk, page string) string {
+func (s *Site) proof(r *http.Request, d *clinic.Session, page string) string {
 	return s.cfg.Store.Account(d.Account()).Sign("shown", s.sessions.Token(r.Context()), page)
 }
 
 // seen reports whether a page that is on the screen already is asked for anew. A
 // header alone does not say so: views would then go unrecorded (B12).
-func (s *Site) seen(r *http.Request, d *clinic.Desk, page string) bool {
+func (s *Site) seen(r *http.Request, d *clinic.Session, page string) bool {
 	return s.cfg.Store.Account(d.Account()).Signed(r.Header.Get(liveHeader), "shown", s.sessions.Token(r.Context()), page)
 }

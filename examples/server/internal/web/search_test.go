@@ -7,7 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/sync/clinic"
+	"github.com/televisit/televisit-go/sync/clinic/report"
 )
 
 // search is where the form of the appointments page leads to.
@@ -30,11 +31,11 @@ func TestD9SearchNamesNobody(t *testing.T) {
 	found.Patient.Name, other.Patient.Name = "Canarina Zwitschermann", "Bo Sample"
 	f.addVisit(t, *found)
 	f.addVisit(t, *other)
-	zone, err := f.Desk().Zone(t.Context())
+	zone, err := f.Session().Zone(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	form := url.Values{"q": {" zwitschermann "}, "day": {f.now.In(zone).Format(time.DateOnly)}, "show": {string(clinic.GroupToCome)}}
+	form := url.Values{"q": {" zwitschermann "}, "day": {f.now.In(zone).Format(time.DateOnly)}, "show": {string(report.GroupToCome)}}
 	w := f.do(http.MethodPost, "/appointments/search", form, admin)
 	to := w.Header().Get("Location")
 	body := f.do(http.MethodGet, to, nil, admin).Body.String()
@@ -70,7 +71,7 @@ func TestViewsAreRecorded(t *testing.T) {
 	admin := f.as(t, "admin")
 	views := func() int {
 		t.Helper()
-		trail, _, err := f.Desk().Audit(t.Context(), clinic.AuditFilter{Action: "visits.view"}, "", 100)
+		trail, _, err := f.Session().Audit(t.Context(), clinic.AuditFilter{Action: "visits.view"}, "", 100)
 		if err != nil {
 			t.Fatal(err)
 		}

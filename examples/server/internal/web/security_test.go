@@ -13,10 +13,11 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
-	"github.com/televisit/televisit-go/examples/server/internal/clinictest"
 	"github.com/televisit/televisit-go/examples/server/internal/live"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/clinic"
+	"github.com/televisit/televisit-go/sync/clinic/clinictest"
+	"github.com/televisit/televisit-go/sync/clinic/roster"
 	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/zoom"
 )
@@ -106,7 +107,7 @@ func TestUploadsAreBounded(t *testing.T) {
 			r.AddCookie(admin)
 			w := httptest.NewRecorder()
 			f.handler.ServeHTTP(w, r)
-			if most := int64(clinic.MaxCSVBytes + 2*maxForm); body.read > most {
+			if most := int64(roster.MaxBytes + 2*maxForm); body.read > most {
 				t.Errorf("%s (%s): %d bytes were read", rt.pattern, kind, body.read)
 			}
 			if body.read > maxForm && w.Code != http.StatusRequestEntityTooLarge {
@@ -214,7 +215,7 @@ func TestSignOutLasts(t *testing.T) {
 		t.Errorf("after the sign-out: %d, want the way to sign in", w.Code)
 	}
 	f.do(http.MethodPost, "/signout", url.Values{}, admin) // nobody signs out twice
-	trail, _, err := f.Desk().Audit(t.Context(), clinic.AuditFilter{Action: "signout"}, "", 10)
+	trail, _, err := f.Session().Audit(t.Context(), clinic.AuditFilter{Action: "signout"}, "", 10)
 	if err != nil || len(trail) != 1 || trail[0].Who != "u-admin" {
 		t.Errorf("the trail tells %+v, %v", trail, err)
 	}

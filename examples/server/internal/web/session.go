@@ -8,8 +8,8 @@ import (
 
 	"github.com/alexedwards/scs/v2"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/clinic"
 )
 
 // How long a session lasts.

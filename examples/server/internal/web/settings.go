@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/clinic"
 )
 
 // settingsView is the settings page: a document, saved or a draft.
@@ -45,7 +45,7 @@ type typeChoice struct {
 // hostChoice is a physician who may host the visits of those not on the list (B11).
 type hostChoice = typeChoice
 
-func (s *Site) settingsPage(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) settingsPage(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	doc, err := d.Settings(r.Context())
 	if err != nil {
 		return err
@@ -53,7 +53,7 @@ func (s *Site) settingsPage(w http.ResponseWriter, r *http.Request, d *clinic.De
 	return s.showSettings(w, r, d, http.StatusOK, settingsView{Doc: doc.Settings, Saved: doc.Saved})
 }
 
-func (s *Site) showSettings(w http.ResponseWriter, r *http.Request, d *clinic.Desk, status int, v settingsView) error {
+func (s *Site) showSettings(w http.ResponseWriter, r *http.Request, d *clinic.Session, status int, v settingsView) error {
 	v.Zones, v.Places, v.Events = zoneChoices(v.Doc.TimeZone), storage.TopicPlaceholders(), eventSwitches(&v.Doc.Notifications)
 	v.Extra = cmp.Or(v.Extra, listed(v.Doc.PatientEmail.ExtraReminderMinutes))
 	if err := v.loadHosts(r.Context(), d); err != nil {
@@ -76,7 +76,7 @@ func (s *Site) showSettings(w http.ResponseWriter, r *http.Request, d *clinic.De
 
 // loadTypes fills in what can be chosen. When LKCloud is away, what was chosen
 // stays chosen.
-func (v *settingsView) loadTypes(ctx context.Context, d *clinic.Desk) error {
+func (v *settingsView) loadTypes(ctx context.Context, d *clinic.Session) error {
 	types, err := d.AppointmentTypes(ctx)
 	if text, _, ok := inWords(err); ok {
 		v.TypesOff = text
@@ -95,7 +95,7 @@ func (v *settingsView) loadTypes(ctx context.Context, d *clinic.Desk) error {
 }
 
 // loadHosts lists who can be the default host. One that was chosen stays a choice.
-func (v *settingsView) loadHosts(ctx context.Context, d *clinic.Desk) error {
+func (v *settingsView) loadHosts(ctx context.Context, d *clinic.Session) error {
 	list, _, _, err := d.PhysiciansPage(ctx, "", rosterRows)
 	found := v.Doc.DefaultHost == ""
 	for _, p := range list {
@@ -109,7 +109,7 @@ func (v *settingsView) loadHosts(ctx context.Context, d *clinic.Desk) error {
 	return err
 }
 
-func (s *Site) saveSettings(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) saveSettings(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	if err := parseForm(w, r); err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func (s *Site) saveSettings(w http.ResponseWriter, r *http.Request, d *clinic.De
 
 // settingsSaved leads on: once there are types, to the list of physicians if it
 // is empty still.
-func (s *Site) settingsSaved(w http.ResponseWriter, r *http.Request, d *clinic.Desk, before, types bool) error {
+func (s *Site) settingsSaved(w http.ResponseWriter, r *http.Request, d *clinic.Session, before, types bool) error {
 	if types {
 		if _, listed, _, err := d.PhysiciansPage(r.Context(), "", 1); err == nil && listed == 0 {
 			return s.done(w, r, physicians.path(), "Your settings are saved. Now add physicians.")

@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/clinic"
 )
 
 // readSettings reads the form over what is stored: locked fields keep it.

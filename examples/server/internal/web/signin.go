@@ -10,7 +10,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/sync/clinic"
 	"github.com/televisit/televisit-go/sync/zoomvideo"
 	"github.com/televisit/televisit-go/zoom"
 )

@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
+	"github.com/televisit/televisit-go/sync/clinic"
 )
 
 type statusView struct {
@@ -14,7 +14,7 @@ type statusView struct {
 	Clock string // what is wrong with this machine's clock
 }
 
-func (s *Site) statusPage(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) statusPage(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	st, err := d.Status(r.Context())
 	if err != nil {
 		return err

@@ -8,15 +8,15 @@ import (
 	"slices"
 
 	"github.com/televisit/televisit-go/examples/server/internal/api"
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/examples/server/internal/live"
 	"github.com/televisit/televisit-go/storage"
 	syncer "github.com/televisit/televisit-go/sync"
+	"github.com/televisit/televisit-go/sync/clinic"
 )
 
 // runOf is a sync by its id, and whether it is over; one that is not known any
 // more is nil.
-func runOf(ctx context.Context, d *clinic.Desk, id string) (*storage.Run, bool, error) {
+func runOf(ctx context.Context, d *clinic.Session, id string) (*storage.Run, bool, error) {
 	run, err := d.Run(ctx, id)
 	if errors.Is(err, clinic.ErrNotFound) {
 		return nil, false, nil
@@ -24,7 +24,7 @@ func runOf(ctx context.Context, d *clinic.Desk, id string) (*storage.Run, bool, 
 	return &run, clinic.Over(run), err
 }
 
-func (s *Site) startSync(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) startSync(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	if err := parseForm(w, r); err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func (s *Site) startSync(w http.ResponseWriter, r *http.Request, d *clinic.Desk)
 	return s.showAppointments(w, r, d, status, appointmentsView{Trouble: text})
 }
 
-func (s *Site) syncEvents(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) syncEvents(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	id := r.PathValue("id")
 	if _, err := d.Run(r.Context(), id); err != nil {
 		return err
@@ -73,7 +73,7 @@ type planCount struct {
 	Count  int
 }
 
-func (s *Site) previewPage(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) previewPage(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	p, err := d.Preview(r.Context())
 	v := previewView{Effects: p.Effects}
 	if text, _, plain := inWords(err); plain {
@@ -88,7 +88,7 @@ func (s *Site) previewPage(w http.ResponseWriter, r *http.Request, d *clinic.Des
 }
 
 // fill counts the rows and takes the first of those that would change something.
-func (v *previewView) fill(ctx context.Context, d *clinic.Desk, rows []syncer.PreviewRow) error {
+func (v *previewView) fill(ctx context.Context, d *clinic.Session, rows []syncer.PreviewRow) error {
 	var changes []syncer.PreviewRow
 	for _, row := range rows {
 		if row.Action == syncer.ActionNone {

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"net/http"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/notify"
 	syncer "github.com/televisit/televisit-go/sync"
+	"github.com/televisit/televisit-go/sync/clinic"
 )
 
 // testMail is the form that sends one.
@@ -19,7 +19,7 @@ type testMail struct {
 }
 
 // fill proposes the address of whoever looks.
-func (m *testMail) fill(d *clinic.Desk) {
+func (m *testMail) fill(d *clinic.Session) {
 	m.To, m.Kind, m.Kinds = cmp.Or(m.To, d.Caller().Email), cmp.Or(m.Kind, string(notify.Test)), []string{string(notify.Test)}
 	for _, k := range notify.Kinds() {
 		if k != notify.Test {
@@ -34,7 +34,7 @@ type tried struct {
 	Event bool
 }
 
-func (s *Site) sendTestMail(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) sendTestMail(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	if err := parseForm(w, r); err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func (s *Site) sendTestMail(w http.ResponseWriter, r *http.Request, d *clinic.De
 	return s.showTried(w, r, d, http.StatusOK, settingsView{Mail: m, Tried: &tried{Tried: out}})
 }
 
-func (s *Site) sendTestEvent(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) sendTestEvent(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	out, err := d.TestEvent(r.Context())
 	if err != nil {
 		return err
@@ -59,7 +59,7 @@ func (s *Site) sendTestEvent(w http.ResponseWriter, r *http.Request, d *clinic.D
 }
 
 // showTried shows the settings as they are saved, with the outcome of a test.
-func (s *Site) showTried(w http.ResponseWriter, r *http.Request, d *clinic.Desk, status int, v settingsView) error {
+func (s *Site) showTried(w http.ResponseWriter, r *http.Request, d *clinic.Session, status int, v settingsView) error {
 	doc, err := d.Settings(r.Context())
 	if err != nil {
 		return err

@@ -10,23 +10,23 @@ import (
 	"strings"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/clinic"
 )
 
 // uninstallView asks before everything is removed (A38).
 type uninstallView struct {
-	clinic.Farewell
+	clinic.UninstallPreview
 	Typed string
 	Error string
 }
 
-func (s *Site) uninstallPage(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) uninstallPage(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	return s.showUninstall(w, r, d, http.StatusOK, uninstallView{})
 }
 
-func (s *Site) showUninstall(w http.ResponseWriter, r *http.Request, d *clinic.Desk, status int, v uninstallView) (err error) {
-	if v.Farewell, err = d.Farewell(r.Context()); err != nil {
+func (s *Site) showUninstall(w http.ResponseWriter, r *http.Request, d *clinic.Session, status int, v uninstallView) (err error) {
+	if v.UninstallPreview, err = d.UninstallPreview(r.Context()); err != nil {
 		return err
 	}
 	return s.show(w, r, d, status, "uninstall", view{Title: "Uninstall", Section: "settings", Body: v})
@@ -34,7 +34,7 @@ func (s *Site) showUninstall(w http.ResponseWriter, r *http.Request, d *clinic.D
 
 // uninstall ends the account. Its session ends first, as the wipe takes sessions
 // too; a cookie of its own lets this browser see the proof.
-func (s *Site) uninstall(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) uninstall(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	if err := parseForm(w, r); err != nil {
 		return err
 	}

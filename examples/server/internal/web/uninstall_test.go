@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinictest"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/clinic/clinictest"
 )
 
 // A38: an administrator uninstalls by typing the clinic's name, is signed out, and

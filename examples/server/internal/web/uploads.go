@@ -7,9 +7,10 @@ import (
 	"net/url"
 
 	"github.com/televisit/televisit-go/examples/server/internal/api"
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/examples/server/internal/live"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/clinic"
+	"github.com/televisit/televisit-go/sync/clinic/roster"
 )
 
 // uploadView is a file that is being taken, was taken, or needs a look: what is
@@ -31,38 +32,41 @@ const maxShown = 100
 
 // upload takes a file in. A good one is imported while its progress is shown; one
 // with bad rows is shown with them.
-func (s *Site) upload(w http.ResponseWriter, r *http.Request, d *clinic.Desk, ro *roster) error {
-	file, err := upload(w, r, "file", clinic.MaxCSVBytes)
-	var up clinic.Upload
+func (s *Site) upload(w http.ResponseWriter, r *http.Request, d *clinic.Session, l *listing) error {
+	file, err := upload(w, r, "file", roster.MaxBytes)
+	var up roster.Upload
 	if err == nil {
-		up, err = d.BeginImport(r.Context(), ro.list, file)
+		up, err = d.BeginImport(r.Context(), l.list, file)
 	}
 	if text, status, ok := inWords(err); ok {
 		v := viewUpload(up, text)
 		if e, ok := errors.AsType[*clinic.InvalidError](err); ok && up.Bad == nil {
 			v.Bad = e.Fields
 		}
-		return s.showRoster(w, r, d, ro, status, rosterView{Upload: v})
+		return s.showRoster(w, r, d, l, status, rosterView{Upload: v})
 	}
 	if err != nil {
 		return err
 	}
 	if up.Waits {
-		return s.showRoster(w, r, d, ro, http.StatusUnprocessableEntity, rosterView{Upload: viewUpload(up, "")})
+		return s.showRoster(w, r, d, l, http.StatusUnprocessableEntity, rosterView{Upload: viewUpload(up, "")})
 	}
-	return toUpload(w, r, ro, up.ID)
+	return toUpload(w, r, l, up.ID)
 }
 
 // toUpload leads to the page that shows an upload's progress.
-func toUpload(w http.ResponseWriter, r *http.Request, ro *roster, id string) error {
-	http.Redirect(w, r, ro.path()+"?"+url.Values{"import": {id}}.Encode(), http.StatusSeeOther)
+func toUpload(w http.ResponseWriter, r *http.Request, l *listing, id string) error {
+	http.Redirect(w, r, l.path()+"?"+url.Values{"import": {id}}.Encode(), http.StatusSeeOther)
 	return nil
 }
 
-func viewUpload(up clinic.Upload, trouble string) *uploadView {
+func viewUpload(up roster.Upload, trouble string) *uploadView {
 	v := &uploadView{
 		Trouble: trouble, Good: up.Good, Sample: up.Sample, ID: up.ID, Waits: up.Waits,
-		Bad: up.Bad[:min(len(up.Bad), maxShown)], More: max(len(up.Bad)-maxShown, 0),
+		More: max(len(up.Bad)-maxShown, 0),
+	}
+	for _, c := range up.Bad[:min(len(up.Bad), maxShown)] {
+		v.Bad = append(v.Bad, clinic.FieldError(c))
 	}
 	if trouble == "" && up.Waits {
 		v.Trouble = "Some rows cannot be used. Nothing was changed yet."
@@ -71,31 +75,31 @@ func viewUpload(up clinic.Upload, trouble string) *uploadView {
 }
 
 // acceptUpload takes the good rows of a file that waits.
-func (s *Site) acceptUpload(w http.ResponseWriter, r *http.Request, d *clinic.Desk, ro *roster) error {
-	if err := d.AcceptImport(r.Context(), ro.list, r.PathValue("id")); err != nil {
+func (s *Site) acceptUpload(w http.ResponseWriter, r *http.Request, d *clinic.Session, l *listing) error {
+	if err := d.AcceptImport(r.Context(), l.list, r.PathValue("id")); err != nil {
 		return err
 	}
-	return toUpload(w, r, ro, r.PathValue("id"))
+	return toUpload(w, r, l, r.PathValue("id"))
 }
 
-func (s *Site) uploadEvents(w http.ResponseWriter, r *http.Request, d *clinic.Desk, ro *roster) error {
+func (s *Site) uploadEvents(w http.ResponseWriter, r *http.Request, d *clinic.Session, l *listing) error {
 	id := r.PathValue("id")
-	if _, err := d.ImportRun(r.Context(), ro.list, id); err != nil {
+	if _, err := d.ImportRun(l.list, id); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), live.Longest)
 	defer cancel()
-	api.StreamRuns(w, d.WatchImport(ctx, ro.list, id), s.cfg.Closing)
+	api.StreamRuns(w, d.WatchImport(ctx, l.list, id), s.cfg.Closing)
 	return nil
 }
 
 // uploadOf is the upload that the page's address names; nil without one.
-func uploadOf(r *http.Request, d *clinic.Desk, ro *roster) (*uploadView, error) {
+func uploadOf(r *http.Request, d *clinic.Session, l *listing) (*uploadView, error) {
 	id := r.URL.Query().Get("import")
 	if id == "" {
 		return nil, nil
 	}
-	up, err := d.Upload(ro.list, id)
+	up, err := d.Upload(l.list, id)
 	if errors.Is(err, clinic.ErrNotFound) {
 		return &uploadView{Trouble: "This import is not known here any more. The list below holds what was taken."}, nil
 	}
@@ -106,7 +110,7 @@ func uploadOf(r *http.Request, d *clinic.Desk, ro *roster) (*uploadView, error) 
 	if up.Waits {
 		return v, nil
 	}
-	run, err := d.ImportRun(r.Context(), ro.list, id)
+	run, err := d.ImportRun(l.list, id)
 	if err != nil {
 		return nil, err
 	}

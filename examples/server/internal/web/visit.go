@@ -5,8 +5,8 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/clinic"
 )
 
 // visitView is one visit's page.
@@ -26,11 +26,11 @@ type visitView struct {
 
 func visitPath(id string) string { return "/appointments/visit/" + url.PathEscape(id) }
 
-func (s *Site) visitPage(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) visitPage(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	return s.showVisit(w, r, d, http.StatusOK, visitView{})
 }
 
-func (s *Site) showVisit(w http.ResponseWriter, r *http.Request, d *clinic.Desk, status int, v visitView) error {
+func (s *Site) showVisit(w http.ResponseWriter, r *http.Request, d *clinic.Session, status int, v visitView) error {
 	a, err := d.Appointment(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
@@ -44,7 +44,7 @@ func (s *Site) showVisit(w http.ResponseWriter, r *http.Request, d *clinic.Desk,
 		return err
 	}
 	v.Appointment, v.Zone = a, zone.String()
-	v.Picture = newPicture(clinic.TimelineOf(a, s.cfg.Now().In(zone)))
+	v.Picture = newPicture(a.Timeline(s.cfg.Now().In(zone)))
 	v.Past = a.State == storage.Ended || a.State == storage.Cancelled
 	return s.show(w, r, d, status, "visit", view{Title: "Visit", Section: "appointments", Body: v})
 }
@@ -65,7 +65,7 @@ func inZone(a *clinic.Appointment, zone *time.Location) {
 }
 
 // rooms loads the rooms that a visit to come may have, and who has them.
-func (v *visitView) rooms(r *http.Request, d *clinic.Desk, a clinic.Appointment, zone *time.Location) error {
+func (v *visitView) rooms(r *http.Request, d *clinic.Session, a clinic.Appointment, zone *time.Location) error {
 	if a.Links.Physician == "" {
 		return nil
 	}
@@ -83,7 +83,7 @@ func (v *visitView) rooms(r *http.Request, d *clinic.Desk, a clinic.Appointment,
 
 // carriedOut leads back to the visit after something was done about it, or shows
 // its page with what was wrong.
-func (s *Site) carriedOut(w http.ResponseWriter, r *http.Request, d *clinic.Desk, err error, flash string) error {
+func (s *Site) carriedOut(w http.ResponseWriter, r *http.Request, d *clinic.Session, err error, flash string) error {
 	if err == nil {
 		return s.done(w, r, visitPath(r.PathValue("id")), flash)
 	}
@@ -94,7 +94,7 @@ func (s *Site) carriedOut(w http.ResponseWriter, r *http.Request, d *clinic.Desk
 	return s.showVisit(w, r, d, status, visitView{Trouble: text})
 }
 
-func (s *Site) reserveRoom(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) reserveRoom(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	if err := parseForm(w, r); err != nil {
 		return err
 	}
@@ -102,12 +102,12 @@ func (s *Site) reserveRoom(w http.ResponseWriter, r *http.Request, d *clinic.Des
 	return s.carriedOut(w, r, d, err, "The visit has its room. It moves with the visit.")
 }
 
-func (s *Site) releaseRoom(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) releaseRoom(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	err := d.ReleaseRoom(r.Context(), r.PathValue("id"))
 	return s.carriedOut(w, r, d, err, "The room is given back.")
 }
 
-func (s *Site) resend(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) resend(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	if err := parseForm(w, r); err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (s *Site) resend(w http.ResponseWriter, r *http.Request, d *clinic.Desk) er
 	return s.carriedOut(w, r, d, err, "The invitation is on its way again.")
 }
 
-func (s *Site) addParticipant(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) addParticipant(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	if err := parseForm(w, r); err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func (s *Site) addParticipant(w http.ResponseWriter, r *http.Request, d *clinic.
 	return s.done(w, r, visitPath(id), name+" is added, and is mailed a link as soon as it is ready.")
 }
 
-func (s *Site) removeParticipant(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error {
+func (s *Site) removeParticipant(w http.ResponseWriter, r *http.Request, d *clinic.Session) error {
 	err := d.RemoveParticipant(r.Context(), r.PathValue("id"), r.PathValue("pid"))
 	return s.carriedOut(w, r, d, err, "The participant is removed. Their link stops at once.")
 }

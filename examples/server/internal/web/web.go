@@ -15,10 +15,10 @@ import (
 
 	"github.com/alexedwards/scs/v2"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/examples/server/internal/live"
 	"github.com/televisit/televisit-go/examples/server/internal/proxies"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/clinic"
 	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/zoom"
 )
@@ -81,7 +81,7 @@ const (
 )
 
 // page handles a request at a desk; what it returns is shown as a page.
-type page func(w http.ResponseWriter, r *http.Request, d *clinic.Desk) error
+type page func(w http.ResponseWriter, r *http.Request, d *clinic.Session) error
 
 type route struct {
 	pattern string

@@ -8,9 +8,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/storage"
 	syncer "github.com/televisit/televisit-go/sync"
+	"github.com/televisit/televisit-go/sync/clinic"
+	"github.com/televisit/televisit-go/sync/clinic/report"
 )
 
 // functions are what templates may call.
@@ -92,9 +93,9 @@ func stateWord(s storage.VisitState) string {
 // markWord is what the list shows of a visit at a glance.
 func markWord(a clinic.Appointment) string {
 	switch a.Mark {
-	case clinic.MarkWaiting:
+	case report.MarkWaiting:
 		return "Patient is waiting"
-	case clinic.MarkNoShow:
+	case report.MarkNoShow:
 		return absentWord(a.Absent)
 	}
 	return stateWord(a.State)
@@ -112,12 +113,12 @@ func absentWord(absent []storage.Who) string {
 }
 
 // markClass names a mark's look.
-func markClass(m clinic.Mark) string { return strings.ReplaceAll(string(m), "_", "-") }
+func markClass(m report.Mark) string { return strings.ReplaceAll(string(m), "_", "-") }
 
 // soon holds for visits that somebody may want to start now: the button for them
 // stands out.
 func soon(now time.Time, a clinic.Appointment) bool {
-	return a.State == storage.Live || a.Mark == clinic.MarkWaiting ||
+	return a.State == storage.Live || a.Mark == report.MarkWaiting ||
 		now.After(a.Start.Add(-15*time.Minute)) && a.State != storage.Ended
 }
 
