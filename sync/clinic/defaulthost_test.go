@@ -7,7 +7,7 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/clinic"
-	"github.com/televisit/televisit-go/sync/clinic/clinictest"
+	"github.com/televisit/televisit-go/sync/clinic/internal/clinictest"
 )
 
 // B11: the default host is on the list of physicians; saving one asks first and

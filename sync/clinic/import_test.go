@@ -12,7 +12,7 @@ import (
 	"github.com/televisit/televisit-go/storage/driver"
 	"github.com/televisit/televisit-go/storage/memory"
 	"github.com/televisit/televisit-go/sync/clinic"
-	"github.com/televisit/televisit-go/sync/clinic/clinictest"
+	"github.com/televisit/televisit-go/sync/clinic/internal/clinictest"
 	"github.com/televisit/televisit-go/sync/clinic/roster"
 )
 

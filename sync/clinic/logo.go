@@ -12,7 +12,7 @@ import (
 // Logo returns the picture at the head of mails, or ErrNotFound.
 func (s *Session) Logo(ctx context.Context) (storage.Logo, error) { return s.account.Logo(ctx) }
 
-// SaveLogo replaces the logo (A11). Errors: *InvalidError; ErrTooLarge.
+// SaveLogo replaces the logo. Errors: *InvalidError; ErrTooLarge.
 func (s *Session) SaveLogo(ctx context.Context, picture io.Reader) error {
 	data, err := io.ReadAll(io.LimitReader(picture, storage.MaxLogoBytes+1))
 	if err != nil {

@@ -42,7 +42,7 @@ func (s *Session) Physician(ctx context.Context, id string) (storage.Physician, 
 }
 
 // AddPhysicians puts physicians on the list, all or none; those who are on it
-// take the new type and address (A17 to A19). Names come from the EHR.
+// take the new type and address. Names come from the EHR.
 func (s *Session) AddPhysicians(ctx context.Context, entries []storage.Physician) (roster.Counts, error) {
 	if len(entries) == 0 {
 		return roster.Counts{}, &InvalidError{Message: "Choose at least one physician."}
@@ -155,7 +155,7 @@ func (s *Session) rosterChanged(ctx context.Context, action, detail string) erro
 }
 
 // RemovePhysicians takes physicians off the list. When coming visits lose their
-// host by it (E15): a *ConfirmationError first. Ids that are not on the list are
+// host by it: a *ConfirmationError first. Ids that are not on the list are
 // ErrNotFound, and nothing is removed.
 func (s *Session) RemovePhysicians(ctx context.Context, ids []string, confirm string) error {
 	var gone []storage.Change

@@ -8,7 +8,7 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/clinic"
-	"github.com/televisit/televisit-go/sync/clinic/clinictest"
+	"github.com/televisit/televisit-go/sync/clinic/internal/clinictest"
 	"github.com/televisit/televisit-go/sync/clinic/roster"
 	"github.com/televisit/televisit-go/sync/driver"
 )

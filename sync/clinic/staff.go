@@ -27,7 +27,7 @@ func (s *Session) StaffPage(ctx context.Context, cursor string, limit int) (part
 	return part, len(all.Keys), next, err
 }
 
-// RoleOf is what the medical staff list lets an address do (A31, B12); NoRole
+// RoleOf is what the medical staff list lets an address do; NoRole
 // for one that is not on it.
 func (s *Session) RoleOf(ctx context.Context, email string) (Role, error) {
 	if email == "" {
@@ -50,7 +50,7 @@ func (s *Session) StaffMember(ctx context.Context, email string) (storage.StaffM
 	return s.account.StaffMember(ctx, email)
 }
 
-// AddStaff puts people on the medical staff list, all or none (A23). Without a
+// AddStaff puts people on the medical staff list, all or none. Without a
 // name or a role, those who are on it keep theirs; others are staff.
 func (s *Session) AddStaff(ctx context.Context, entries []storage.StaffMember) (roster.Counts, error) {
 	if len(entries) == 0 {

@@ -8,7 +8,7 @@ import (
 	"github.com/televisit/televisit-go/storage"
 )
 
-// Status is how the account is doing (B10).
+// Status is how the account is doing.
 type Status struct {
 	Account   string     `json:"account"`
 	Saved     bool       `json:"settings_saved"`

@@ -13,7 +13,7 @@ import (
 	"github.com/televisit/televisit-go/sync/driver"
 )
 
-// StartSync asks for a sync (A27), or returns the one that is under way. When
+// StartSync asks for a sync, or returns the one that is under way. When
 // the last one held removals back: a *ConfirmationError, until confirm repeats
 // what it says.
 func (s *Session) StartSync(ctx context.Context, confirm string) (storage.Run, error) {
@@ -61,7 +61,7 @@ func Over(r storage.Run) bool {
 	return r.State != storage.RunQueued && r.State != storage.RunRunning
 }
 
-// Preview says what a sync would do, and does nothing (B1).
+// Preview says what a sync would do, and does nothing.
 func (s *Session) Preview(ctx context.Context) (syncer.Preview, error) {
 	if _, err := s.ehr(ctx); err != nil {
 		return syncer.Preview{}, err

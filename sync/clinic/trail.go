@@ -30,7 +30,7 @@ type AuditFilter struct {
 // maxWalked bounds how many entries are looked through for one page.
 const maxWalked = 5000
 
-// Audit returns a page of the audit trail, newest first (B12). With a filter, a
+// Audit returns a page of the audit trail, newest first. With a filter, a
 // page may hold fewer entries than limit, or some more.
 func (s *Session) Audit(ctx context.Context, f AuditFilter, cursor string, limit int) ([]Entry, string, error) {
 	out := []Entry{}
@@ -69,7 +69,7 @@ type Verified struct {
 }
 
 // VerifyAudit walks the whole trail and says whether an entry was changed, taken
-// out or put in (B12). The check itself is recorded.
+// out or put in. The check itself is recorded.
 func (s *Session) VerifyAudit(ctx context.Context) (Verified, error) {
 	n, err := s.account.VerifyAudit(ctx)
 	broken, isBroken := errors.AsType[*storage.AuditError](err)

@@ -39,7 +39,7 @@ func (s *Session) UninstallPreview(ctx context.Context) (UninstallPreview, error
 }
 
 // Uninstall ends all work for the account; then its Zoom tokens are revoked and
-// everything that is kept of it is wiped (A38). word repeats [UninstallPreview.Word].
+// everything that is kept of it is wiped. word repeats [UninstallPreview.Word].
 // What was removed is told by [Clinic.Removal] once it is done. Errors:
 // *InvalidError; *ConflictError under legal hold.
 func (s *Session) Uninstall(ctx context.Context, word string) error {

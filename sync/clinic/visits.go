@@ -222,7 +222,7 @@ func orNil(t time.Time) *time.Time {
 	return &t
 }
 
-// Resend mails the invitation once more (A30). to holds "patient", ids of
+// Resend mails the invitation once more. to holds "patient", ids of
 // participants, or "all".
 func (s *Session) Resend(ctx context.Context, id string, to []string) error {
 	if err := s.clinic.cfg.Engine.Resend(ctx, s.id, id, to, s.caller.ID); err != nil {
@@ -231,7 +231,7 @@ func (s *Session) Resend(ctx context.Context, id string, to []string) error {
 	return s.record(ctx, "visit.resend", id, strconv.Itoa(len(to)))
 }
 
-// AddParticipant gives a third person a link of their own (B5).
+// AddParticipant gives a third person a link of their own.
 func (s *Session) AddParticipant(ctx context.Context, id, name, email string) (Participant, error) {
 	p, err := s.clinic.cfg.Engine.AddParticipant(ctx, s.id, id, name, email)
 	if err != nil {

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"sync"
 
-	"github.com/televisit/televisit-go/examples/server/internal/web"
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/clinic"
+	"github.com/televisit/televisit-go/sync/clinic/signin"
 	"github.com/televisit/televisit-go/zoom"
 )
 
@@ -54,7 +54,7 @@ func (s *server) installed(ctx context.Context, u *zoom.User, g zoom.Grant) erro
 	defer s.coming.mu.Unlock()
 	served, err := s.account(nil)
 	if err == nil && served != u.AccountID {
-		return web.ErrOtherAccount
+		return signin.ErrOtherAccount
 	}
 	if err != nil && !errors.Is(err, clinic.ErrNotInstalled) {
 		return err
