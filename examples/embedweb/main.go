@@ -50,10 +50,10 @@ func build(ctx context.Context, public *url.URL) (*syncer.Engine, http.Handler) 
 	engine := must(syncer.New(syncer.Config{Store: store, Connect: clients, PublicURL: public}))
 	visits := clinic.New(clinic.Config{Store: store, Engine: engine, Connect: clients})
 	viewer := func(r *http.Request) (*clinic.Session, error) { // your sign-in stands here
-		if c, err := r.Cookie("my-session"); err != nil || c.Value != "nurse-nell" {
-			return nil, nil
+		if c, _ := r.Cookie("my-session"); c != nil && c.Value == "nurse-nell" { // nil: none
+			return visits.Session("clinic", clinic.Caller{ID: "nell", Name: "Nell Nurse", Role: clinic.Staff}), nil
 		}
-		return visits.Session("clinic", clinic.Caller{ID: "nell", Name: "Nell Nurse", Role: clinic.Staff}), nil
+		return nil, nil
 	}
 	below := func(*http.Request) string { return "/visits" }
 	mux := http.NewServeMux()

@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"sync"
 
 	"github.com/televisit/televisit-go/ellkay"
@@ -168,7 +169,7 @@ func (c *Connector) Zoom(account string) (*zoom.Client, error) {
 
 // client makes one with its own authorisation.
 func (c *Connector) client(auth zoom.Option) (*zoom.Client, error) {
-	return zoom.New(append(c.zoom[:len(c.zoom):len(c.zoom)], auth)...)
+	return zoom.New(append(slices.Clip(c.zoom), auth)...)
 }
 
 // Forget drops an account's clients: the next use makes them anew.
