@@ -10,6 +10,7 @@ import (
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/clinic"
 	"github.com/televisit/televisit-go/sync/clinic/internal/mount"
+	"github.com/televisit/televisit-go/sync/clinic/pages/internal/words"
 	"github.com/televisit/televisit-go/sync/clinic/report"
 )
 
@@ -74,7 +75,7 @@ type chip struct {
 func newRow(a clinic.Appointment, zone *time.Location, now time.Time, base string) row {
 	a.Start, a.WaitingSince = a.Start.In(zone), a.WaitingSince.In(zone)
 	return row{
-		Appointment: a, Soon: soon(now, a),
+		Appointment: a, Soon: words.Soon(now, a),
 		Base: base, Past: a.State == storage.Ended || a.State == storage.Cancelled,
 	}
 }
@@ -95,7 +96,7 @@ func (s *Site) showAppointments(w http.ResponseWriter, r *http.Request, session 
 	if t, err := time.ParseInLocation(time.DateOnly, q.Get("day"), zone); err == nil {
 		v.Date = t
 	}
-	v.Today, v.Label, v.Zone = v.Date.Equal(today), dayLabel(v.Date, today), zone.String()
+	v.Today, v.Label, v.Zone = v.Date.Equal(today), words.Day(v.Date, today), zone.String()
 	v.Physician, v.Search, v.Group = q.Get("physician"), s.searched(r, session), report.Group(q.Get("show"))
 	v.Self = v.to(q, v.Date, "block", q.Get("block"), "page", q.Get("page"))
 	page, _ := strconv.Atoi(q.Get("page")) // anything else is the first
@@ -210,17 +211,4 @@ var chips = []chip{
 	{Group: report.GroupAll, Text: "All"}, {Group: report.GroupWaiting, Text: "Waiting"}, {Group: report.GroupLive, Text: "In progress"},
 	{Group: report.GroupToCome, Text: "To come"}, {Group: report.GroupProblems, Text: "Problems"}, {Group: report.GroupEnded, Text: "Ended"},
 	{Group: report.GroupCancelled, Text: "Cancelled"},
-}
-
-func dayLabel(date, today time.Time) string {
-	text := date.Format("Monday, January 2")
-	switch {
-	case date.Equal(today):
-		return "Today, " + text
-	case date.Equal(today.AddDate(0, 0, 1)):
-		return "Tomorrow, " + text
-	case date.Equal(today.AddDate(0, 0, -1)):
-		return "Yesterday, " + text
-	}
-	return text
 }

@@ -4,14 +4,12 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/televisit/televisit-go/storage"
 	syncer "github.com/televisit/televisit-go/sync"
 	"github.com/televisit/televisit-go/sync/clinic"
+	"github.com/televisit/televisit-go/sync/clinic/pages/internal/words"
 )
 
 type deliveriesView struct {
@@ -105,7 +103,7 @@ func (s *Site) replayDead(w http.ResponseWriter, r *http.Request, session *clini
 	if err != nil {
 		return err
 	}
-	return s.done(w, r, session, "/deliveries?state=queued", people(n, "delivery is", "deliveries are")+" queued again. What is no longer true by then is not sent.")
+	return s.done(w, r, session, "/deliveries?state=queued", words.Count(n, "delivery is", "deliveries are")+" queued again. What is no longer true by then is not sent.")
 }
 
 // switchOn has events go to the endpoint again.
@@ -114,32 +112,4 @@ func (s *Site) switchOn(w http.ResponseWriter, r *http.Request, session *clinic.
 		return err
 	}
 	return s.done(w, r, session, "/deliveries", "The endpoint is switched on. What was kept goes to it now.")
-}
-
-// plainly says what the other side answered, in a sentence, with what to do where
-// that is known.
-func plainly(result string) string {
-	for _, prefix := range []string{"webhook: ", "smtp: ", "httpmail: "} {
-		result = strings.TrimPrefix(result, prefix)
-	}
-	if result == "" {
-		return ""
-	}
-	first, size := utf8.DecodeRuneInString(result)
-	result = string(unicode.ToUpper(first)) + result[size:]
-	if !strings.HasSuffix(result, ".") {
-		result += "."
-	}
-	for _, known := range []struct{ answer, do string }{
-		{"answered 401", "Check there that the signing secret is the one of the Settings page."},
-		{"answered 403", "Check there that the signing secret is the one of the Settings page."},
-		{"answered 404", "Check the endpoint’s address on the Settings page."},
-		{"answered 429", "It asks us to be slower; that happens by itself."},
-		{"answered 5", "The trouble is on the other side; look there first."},
-	} {
-		if strings.Contains(result, known.answer) {
-			return result + " " + known.do
-		}
-	}
-	return result
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/clinic/internal/clinictest"
+	"github.com/televisit/televisit-go/sync/clinic/pages/internal/words"
 )
 
 // B9: what was given up is shown with the reason in plain words, and sent again
@@ -74,7 +75,7 @@ func TestPlainly(t *testing.T) {
 		"smtp: the message was not sent":     "The message was not sent.",
 		"Ärger":                              "Ärger.",
 	} {
-		if got := plainly(result); got != want {
+		if got := words.Plainly(result); got != want {
 			t.Errorf("%q reads %q, want %q", result, got, want)
 		}
 	}

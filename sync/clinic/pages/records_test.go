@@ -9,6 +9,7 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/clinic/internal/clinictest"
+	"github.com/televisit/televisit-go/sync/clinic/pages/internal/words"
 	"github.com/televisit/televisit-go/sync/driver"
 )
 
@@ -81,11 +82,11 @@ func TestStatusPage(t *testing.T) {
 func TestE7ClockWord(t *testing.T) {
 	t.Parallel()
 	for seconds, want := range map[int]string{31: "31 seconds ahead", -42: "42 seconds behind", 30: "", -30: "", 0: ""} {
-		if got := clockWord(&seconds); want == "" && got != "" || !strings.Contains(got, want) {
+		if got := words.Clock(&seconds); want == "" && got != "" || !strings.Contains(got, want) {
 			t.Errorf("%d: %q", seconds, got)
 		}
 	}
-	if got := clockWord(nil); got != "" {
+	if got := words.Clock(nil); got != "" {
 		t.Errorf("not known: %q", got)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/televisit/televisit-go/sync/clinic"
 	"github.com/televisit/televisit-go/sync/clinic/internal/mount"
 	"github.com/televisit/televisit-go/sync/clinic/internal/send"
+	"github.com/televisit/televisit-go/sync/clinic/pages/internal/words"
 	"github.com/televisit/televisit-go/sync/clinic/roster"
 )
 
@@ -142,7 +143,7 @@ func (v *rosterView) search(ctx context.Context, session *clinic.Session, l *lis
 	case clinic.MaxFound:
 		v.Said = fmt.Sprintf("These are the first %d. Type more of the name.", len(found))
 	default:
-		v.Said = people(len(found), l.one, l.many) + " found. Tick whom you want, search again for more, then add all at once."
+		v.Said = words.Count(len(found), l.one, l.many) + " found. Tick whom you want, search again for more, then add all at once."
 	}
 	return http.StatusOK, nil
 }
@@ -236,7 +237,7 @@ func (s *Site) removeRoster(w http.ResponseWriter, r *http.Request, session *cli
 	if err != nil {
 		return err
 	}
-	return s.done(w, r, session, l.path(), fmt.Sprintf("Removed %s.", people(len(ids), l.one, l.many)))
+	return s.done(w, r, session, l.path(), fmt.Sprintf("Removed %s.", words.Count(len(ids), l.one, l.many)))
 }
 
 func rosterSample(w http.ResponseWriter, _ *http.Request, _ *clinic.Session, l *listing) error {

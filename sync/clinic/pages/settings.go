@@ -10,6 +10,7 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/clinic"
+	"github.com/televisit/televisit-go/sync/clinic/pages/internal/words"
 )
 
 // settingsView is the settings page: a document, saved or a draft.
@@ -18,7 +19,7 @@ type settingsView struct {
 	Saved    bool // false: A6, A13 and A15 are locked
 	Types    []typeChoice
 	TypesOff string // why the types cannot be shown
-	Zones    []zoneChoice
+	Zones    []words.Zone
 	Hosts    []hostChoice
 	Extra    string // further reminders, as they were typed
 	HasLogo  bool
@@ -54,7 +55,7 @@ func (s *Site) settingsPage(w http.ResponseWriter, r *http.Request, session *cli
 }
 
 func (s *Site) showSettings(w http.ResponseWriter, r *http.Request, session *clinic.Session, status int, v settingsView) error {
-	v.Zones, v.Places, v.Events = zoneChoices(v.Doc.TimeZone), storage.TopicPlaceholders(), eventSwitches(&v.Doc.Notifications)
+	v.Zones, v.Places, v.Events = words.Zones(v.Doc.TimeZone), storage.TopicPlaceholders(), eventSwitches(&v.Doc.Notifications)
 	v.Extra = cmp.Or(v.Extra, listed(v.Doc.PatientEmail.ExtraReminderMinutes))
 	if err := v.loadHosts(r.Context(), session); err != nil {
 		return err

@@ -1,11 +1,11 @@
 package pages
 
 import (
-	"fmt"
 	"net/http"
 	"time"
 
 	"github.com/televisit/televisit-go/sync/clinic"
+	"github.com/televisit/televisit-go/sync/clinic/pages/internal/words"
 )
 
 type statusView struct {
@@ -31,21 +31,6 @@ func (s *Site) statusPage(w http.ResponseWriter, r *http.Request, session *clini
 	for i := range st.Budgets {
 		st.Budgets[i].ResetAt = st.Budgets[i].ResetAt.In(zone)
 	}
-	v := statusView{st, zone.String(), clockWord(st.Drift)}
+	v := statusView{st, zone.String(), words.Clock(st.Drift)}
 	return s.show(w, r, session, http.StatusOK, "status", view{Title: "Status", Section: "status", Body: v})
-}
-
-// clockWord warns of a clock that is off (E7); "" when it is not.
-func clockWord(ahead *int) string {
-	if ahead == nil {
-		return ""
-	}
-	by := time.Duration(*ahead) * time.Second
-	switch {
-	case by > clinic.MaxDrift:
-		return fmt.Sprintf("This server’s clock is %d seconds ahead of Zoom’s and LKCloud’s.", *ahead)
-	case by < -clinic.MaxDrift:
-		return fmt.Sprintf("This server’s clock is %d seconds behind Zoom’s and LKCloud’s.", -*ahead)
-	}
-	return ""
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/clinic"
+	"github.com/televisit/televisit-go/sync/clinic/pages/internal/drawing"
 )
 
 // visitView is one visit's page.
@@ -17,7 +18,7 @@ type visitView struct {
 	Name    string // draft of a participant
 	Email   string
 
-	Picture picture
+	Picture drawing.Timeline
 	Past    bool // over, or withdrawn
 	Rooms   []clinic.RoomChoice
 	// RoomTrouble is why rooms cannot be shown.
@@ -44,7 +45,7 @@ func (s *Site) showVisit(w http.ResponseWriter, r *http.Request, session *clinic
 		return err
 	}
 	v.Appointment, v.Zone = a, zone.String()
-	v.Picture = newPicture(a.Timeline(s.cfg.Now().In(zone)))
+	v.Picture = drawing.NewTimeline(a.Timeline(s.cfg.Now().In(zone)))
 	v.Past = a.State == storage.Ended || a.State == storage.Cancelled
 	return s.show(w, r, session, status, "visit", view{Title: "Visit", Section: "appointments", Body: v})
 }

@@ -1,10 +1,10 @@
-package pages
+// Package words is what the pages say of states, outcomes and lengths of time: all
+// of it is for people, and nothing else is here.
+package words
 
 import (
 	"fmt"
-	"html/template"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -14,60 +14,8 @@ import (
 	"github.com/televisit/televisit-go/sync/clinic/report"
 )
 
-// functions are what templates may call.
-func (s *Site) functions() template.FuncMap {
-	return template.FuncMap{
-		"asset": func(name string) string { return s.assets.prefix + name },
-		"icon":  s.assets.icon, "logo": s.assets.logoName, "style": s.assets.styleName,
-		"clock":   func(t time.Time) string { return t.Format("3:04 PM") },
-		"when":    func(t time.Time) string { return t.Format("Jan 2, 3:04:05 PM") },
-		"moment":  func(t time.Time) string { return t.Format("Monday, January 2, 3:04 PM") },
-		"isoDay":  func(t time.Time) string { return t.Format(time.DateOnly) },
-		"iso":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-		"path":    visitPath,
-		"state":   stateWord,
-		"stage":   stageWord,
-		"fate":    fateWord,
-		"action":  actionWord,
-		"kind":    kindWord,
-		"mark":    markWord,
-		"class":   markClass,
-		"unsent":  unsent,
-		"again":   func() string { return syncer.AskAgain },
-		"soon":    soon,
-		"runWord": runWord,
-		"summary": summary,
-		"percent": percent,
-		"field":   fieldOf,
-		"minutes": func(m int) string { return strconv.Itoa(m) + " min" },
-		"join":    strings.Join,
-		"left":    func(limit, used int) int { return max(limit-used, 0) },
-		"add":     func(a, b int) int { return a + b },
-		"across":  across, "lasted": lasted, "step": stepWord, "to": toWord,
-		"share": share, "firstPhysicians": firstPhysicians, "morePhysicians": morePhysicians,
-		"plainly": plainly, "event": eventWord,
-		"dict":      dict,
-		"firstRows": firstRows,
-	}
-}
-
-// dict makes the argument of a piece from pairs.
-func dict(pairs ...any) (map[string]any, error) {
-	m := make(map[string]any, len(pairs)/2)
-	for i := 0; i+1 < len(pairs); i += 2 {
-		name, ok := pairs[i].(string)
-		if !ok {
-			return nil, fmt.Errorf("dict: %v is no name", pairs[i])
-		}
-		m[name] = pairs[i+1]
-	}
-	return m, nil
-}
-
-// fieldOf is the id of a field on the page, from its name in the document.
-func fieldOf(name string) string { return "f-" + strings.NewReplacer(".", "-", "_", "-").Replace(name) }
-
-func stateWord(s storage.VisitState) string {
+// State names a visit's state.
+func State(s storage.VisitState) string {
 	switch s {
 	case storage.Preparing:
 		return "Preparing"
@@ -89,15 +37,15 @@ func stateWord(s storage.VisitState) string {
 	return string(s)
 }
 
-// markWord is what the list shows of a visit at a glance.
-func markWord(a clinic.Appointment) string {
+// Mark is what the list shows of a visit at a glance.
+func Mark(a clinic.Appointment) string {
 	switch a.Mark {
 	case report.MarkWaiting:
 		return "Patient is waiting"
 	case report.MarkNoShow:
 		return absentWord(a.Absent)
 	}
-	return stateWord(a.State)
+	return State(a.State)
 }
 
 // absentWord says who did not come.
@@ -111,18 +59,18 @@ func absentWord(absent []storage.Who) string {
 	return "Patient did not come"
 }
 
-// markClass names a mark's look.
-func markClass(m report.Mark) string { return strings.ReplaceAll(string(m), "_", "-") }
+// Class names a mark's look.
+func Class(m report.Mark) string { return strings.ReplaceAll(string(m), "_", "-") }
 
-// soon holds for visits that somebody may want to start now: the button for them
+// Soon holds for visits that somebody may want to start now: the button for them
 // stands out.
-func soon(now time.Time, a clinic.Appointment) bool {
+func Soon(now time.Time, a clinic.Appointment) bool {
 	return a.State == storage.Live || a.Mark == report.MarkWaiting ||
 		now.After(a.Start.Add(-15*time.Minute)) && a.State != storage.Ended
 }
 
-// unsent says which mails did not reach anybody and why, each reason once.
-func unsent(a clinic.Appointment) []string {
+// Unsent says which mails did not reach anybody and why, each reason once.
+func Unsent(a clinic.Appointment) []string {
 	var out []string
 	for _, m := range a.Messages {
 		text := ""
@@ -130,7 +78,7 @@ func unsent(a clinic.Appointment) []string {
 		case storage.DeliverySkipped:
 			text = "Mail not sent. " + m.Reason
 		case storage.DeliveryDead:
-			text = kindWord(m.Kind) + " could not be sent."
+			text = Kind(m.Kind) + " could not be sent."
 		}
 		if text != "" && !slices.Contains(out, text) {
 			out = append(out, text)
@@ -139,7 +87,8 @@ func unsent(a clinic.Appointment) []string {
 	return out
 }
 
-func stageWord(who storage.Who) string {
+// Stage says who somebody in a visit is.
+func Stage(who storage.Who) string {
 	switch who {
 	case storage.ThePatient:
 		return "Patient"
@@ -151,7 +100,8 @@ func stageWord(who storage.Who) string {
 	return "Guest"
 }
 
-func fateWord(s storage.DeliveryState) string {
+// Fate says what became of a mail or an event.
+func Fate(s storage.DeliveryState) string {
 	switch s {
 	case storage.DeliveryQueued:
 		return "Scheduled"
@@ -167,7 +117,8 @@ func fateWord(s storage.DeliveryState) string {
 	return string(s)
 }
 
-func actionWord(a syncer.Action) string {
+// Action says what a sync would do.
+func Action(a syncer.Action) string {
 	switch a {
 	case "create":
 		return "New visit"
@@ -183,7 +134,8 @@ func actionWord(a syncer.Action) string {
 	return string(a)
 }
 
-func kindWord(k string) string {
+// Kind names a mail by its kind.
+func Kind(k string) string {
 	switch k {
 	case "invite":
 		return "Invitation"
@@ -203,8 +155,8 @@ func kindWord(k string) string {
 	return k
 }
 
-// eventWord says what an event tells the vendor.
-func eventWord(kind string) string {
+// Event says what an event tells the vendor.
+func Event(kind string) string {
 	what, happened, ok := strings.Cut(kind, ".")
 	if !ok {
 		return kind
@@ -213,7 +165,8 @@ func eventWord(kind string) string {
 	return strings.ToUpper(what[:1]) + what[1:] + " " + happened
 }
 
-func runWord(s storage.RunState) string {
+// Run says how far a sync is.
+func Run(s storage.RunState) string {
 	switch s {
 	case storage.RunQueued:
 		return "The sync begins in a moment."
@@ -229,9 +182,9 @@ func runWord(s storage.RunState) string {
 	return string(s)
 }
 
-// summary says what a run changed.
-func summary(r *storage.Run) string {
-	parts := []string{people(r.Total, "appointment", "appointments") + " looked at"}
+// Summary says what a run changed.
+func Summary(r *storage.Run) string {
+	parts := []string{Count(r.Total, "appointment", "appointments") + " looked at"}
 	for _, c := range []struct{ action, word string }{
 		{"create", "new"}, {"patch", "changed"}, {"transfer", "with another host"}, {"cancel", "cancelled"}, {"restore", "restored"},
 	} {
@@ -245,24 +198,18 @@ func summary(r *storage.Run) string {
 	return strings.Join(parts, ", ") + "."
 }
 
-// people counts: "1 person", "2 people".
-func people(n int, one, many string) string {
+// Count counts: "1 person", "2 people".
+func Count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-func percent(r *storage.Run) int {
+// Percent is how far a sync is, of a hundred.
+func Percent(r *storage.Run) int {
 	if r.Total == 0 {
 		return 0
 	}
 	return min(100, r.Done*100/r.Total)
-}
-
-// maxRowErrors bounds what a page shows of a run's trouble.
-const maxRowErrors = 50
-
-func firstRows(rows []storage.RowError) []storage.RowError {
-	return rows[:min(len(rows), maxRowErrors)]
 }

@@ -1,14 +1,14 @@
-package pages
+package words
 
-// zoneChoice is a time zone that is offered by name.
-type zoneChoice struct {
+// Zone is a time zone that is offered by name.
+type Zone struct {
 	Name, Label string
 	Chosen      bool
 }
 
 // usualZones are offered first; any other IANA name can be stored by the API and
 // is then offered too.
-var usualZones = []zoneChoice{
+var usualZones = []Zone{
 	{Name: "America/New_York", Label: "Eastern (New York)"},
 	{Name: "America/Chicago", Label: "Central (Chicago)"},
 	{Name: "America/Denver", Label: "Mountain (Denver)"},
@@ -30,8 +30,9 @@ var usualZones = []zoneChoice{
 	{Name: "UTC", Label: "UTC"},
 }
 
-func zoneChoices(chosen string) []zoneChoice {
-	out := make([]zoneChoice, len(usualZones))
+// Zones is what is offered, with the one that was chosen.
+func Zones(chosen string) []Zone {
+	out := make([]Zone, len(usualZones))
 	found := false
 	for i, z := range usualZones {
 		z.Chosen = z.Name == chosen
@@ -39,7 +40,7 @@ func zoneChoices(chosen string) []zoneChoice {
 		out[i] = z
 	}
 	if !found && chosen != "" {
-		out = append([]zoneChoice{{Name: chosen, Label: chosen, Chosen: true}}, out...)
+		out = append([]Zone{{Name: chosen, Label: chosen, Chosen: true}}, out...)
 	}
 	return out
 }
