@@ -124,12 +124,8 @@ func (n *names) of(ctx context.Context, visits []storage.Visit) ([]storage.Ref, 
 		if _, known := n.known[p.ID]; known || p.ID == "" {
 			continue
 		}
-		if p.Name == "" {
-			listed, err := n.session.account.Physician(ctx, p.ID)
-			if err != nil && !errors.Is(err, storage.ErrNotFound) {
-				return nil, err
-			}
-			p.Name = listed.Name
+		if err := n.session.addName(ctx, &p); err != nil {
+			return nil, err
 		}
 		n.known[p.ID] = p.Name
 		refs = append(refs, p)

@@ -7,6 +7,7 @@ import (
 	"iter"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/clinic/internal/runs"
 	"github.com/televisit/televisit-go/sync/clinic/roster"
 )
 
@@ -66,10 +67,10 @@ func (s *Session) Upload(into roster.List, id string) (roster.Upload, error) {
 
 // ImportRun is how far an upload is, or [ErrNotFound].
 func (s *Session) ImportRun(into roster.List, id string) (storage.Run, error) {
-	return tidyRun(s.clinic.uploads.Run(s.id, into, id))
+	return runs.Tidy(s.clinic.uploads.Run(s.id, into, id))
 }
 
 // WatchImport is [Session.Watch] for an upload.
 func (s *Session) WatchImport(ctx context.Context, into roster.List, id string) iter.Seq2[storage.Run, error] {
-	return watch(ctx, func() (storage.Run, error) { return s.ImportRun(into, id) })
+	return runs.Watch(ctx, func() (storage.Run, error) { return s.ImportRun(into, id) })
 }

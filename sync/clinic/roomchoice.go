@@ -36,10 +36,8 @@ func (s *Session) RoomChoices(ctx context.Context, a Appointment) ([]RoomChoice,
 			continue
 		}
 		p := v.Booking.Physician
-		if p.Name == "" {
-			if listed, err := s.account.Physician(ctx, p.ID); err == nil {
-				p.Name = listed.Name
-			}
+		if err := s.addName(ctx, &p); err != nil {
+			return nil, err
 		}
 		holders[v.Room.ID] = RoomChoice{Mine: v.AppointmentID == a.ID, TakenBy: p, From: v.Booking.Start, To: v.Booking.End()}
 	}

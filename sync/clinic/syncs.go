@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"reflect"
 	"strconv"
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
 	syncer "github.com/televisit/televisit-go/sync"
+	"github.com/televisit/televisit-go/sync/clinic/internal/runs"
 	"github.com/televisit/televisit-go/sync/driver"
 )
 
@@ -31,34 +31,19 @@ func (s *Session) StartSync(ctx context.Context, confirm string) (storage.Run, e
 
 // Run returns a sync by id, or ErrNotFound.
 func (s *Session) Run(ctx context.Context, id string) (storage.Run, error) {
-	return tidyRun(s.account.Run(ctx, id))
+	return runs.Tidy(s.account.Run(ctx, id))
 }
 
 // LastRun returns the newest sync, or ErrNotFound.
 func (s *Session) LastRun(ctx context.Context) (storage.Run, error) {
-	runs, err := s.account.LastRuns(ctx, 1)
+	last, err := s.account.LastRuns(ctx, 1)
 	if err != nil {
 		return storage.Run{}, err
 	}
-	if len(runs) == 0 {
+	if len(last) == 0 {
 		return storage.Run{}, ErrNotFound
 	}
-	return tidyRun(runs[0], nil)
-}
-
-func tidyRun(r storage.Run, err error) (storage.Run, error) {
-	if r.Changes == nil {
-		r.Changes = map[string]int{}
-	}
-	if r.Rows == nil {
-		r.Rows = []storage.RowError{}
-	}
-	return r, err
-}
-
-// Over reports whether a run will not change any more.
-func Over(r storage.Run) bool {
-	return r.State != storage.RunQueued && r.State != storage.RunRunning
+	return runs.Tidy(last[0], nil)
 }
 
 // Preview says what a sync would do, and does nothing.
@@ -111,37 +96,8 @@ func (s *Session) Planned(ctx context.Context, rows []syncer.PreviewRow) ([]Plan
 	return out, s.record(ctx, "visits.view", "", strconv.Itoa(known))
 }
 
-// watchEvery is how often a run's progress is looked at.
-const watchEvery = 200 * time.Millisecond
-
 // Watch yields a run now, at each change, and when it is over. It ends with the
 // run, with ctx, or with an error.
 func (s *Session) Watch(ctx context.Context, id string) iter.Seq2[storage.Run, error] {
-	return watch(ctx, func() (storage.Run, error) { return s.Run(ctx, id) })
-}
-
-func watch(ctx context.Context, look func() (storage.Run, error)) iter.Seq2[storage.Run, error] {
-	return func(yield func(storage.Run, error) bool) {
-		tick := time.NewTicker(watchEvery)
-		defer tick.Stop()
-		var last storage.Run
-		for first := true; ; first = false {
-			run, err := look()
-			if err != nil {
-				yield(run, err)
-				return
-			}
-			if first || !reflect.DeepEqual(run, last) {
-				if !yield(run, nil) || Over(run) {
-					return
-				}
-			}
-			last = run
-			select {
-			case <-ctx.Done():
-				return
-			case <-tick.C:
-			}
-		}
-	}
+	return runs.Watch(ctx, func() (storage.Run, error) { return s.Run(ctx, id) })
 }

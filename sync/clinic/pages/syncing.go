@@ -11,6 +11,7 @@ import (
 	syncer "github.com/televisit/televisit-go/sync"
 	"github.com/televisit/televisit-go/sync/clinic"
 	"github.com/televisit/televisit-go/sync/clinic/internal/live"
+	"github.com/televisit/televisit-go/sync/clinic/internal/runs"
 	"github.com/televisit/televisit-go/sync/clinic/internal/send"
 )
 
@@ -21,7 +22,7 @@ func runOf(ctx context.Context, session *clinic.Session, id string) (*storage.Ru
 	if errors.Is(err, clinic.ErrNotFound) {
 		return nil, false, nil
 	}
-	return &run, clinic.Over(run), err
+	return &run, runs.Over(run), err
 }
 
 func (s *Site) startSync(w http.ResponseWriter, r *http.Request, session *clinic.Session) error {

@@ -10,6 +10,7 @@ import (
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/clinic"
 	"github.com/televisit/televisit-go/sync/clinic/internal/live"
+	"github.com/televisit/televisit-go/sync/clinic/internal/runs"
 	"github.com/televisit/televisit-go/sync/clinic/internal/send"
 	"github.com/televisit/televisit-go/sync/clinic/roster"
 )
@@ -115,7 +116,7 @@ func uploadOf(r *http.Request, session *clinic.Session, l *listing) (*uploadView
 	if err != nil {
 		return nil, err
 	}
-	v.Run, v.Over = &run, clinic.Over(run)
+	v.Run, v.Over = &run, runs.Over(run)
 	return v, nil
 }
 

@@ -8,17 +8,17 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
-	"github.com/televisit/televisit-go/sync/clinic"
+	"github.com/televisit/televisit-go/sync/clinic/internal/runs"
 )
 
 // Runs sends a run's progress as server-sent events: "progress" with the run,
 // then "done" with the run as it ended. It ends early when closing is closed.
-func Runs(w http.ResponseWriter, runs iter.Seq2[storage.Run, error], closing <-chan struct{}) {
+func Runs(w http.ResponseWriter, progress iter.Seq2[storage.Run, error], closing <-chan struct{}) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Accel-Buffering", "no")
 	out := http.NewResponseController(w)
-	for run, err := range runs {
+	for run, err := range progress {
 		if err != nil {
 			return
 		}
@@ -30,7 +30,7 @@ func Runs(w http.ResponseWriter, runs iter.Seq2[storage.Run, error], closing <-c
 		if _, err := fmt.Fprintf(w, "event: progress\ndata: %s\n\n", body); err != nil {
 			return
 		}
-		if clinic.Over(run) {
+		if runs.Over(run) {
 			_, _ = fmt.Fprintf(w, "event: done\ndata: %s\n\n", body)
 		}
 		if out.Flush() != nil {
