@@ -86,6 +86,9 @@ func New(cfg Config) (*Connector, error) {
 	if cfg.Store == nil {
 		return nil, errors.New("connector: a store is required")
 	}
+	if cfg.Zoom.ClientID == "" || cfg.Zoom.ClientSecret == "" {
+		return nil, errors.New("connector: the client id and secret of the app at Zoom are required")
+	}
 	c := &Connector{
 		store: cfg.Store, cfg: cfg.Zoom, own: cfg.LKCloud.ClientID != "",
 		clients: map[string]*zoom.Client{}, sites: map[string]site{},

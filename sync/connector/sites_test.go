@@ -191,6 +191,7 @@ func TestClientsAreMadeOnce(t *testing.T) {
 	for what, cfg := range map[string]Config{
 		"no store":        {},
 		"no app":          {Store: b.store},
+		"no secret":       {Store: b.store, Zoom: Zoom{AccountID: "acme", ClientID: "id"}},
 		"no redirect URL": {Store: b.store, Zoom: Zoom{ClientID: "id", ClientSecret: "secret"}},
 	} {
 		if _, err := New(cfg); err == nil {
