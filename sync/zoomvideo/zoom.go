@@ -1,6 +1,7 @@
 package zoomvideo
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -22,14 +23,13 @@ type Options struct {
 	Domain string
 }
 
+func (o Options) domain() string { return cmp.Or(o.Domain, "televisit.invalid") }
+
 // Zoom is the video service behind a Zoom account. Meetings have a waiting room
 // and are not joined before the host; Zoom sends no mail about them. Everything
 // else is left to the account's settings.
 func New(client *zoom.Client, opts Options) driver.Video {
-	if opts.Domain == "" {
-		opts.Domain = "televisit.invalid"
-	}
-	return &video{client: client, domain: opts.Domain}
+	return &video{client: client, domain: opts.domain()}
 }
 
 type video struct {

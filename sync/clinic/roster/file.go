@@ -1,0 +1,180 @@
+package roster
+
+import (
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/televisit/televisit-go/storage"
+)
+
+// List names one of the two lists.
+type List string
+
+// The lists.
+const (
+	Physicians List = "physicians"
+	Staff      List = "staff"
+)
+
+// Counts are what became of a list's entries.
+type Counts struct {
+	Added     int `json:"added"`
+	Updated   int `json:"updated"`
+	Unchanged int `json:"unchanged"`
+}
+
+// Sum is all of them.
+func (c Counts) Sum() int { return c.Added + c.Updated + c.Unchanged }
+
+// Import is what is in a file, and once it was taken what became of it.
+type Import struct {
+	Counts
+	Good   int         `json:"good"`
+	Bad    []CellError `json:"-"`
+	Sample []string    `json:"-"` // the first good rows, for a preview
+}
+
+// File is a file that was read through once: what is in it, and a way to read its
+// good rows again. The text is held as it came, at most [MaxBytes].
+type File struct {
+	Import
+	List List
+	text csvFile
+}
+
+// Read reads a file for a list: three columns for [Physicians] (id, Y or N for
+// whether they sign in to Zoom, and for Y an e-mail address), one for [Staff] (an
+// e-mail address). It keeps no more of the rows than what is wrong with them.
+// Errors: *FileError for a file that cannot be read at all or holds no rows;
+// [ErrTooLarge].
+func Read(list List, from io.Reader) (File, error) {
+	if list == Staff {
+		return read(list, staff, from)
+	}
+	return read(list, physicians, from)
+}
+
+// Physicians yields the good rows of a file for the list of physicians.
+func (f File) Physicians() iter.Seq[storage.Physician] { return goodRows(f, physicians) }
+
+// Staff yields the good rows of a file for the medical staff.
+func (f File) Staff() iter.Seq[storage.StaffMember] { return goodRows(f, staff) }
+
+// Check refuses a file with bad rows, or without any good one, by a *FileError that
+// names each; acceptGood says yes to the good ones among bad.
+func (f File) Check(acceptGood bool) error {
+	switch {
+	case len(f.Bad) == 0, acceptGood && f.Good > 0:
+		return nil
+	case f.Good == 0:
+		return &FileError{Message: "No row of the file can be used. Nothing was changed.", Cells: f.Bad}
+	}
+	return &FileError{
+		Message: fmt.Sprintf("%d of %d rows cannot be used. Nothing was changed.", f.badRows(), f.badRows()+f.Good),
+		Cells:   f.Bad,
+	}
+}
+
+// PhysiciansSample is a file that shows the format for [Physicians].
+func PhysiciansSample() []byte {
+	return writeCSV([][]string{
+		{"ID", "Signs in to Zoom (Y/N)", "E-mail (if Y)"},
+		{"D-100", "Y", "a.example@clinic.example"},
+		{"D-101", "N", ""},
+	})
+}
+
+// StaffSample is a file that shows the format for [Staff].
+func StaffSample() []byte {
+	return writeCSV([][]string{{"E-mail"}, {"front.desk@clinic.example"}, {"nurse@clinic.example"}})
+}
+
+// format is what the rows of a list's file look like.
+type format[T any] struct {
+	columns   int
+	isHeading func(first string) bool
+	reader    func() func(row) (T, []CellError) // reads rows, and knows those before
+	sample    func(T) string
+}
+
+func read[T any](list List, l format[T], from io.Reader) (File, error) {
+	text, err := openCSV(from, l.columns, l.isHeading)
+	if err != nil {
+		return File{}, err
+	}
+	f := File{List: list, text: text}
+	for entry, wrong := range l.entries(text, &err) {
+		if wrong != nil {
+			f.Bad = append(f.Bad, wrong...)
+			continue
+		}
+		if f.Good++; f.Good <= previewRows {
+			f.Sample = append(f.Sample, l.sample(entry))
+		}
+	}
+	if err == nil && f.Good == 0 && f.Bad == nil {
+		err = &FileError{Message: "The file holds no rows."}
+	}
+	return f, err
+}
+
+// entries yields each row as an entry, or what is wrong with it. What is wrong
+// with the file goes into err.
+func (l format[T]) entries(f csvFile, err *error) iter.Seq2[T, []CellError] {
+	return func(yield func(T, []CellError) bool) {
+		read := l.reader()
+		for r, e := range f.rows() {
+			if e != nil {
+				*err = e
+				return
+			}
+			if r.bad != nil {
+				var none T
+				if !yield(none, []CellError{*r.bad}) {
+					return
+				}
+				continue
+			}
+			if !yield(read(r)) {
+				return
+			}
+		}
+	}
+}
+
+func goodRows[T any](f File, l format[T]) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		var err error // the file was read through before
+		for entry, wrong := range l.entries(f.text, &err) {
+			if wrong == nil && !yield(entry) {
+				return
+			}
+		}
+	}
+}
+
+// isOneOf compares a heading, whatever its case and joints.
+func isOneOf(heading string, known ...string) bool {
+	return slices.Contains(known, strings.ReplaceAll(strings.ToLower(heading), "_", " "))
+}
+
+// previewRows is how many good rows a preview shows.
+const previewRows = 20
+
+func (in Import) badRows() int {
+	rows := map[int]bool{}
+	for _, f := range in.Bad {
+		rows[f.Row] = true
+	}
+	return len(rows)
+}
+
+func yesNo(t storage.PhysicianType) string {
+	if t == storage.LoggedIn {
+		return "Y"
+	}
+	return "N"
+}

@@ -1,0 +1,43 @@
+package connector
+
+import (
+	"context"
+	"errors"
+
+	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/zoom"
+)
+
+// Revoke takes an account's tokens back at Zoom and forgets its clients. A token
+// that Zoom does not know any more is revoked already; a server-to-server app has
+// none. It may be called again: any error means that Zoom was not reached.
+func (c *Connector) Revoke(ctx context.Context, account string) error {
+	defer c.Forget(account)
+	if c.install == nil {
+		return nil
+	}
+	g, err := c.store.Account(account).Grant(ctx)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	// Either token takes the whole grant with it; an old access token may be one
+	// that Zoom has forgotten.
+	for _, token := range []string{g.RefreshToken, g.AccessToken} {
+		if token == "" {
+			continue
+		}
+		if err := c.install.Revoke(ctx, token); err != nil && !refused(err) {
+			return err
+		}
+	}
+	return nil
+}
+
+// refused reports whether Zoom has answered, and will answer the same again.
+func refused(err error) bool {
+	return errors.Is(err, zoom.ErrUnauthorized) || errors.Is(err, zoom.ErrInvalid) ||
+		errors.Is(err, zoom.ErrNotFound) || errors.Is(err, zoom.ErrForbidden)
+}
