@@ -126,29 +126,3 @@ func latest(ctx context.Context, a account.Account, state storage.RunState) (sto
 	}
 	return storage.Run{}, false, nil
 }
-
-// Sync reads the EHR's appointments of the account and records what should be; the
-// visits are then worked on by themselves. It returns the finished run. Rows that
-// could not be dealt with stand in it and stop nothing; removals that wait for a
-// yes make it RunHeld. Errors: *storage.LeaseHeldError when another one runs, with
-// that run; *account.PausedError; storage.ErrNotFound before the first save of
-// settings; what the EHR's pass ended with, by [driver.KindOf].
-func Sync(ctx context.Context, a account.Account, caches *Caches, opts Options) (storage.Run, error) {
-	lease, err := a.Take(ctx, account.LeaseSync, a.Holder+"/"+account.RandomName())
-	if _, held := errors.AsType[*storage.LeaseHeldError](err); held {
-		run, _, lookErr := latest(ctx, a, storage.RunRunning)
-		return run, errors.Join(err, lookErr)
-	}
-	if err != nil {
-		return storage.Run{}, err
-	}
-	work, drop := a.Keep(ctx, lease)
-	r := &syncRun{a: a, guard: lease.Guard(), caches: caches}
-	err = r.begin(work, opts)
-	if err == nil {
-		err = r.carryOut(work)
-		err = errors.Join(err, r.finish(ctx, err))
-	}
-	drop()
-	return r.run, err
-}
