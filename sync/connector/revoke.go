@@ -16,7 +16,7 @@ func (c *Connector) Revoke(ctx context.Context, account string) error {
 	if c.install == nil {
 		return nil
 	}
-	g, err := c.store.Account(account).Grant(ctx)
+	g, err := c.store.Account(account).OAuthGrant(ctx)
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil
 	}

@@ -156,7 +156,7 @@ func oneOf[T ~string](r *http.Request, name string, allowed ...T) (T, error) {
 }
 
 var visitStates = []storage.VisitState{
-	storage.Preparing, storage.Ready, storage.Live, storage.Ended, storage.Cancelled, storage.NeedsHost, storage.Unmanaged, storage.VisitHeld,
+	storage.VisitPreparing, storage.VisitReady, storage.VisitLive, storage.VisitEnded, storage.VisitCancelled, storage.VisitNeedsHost, storage.VisitUnmanaged, storage.VisitHeld,
 }
 
 var deliveryStates = []storage.DeliveryState{

@@ -38,7 +38,7 @@ type appointmentsView struct {
 	Physician  string
 	Search     string
 	Group      report.Group
-	Run        *storage.Run
+	Run        *storage.SyncRun
 	RunOver    bool
 	Confirm    *clinic.ConfirmationError
 	State      clinic.Standing
@@ -76,7 +76,7 @@ func newRow(a clinic.Appointment, zone *time.Location, now time.Time, base strin
 	a.Start, a.WaitingSince = a.Start.In(zone), a.WaitingSince.In(zone)
 	return row{
 		Appointment: a, Soon: words.Soon(now, a),
-		Base: base, Past: a.State == storage.Ended || a.State == storage.Cancelled,
+		Base: base, Past: a.State == storage.VisitEnded || a.State == storage.VisitCancelled,
 	}
 }
 

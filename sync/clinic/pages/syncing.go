@@ -17,7 +17,7 @@ import (
 
 // runOf is a sync by its id, and whether it is over; one that is not known any
 // more is nil.
-func runOf(ctx context.Context, session *clinic.Session, id string) (*storage.Run, bool, error) {
+func runOf(ctx context.Context, session *clinic.Session, id string) (*storage.SyncRun, bool, error) {
 	run, err := session.Run(ctx, id)
 	if errors.Is(err, clinic.ErrNotFound) {
 		return nil, false, nil

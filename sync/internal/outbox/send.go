@@ -46,12 +46,12 @@ func (o Outbox) note(ctx context.Context, settings storage.Settings, d storage.D
 		return o.conclude(ctx, d, storage.DeliverySent, "")
 	}
 	last.Result = sendErr.Error()
-	if notify.IsGone(sendErr) { // it is kept until the endpoint is switched on again
+	if notify.IsEndpointGone(sendErr) { // it is kept until the endpoint is switched on again
 		d.Reason = last.Result
 		return o.a.Save(ctx, "delivery.later", storage.Put(&d))
 	}
 	d.Tries++
-	wait, again := retryWait(d.Tries, o.FirstRetry, notify.Wait(sendErr))
+	wait, again := retryWait(d.Tries, o.FirstRetry, notify.RetryDelay(sendErr))
 	if notify.IsPermanent(sendErr) || !again {
 		return o.park(ctx, settings, d, last.Result)
 	}
