@@ -127,9 +127,10 @@ type Meeting struct {
 	ID        int64     `json:"id,omitempty"`
 	UUID      string    `json:"uuid,omitempty"`
 	JoinURL   string    `json:"join_url,omitempty"`
-	Hash      string    `json:"hash,omitempty"` // of what we asked for
-	Start     time.Time `json:"start,omitzero"` // as last asked for
-	Deviation []string  `json:"deviation,omitempty"`
+	Hash      string    `json:"hash,omitempty"`      // of what we asked for
+	Start     time.Time `json:"start,omitzero"`      // as last asked for
+	Deviation []string  `json:"deviation,omitempty"` // settings that are not as asked for, and stay so
+	Mended    []string  `json:"mended,omitempty"`    // settings that were found changed, and asked for once more
 	CreatedAt time.Time `json:"created_at,omitzero"`
 	Holder    string    `json:"holder,omitempty"` // the process that wrote the intent
 	Doubt     bool      `json:"doubt,omitzero"`   // it may have been edited or deleted in Zoom: to be looked at
@@ -146,7 +147,7 @@ type RetiredMeeting struct {
 
 // Access is how a person enters the meeting.
 type Access struct {
-	Mode       string `json:"mode,omitempty"`    // "api_user", "registrant"; empty: not made yet
+	Mode       string `json:"mode,omitempty"`    // "api_user", "registrant", "meeting_link"; empty: not made yet
 	UserID     string `json:"user_id,omitempty"` // Zoom user made for the patient
 	Email      string `json:"email,omitempty"`   // derived, never the patient's own
 	Registrant string `json:"registrant_id,omitempty"`
@@ -154,12 +155,16 @@ type Access struct {
 	Removed    bool   `json:"removed,omitzero"`   // the Zoom user was deleted after the visit
 	// MadeAt is when it was made, or last found.
 	MadeAt time.Time `json:"made_at,omitzero"`
+	// BetterAt is when a better way in is tried for again; zero: it is as good as the
+	// account allows.
+	BetterAt time.Time `json:"better_at,omitzero"`
 }
 
-// Values of Access.Mode.
+// Values of Access.Mode, best first.
 const (
-	APIUser    = "api_user"
-	Registrant = "registrant"
+	APIUser     = "api_user"     // a user of their own: known for sure when they come
+	Registrant  = "registrant"   // a registrant's own link: likewise
+	MeetingLink = "meeting_link" // the meeting's own link, behind its waiting room: whoever comes is a guest
 )
 
 // WriteBack is what stands in the EHR, as far as we own it.

@@ -103,6 +103,15 @@ func TestPatientLink(t *testing.T) {
 		{"A33 one click leads to the meeting", func(*linkBench) {}, http.StatusFound, "https://zoom.example/w/reg-1"},
 		{"being prepared", func(b *linkBench) { b.visit.Meeting = nil; b.visit.State = storage.VisitPreparing }, http.StatusOK, "being prepared"},
 		{"meeting there, way in not yet", func(b *linkBench) { b.visit.Access = storage.Access{} }, http.StatusOK, "being prepared"},
+		{"Z13 the meeting's own link until then", func(b *linkBench) {
+			b.visit.Access, b.visit.Meeting.JoinURL = storage.Access{}, "https://zoom.example/j/its-own"
+		}, http.StatusFound, "/j/its-own"},
+		{"Z13 and where there is no better one", func(b *linkBench) {
+			b.visit.Access, b.visit.Meeting.JoinURL = storage.Access{Mode: storage.MeetingLink}, "https://zoom.example/j/its-own"
+		}, http.StatusFound, "/j/its-own"},
+		{"Z13 and when Zoom is away", func(b *linkBench) {
+			b.video.err, b.visit.Meeting.JoinURL = errors.New("down"), "https://zoom.example/j/its-own"
+		}, http.StatusFound, "/j/its-own"},
 		{"cancelled", func(b *linkBench) { b.visit.State = storage.VisitCancelled }, http.StatusGone, "ask your clinic"},
 		{"29 minutes after the end", func(b *linkBench) { b.now = visittest.At(59) }, http.StatusFound, "zoom.example"},
 		{"30 minutes after the end", func(b *linkBench) { b.now = visittest.At(60) }, http.StatusGone, "ask your clinic"},

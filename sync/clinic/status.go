@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // Status is how the account is doing.
@@ -56,8 +57,11 @@ func (s *Session) Status(ctx context.Context) (Status, error) {
 		EndpointOff: pauseOf(st.Endpoint.Off), FailingSince: orNil(st.Endpoint.FailingSince),
 		Held: append([]string{}, st.Held...), PatientWay: storage.APIUser, Mail: s.clinic.cfg.Mail, Webhooks: s.clinic.cfg.Webhooks,
 	}
-	if st.NoAPIUser {
+	if now := s.clinic.cfg.Now(); st.Refused(driver.FeatureAPIUsers, now) {
 		out.PatientWay = storage.Registrant
+		if st.Refused(driver.FeatureRegistration, now) {
+			out.PatientWay = storage.MeetingLink
+		}
 	}
 	settings, err := s.account.Settings(ctx)
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {

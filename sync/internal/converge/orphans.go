@@ -28,7 +28,7 @@ func ourStamp(a account.Account, stamp string) bool {
 // waits for the next sweep.
 func (w *worker) sweepVendor(ctx context.Context) error {
 	err := w.sweepMeetings(ctx)
-	if err == nil && !w.status.NoAPIUser {
+	if err == nil && !w.status.Refused(driver.FeatureAPIUsers, w.a.Now()) {
 		err = w.sweepPeople(ctx)
 	}
 	if err == nil || ctx.Err() != nil || account.IsStopped(err) {
@@ -76,7 +76,7 @@ func (w *worker) sweepMeetings(ctx context.Context) error {
 		if id, ours := known[m.Stamp]; ours && (id == 0 || id == m.ID) || removed >= sweepMost {
 			continue
 		}
-		if _, err := w.a.VisitByMeeting(ctx, m.ID); !errors.Is(err, storage.ErrNotFound) {
+		if kept, err := w.keeps(ctx, m.ID); kept || err != nil {
 			continue // known after all, or not to be told
 		}
 		removed++
@@ -173,4 +173,14 @@ func (w *worker) noVisits(ctx context.Context, patient string) (bool, error) {
 		}
 	}
 	return true, nil
+}
+
+// keeps reports whether a visit has the meeting, or has yet to delete it: an index
+// entry alone is of former times.
+func (w *worker) keeps(ctx context.Context, id int64) (bool, error) {
+	v, err := w.a.VisitByMeeting(ctx, id)
+	if errors.Is(err, storage.ErrNotFound) {
+		return false, nil
+	}
+	return err != nil || v.Meeting != nil && v.Meeting.ID == id || slices.ContainsFunc(v.RetiredMeetings, func(r storage.RetiredMeeting) bool { return r.ID == id }), err
 }

@@ -3,33 +3,38 @@ package converge
 import (
 	"cmp"
 	"context"
+	"errors"
+	"maps"
 	"slices"
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/sync/internal/account"
+	"github.com/televisit/televisit-go/sync/internal/next"
 	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // person gives the patient a way into the meeting (A33, A36, A37).
-func (w *worker) person(ctx context.Context, v *storage.Visit) error {
+func (w *worker) person(ctx context.Context, s next.Input, v *storage.Visit) error {
 	if err := w.lock(ctx, "patient/"+v.Booking.PatientID); err != nil {
 		return err
 	}
 	p := driver.Attendee{Key: w.personKey("patient", v.Booking.PatientID), Name: cmp.Or(v.Patient.Name, "Patient")}
-	id, err := w.ensure(ctx, v, p)
-	if err == nil {
+	id, err := w.ensure(ctx, s, v, p)
+	if err == nil && (id.Mode != storage.MeetingLink || !v.Access.Open()) {
 		v.Access = id
+	} else if err == nil { // no better way yet: what there is stays
+		v.Access.BetterAt = id.BetterAt
 	}
 	return err
 }
 
 // others gives one participant a way in (B5).
-func (w *worker) others(ctx context.Context, v *storage.Visit) error {
+func (w *worker) others(ctx context.Context, s next.Input, v *storage.Visit) error {
 	i := slices.IndexFunc(v.Participants, func(p storage.Participant) bool { return !p.Access.Open() })
 	q := v.Participants[i]
-	id, err := w.ensure(ctx, v, driver.Attendee{Key: w.personKey("participant", q.ID), Name: q.Name})
+	id, err := w.ensure(ctx, s, v, driver.Attendee{Key: w.personKey("participant", q.ID), Name: q.Name})
 	if err != nil {
 		return err
 	}
@@ -42,28 +47,88 @@ func (w *worker) others(ctx context.Context, v *storage.Visit) error {
 // never an id of the EHR (A35).
 func (w *worker) personKey(role, id string) string { return w.a.Sign("person", role, id) }
 
-// ensure makes the way in. That the account may not have API users is found out
-// once, and remembered (A37).
-func (w *worker) ensure(ctx context.Context, v *storage.Visit, p driver.Attendee) (storage.Access, error) {
-	p.Register = w.status.NoAPIUser
-	var id storage.Access
-	err := w.call(ctx, "video.person", func(ctx context.Context) (err error) {
+// ensure makes the best way in that can be had now: the visit is not without one
+// while its meeting stands. A way that the account may not have is remembered for a
+// day (A37); one that fails for now is tried for again soon.
+func (w *worker) ensure(ctx context.Context, s next.Input, v *storage.Visit, p driver.Attendee) (storage.Access, error) {
+	for _, way := range s.Ways() {
+		if way == storage.MeetingLink {
+			break
+		}
+		p.By = way
+		id, err := w.attendee(ctx, v, p)
+		e, told := errors.AsType[*driver.Error](err)
+		switch {
+		case err == nil:
+			id.MadeAt = w.a.Now()
+			if way != storage.APIUser {
+				id.BetterAt = w.status.Features[driver.FeatureAPIUsers].Until
+			}
+			return id, nil
+		case told && e.Kind == driver.Unsupported && e.Subject == driver.OfFeature && !account.IsStopped(err):
+			if err := w.refused(ctx, e); err != nil {
+				return storage.Access{}, err
+			}
+			s.Status = w.status
+			if s.Ways()[0] == storage.Registrant && visit.Maintains(*v) && v.Meeting.Hash != next.SpecHash(s.Spec(*v)) {
+				return storage.Access{Mode: storage.MeetingLink, MadeAt: s.Now, BetterAt: s.Now}, nil // its registration is opened next
+			}
+		case account.IsStopped(err) || ctx.Err() != nil || v.Meeting.JoinURL == "" || driver.KindOf(err) == driver.Unauthorized || driver.KindOf(err) == driver.OutcomeUnknown:
+			return storage.Access{}, err
+		default:
+			w.a.Log.Warn("a person comes in by the meeting's own link for now", "account", w.a.ID(), "visit", w.a.VisitKey(v.AppointmentID), "error", err)
+			at := w.a.Now().Add(betterWait(w.a.Now(), *v))
+			if told && e.Kind == driver.RateLimited && e.Until.After(at) {
+				at = e.Until
+			}
+			return storage.Access{Mode: storage.MeetingLink, MadeAt: w.a.Now(), BetterAt: at}, nil
+		}
+	}
+	until := w.status.Features[driver.FeatureAPIUsers].Until
+	if other := w.status.Features[driver.FeatureRegistration].Until; until.IsZero() || other.Before(until) {
+		until = other
+	}
+	return storage.Access{Mode: storage.MeetingLink, MadeAt: w.a.Now(), BetterAt: until}, nil
+}
+
+func (w *worker) attendee(ctx context.Context, v *storage.Visit, p driver.Attendee) (id storage.Access, err error) {
+	err = w.call(ctx, "video.person", func(ctx context.Context) (err error) {
 		id, err = w.video.EnsureAttendee(ctx, *v.Meeting, p)
 		return err
 	})
-	if err != nil {
-		return storage.Access{}, err
-	}
-	id.MadeAt = w.a.Now()
-	if id.Mode == storage.Registrant && !p.Register {
-		w.status.NoAPIUser = true
-		err = w.a.EditStatus(ctx, func(st *storage.Status) bool {
-			was := st.NoAPIUser
-			st.NoAPIUser = true
-			return !was
-		})
-	}
 	return id, err
+}
+
+// betterWait is how soon a better way in is tried for: the sooner, the nearer the
+// visit.
+func betterWait(now time.Time, v storage.Visit) time.Duration {
+	return min(max(v.Booking.Start.Sub(now)/4, 15*time.Second), longestWait)
+}
+
+// featureLife is how long a refusal of a feature is believed: somebody may have
+// changed the account's settings since.
+const featureLife = 24 * time.Hour
+
+// refused remembers that the account may not use a feature.
+func (w *worker) refused(ctx context.Context, e *driver.Error) error {
+	off := storage.FeatureOff{Code: e.Code, Action: e.Action, Since: w.a.Now(), Until: w.a.Now().Add(featureLife)}
+	if e.Until.After(w.a.Now()) && e.Until.Before(off.Until) {
+		off.Until = e.Until
+	}
+	remember := func(st *storage.Status) bool {
+		st.Features = maps.Clone(st.Features)
+		if st.Features == nil {
+			st.Features = map[string]storage.FeatureOff{}
+		}
+		if was := st.Features[e.Feature]; !was.Since.IsZero() {
+			off.Since = was.Since
+		}
+		st.Features[e.Feature] = off
+		return true
+	}
+	remember(&w.status)
+	w.a.Log.Warn("the video account may not use a feature", "account", w.a.ID(), "feature", e.Feature, "error", e)
+	return w.a.EditStatus(ctx, remember)
 }
 
 // remove removes what was made for the people of a visit that is over or

@@ -108,8 +108,8 @@ func (h *handler) servePerson(w http.ResponseWriter, r *http.Request) {
 
 // leadOn redirects a person into the meeting.
 func (h *handler) leadOn(w http.ResponseWriter, r *http.Request, l link) {
-	if l.identity.Mode == "" { // its meeting stands, their own way in is being made
-		writePage(w, http.StatusOK, pageWaiting)
+	if !l.identity.Open() || l.identity.Mode == storage.MeetingLink { // its meeting stands: a better way in is being made, or cannot be had
+		h.byMeetingLink(w, r, l)
 		return
 	}
 	if !h.pace.allow(l) {
@@ -126,12 +126,28 @@ func (h *handler) leadOn(w http.ResponseWriter, r *http.Request, l link) {
 		return
 	}
 	if err != nil {
-		h.core.Log.Warn("no way into the meeting could be had", "account", l.account.ID(), "visit", l.account.VisitKey(l.visit.AppointmentID), "error", err)
-		writePage(w, http.StatusServiceUnavailable, pageTrouble)
+		h.core.Log.Warn("a person's own way into the meeting could not be had", "account", l.account.ID(), "visit", l.account.VisitKey(l.visit.AppointmentID), "error", err)
+		h.byMeetingLink(w, r, l)
 		return
 	}
 	privateHeaders(w)
 	http.Redirect(w, r, to, http.StatusFound)
+}
+
+// byMeetingLink leads a person in by the meeting's own link, behind its waiting
+// room: nobody is kept out for want of a better one.
+func (h *handler) byMeetingLink(w http.ResponseWriter, r *http.Request, l link) {
+	switch {
+	case l.visit.Meeting.JoinURL != "":
+	case l.identity.Open():
+		writePage(w, http.StatusServiceUnavailable, pageTrouble)
+		return
+	default:
+		writePage(w, http.StatusOK, pageWaiting)
+		return
+	}
+	privateHeaders(w)
+	http.Redirect(w, r, l.visit.Meeting.JoinURL, http.StatusFound)
 }
 
 func (h *handler) personLink(r *http.Request, video driver.Video, l link) (to string, err error) {

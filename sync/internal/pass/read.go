@@ -3,6 +3,8 @@ package pass
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
@@ -40,7 +42,7 @@ func (p *pass) run(ctx context.Context, confirm string) error {
 // against is what verdicts of the row cache hold for: all that a plan and the next
 // step of a visit depend on, besides the visit itself.
 func (p *pass) against() string {
-	return visit.ContentHash([]any{p.settings, p.input.Roster, p.status.NoAPIUser, p.status.WriteBack != nil})
+	return visit.ContentHash([]any{p.settings, p.input.Roster, slices.Sorted(maps.Keys(p.status.Features)), p.status.WriteBack != nil})
 }
 
 // readRecords notes which visits of the window there are, and in which version.
