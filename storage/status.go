@@ -56,8 +56,8 @@ const statusID = "status"
 func (*Status) kind() string       { return kind.Status }
 func (*Status) index(hasher) index { return index{id: statusID} }
 
-// Grant is the OAuth grant of an installed Zoom app.
-type Grant struct {
+// OAuthGrant is the grant of an installed Zoom app.
+type OAuthGrant struct {
 	Meta         `json:"-"`
 	AccessToken  string    `json:"access_token"`
 	RefreshToken string    `json:"refresh_token"`
@@ -71,5 +71,5 @@ type Grant struct {
 
 const grantID = "grant"
 
-func (*Grant) kind() string       { return kind.Grant }
-func (*Grant) index(hasher) index { return index{id: grantID} }
+func (*OAuthGrant) kind() string       { return kind.Grant }
+func (*OAuthGrant) index(hasher) index { return index{id: grantID} }

@@ -92,8 +92,8 @@ func TestStoredMembersAreTagged(t *testing.T) {
 
 func everyEntity() []storage.Entity {
 	return []storage.Entity{
-		&storage.Settings{}, &storage.Status{}, &storage.Logo{}, &storage.Grant{}, &storage.Physician{}, &storage.StaffMember{},
-		&storage.Visit{}, &storage.Delivery{}, &storage.Event{}, &storage.Run{}, &storage.Session{},
+		&storage.Settings{}, &storage.Status{}, &storage.Logo{}, &storage.OAuthGrant{}, &storage.Physician{}, &storage.StaffMember{},
+		&storage.Visit{}, &storage.Delivery{}, &storage.Event{}, &storage.SyncRun{}, &storage.Session{},
 	}
 }
 
@@ -108,7 +108,7 @@ func writeEverything(t *testing.T, s *storage.Store, d driver.Driver) {
 	commit(t, full, storage.Put(queued), storage.Put(&storage.Event{ID: "new", State: storage.EventNew, MeetingID: 7, LookAt: furnished}))
 	bare, gone := &storage.Visit{AppointmentID: "bare"}, &storage.Visit{AppointmentID: "gone", DueAt: furnished, Meeting: &storage.Meeting{ID: 1}}
 	commit(t, full, storage.Put(bare), storage.Put(gone))
-	commit(t, full, storage.Remove(gone))
+	commit(t, full, storage.Delete(gone))
 	appendAudit(t, full, 3)
 	acquire(t, full)
 

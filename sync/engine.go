@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"math/rand/v2"
 	"net/mail"
 	"net/url"
 	"time"
@@ -145,4 +146,23 @@ func (c Config) withDefaults() Config {
 		c.Holder = account.RandomName()
 	}
 	return c
+}
+
+// drain is a context that goes on for Config.Drain after ctx ended: for what
+// is under way then.
+func (e *Engine) drain(ctx context.Context) (context.Context, context.CancelFunc) {
+	hard, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		select {
+		case <-hard.Done():
+		case <-time.After(e.cfg.Drain):
+			cancel()
+		}
+	})
+	return hard, func() { stop(); cancel() }
+}
+
+// nextSync is when the schedule wants the next sync, with some jitter.
+func (e *Engine) nextSync() time.Time {
+	return e.core.Now().Add(e.cfg.Every + rand.N(e.cfg.Every/10+1))
 }

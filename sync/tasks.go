@@ -114,11 +114,6 @@ func (a *Account) sweepWhenDue(ctx context.Context, state *TaskState) error {
 	return nil
 }
 
-// nextSync is when the schedule wants the next sync, with some jitter.
-func (e *Engine) nextSync() time.Time {
-	return e.core.Now().Add(e.cfg.Every + rand.N(e.cfg.Every/10+1))
-}
-
 // expectedEnd reports whether a sync ended for a reason that is recorded
 // elsewhere.
 func expectedEnd(err error) bool {

@@ -14,7 +14,7 @@ import (
 // call that is under way ends. Config.Uninstall is called then, by [Engine.Run].
 // The handler of the video service's webhooks calls it. at is when the app was
 // removed, by that service's clock; zero means now. Word of a removal that is older
-// than the account's present grant (storage.Grant.InstalledAt) comes late and
+// than the account's present grant (storage.OAuthGrant.InstalledAt) comes late and
 // changes nothing; doing it twice does no harm.
 func (e *Engine) Uninstalled(ctx context.Context, accountID string, at time.Time) error {
 	a := e.core.Account(accountID)
@@ -80,7 +80,7 @@ func beforeInstall(ctx context.Context, a account.Account, at time.Time) (bool, 
 	if at.IsZero() {
 		return false, nil
 	}
-	g, err := a.Grant(ctx)
+	g, err := a.OAuthGrant(ctx)
 	if errors.Is(err, storage.ErrNotFound) {
 		return false, nil
 	}

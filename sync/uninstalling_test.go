@@ -51,7 +51,7 @@ func TestE16LateDeauthorisation(t *testing.T) {
 			return gone
 		}
 		time.Sleep(time.Minute)
-		g := storage.Grant{InstalledAt: c.core.Now()}
+		g := storage.OAuthGrant{InstalledAt: c.core.Now()}
 		c.must(c.acct().Commit(t.Context(), storage.Put(&g)))
 		if send() {
 			t.Error("an earlier removal stopped the new installation")

@@ -112,7 +112,7 @@ var Televisit = House{
 		},
 		Names: map[string][]string{
 			"time":      {"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "NewTimer", "NewTicker", "Tick"},
-			"./storage": {"Store", "Account", "Open", "Put", "Remove"},
+			"./storage": {"Store", "Account", "Open", "Put", "Delete"},
 		},
 	},
 

@@ -37,7 +37,7 @@ import (
 // Engine is what a clinic needs of [syncer.Account]. Errors of its methods are the
 // engine's.
 type Engine interface {
-	RequestSync(ctx context.Context, by, confirm string) (storage.Run, error)
+	RequestSync(ctx context.Context, by, confirm string) (storage.SyncRun, error)
 	Preview(ctx context.Context) (syncer.Preview, error)
 	PreviewSettings(ctx context.Context, proposed storage.Settings) (syncer.Preview, error)
 	PreviewRoster(ctx context.Context, remove []string) (syncer.Preview, error)

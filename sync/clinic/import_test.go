@@ -73,7 +73,7 @@ func TestWholeFileInLittleMemory(t *testing.T) {
 }
 
 // follow waits for an upload's end and returns what was told on the way.
-func follow(t *testing.T, d *clinic.Session, into roster.List, id string) (told []storage.Run) {
+func follow(t *testing.T, d *clinic.Session, into roster.List, id string) (told []storage.SyncRun) {
 	t.Helper()
 	for run, err := range d.WatchImport(t.Context(), into, id) {
 		if err != nil {

@@ -66,11 +66,11 @@ func (s *Session) Upload(into roster.List, id string) (roster.Upload, error) {
 }
 
 // ImportRun is how far an upload is, or [ErrNotFound].
-func (s *Session) ImportRun(into roster.List, id string) (storage.Run, error) {
+func (s *Session) ImportRun(into roster.List, id string) (storage.SyncRun, error) {
 	return runs.Tidy(s.clinic.uploads.Run(s.id, into, id))
 }
 
 // WatchImport is [Session.Watch] for an upload.
-func (s *Session) WatchImport(ctx context.Context, into roster.List, id string) iter.Seq2[storage.Run, error] {
-	return runs.Watch(ctx, func() (storage.Run, error) { return s.ImportRun(into, id) })
+func (s *Session) WatchImport(ctx context.Context, into roster.List, id string) iter.Seq2[storage.SyncRun, error] {
+	return runs.Watch(ctx, func() (storage.SyncRun, error) { return s.ImportRun(into, id) })
 }

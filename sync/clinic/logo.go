@@ -42,7 +42,7 @@ func (s *Session) RemoveLogo(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.account.Commit(ctx, storage.Remove(&logo)); err != nil {
+	if err := s.account.Commit(ctx, storage.Delete(&logo)); err != nil {
 		return refine(err)
 	}
 	return s.record(ctx, "logo.remove", "", "")

@@ -164,7 +164,7 @@ func (s *Session) RemovePhysicians(ctx context.Context, ids []string, confirm st
 		if err != nil {
 			return err
 		}
-		gone = append(gone, storage.Remove(&p))
+		gone = append(gone, storage.Delete(&p))
 	}
 	p, err := s.engine.PreviewRoster(ctx, ids)
 	if err != nil && !errors.Is(err, storage.ErrNotFound) { // no settings yet: no visits either

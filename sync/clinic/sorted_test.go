@@ -130,7 +130,7 @@ func TestPagesOfAList(t *testing.T) {
 	}
 	next := page("", 7, "N0 N1 N2 ")
 	page(next, 7, "N3 N4 N5 ")
-	if err := a.Commit(t.Context(), storage.Remove(&people[2]), storage.Remove(&people[3])); err != nil {
+	if err := a.Commit(t.Context(), storage.Delete(&people[2]), storage.Delete(&people[3])); err != nil {
 		t.Fatal(err)
 	}
 	if next = page(next, 5, "N4 N5 N6 "); next != "" {

@@ -113,7 +113,7 @@ func (s *Session) RemoveStaff(ctx context.Context, emails []string) error {
 			return err
 		}
 		who.Add(m.Email)
-		gone = append(gone, storage.Remove(&m))
+		gone = append(gone, storage.Delete(&m))
 	}
 	for part := range slices.Chunk(gone, batch) {
 		if err := s.account.Commit(ctx, part...); err != nil {

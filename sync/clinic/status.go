@@ -21,16 +21,16 @@ type Status struct {
 	EndpointOff  *Pause     `json:"endpoint_off"`
 	FailingSince *time.Time `json:"endpoint_failing_since"`
 
-	Held       []string     `json:"held"` // appointments whose removal waits for a yes
-	PatientWay string       `json:"patient_links"`
-	LastSync   *storage.Run `json:"last_sync"`
-	Queued     int          `json:"deliveries_queued"`
-	Dead       int          `json:"deliveries_dead"`
-	Mail       bool         `json:"mail"`     // a mail server is set up
-	Webhooks   bool         `json:"webhooks"` // Zoom's webhooks can be checked
-	Budgets    []Budget     `json:"budgets"`
-	Endpoint   Endpoint     `json:"endpoint"`
-	Drift      *int         `json:"clock_drift_seconds"` // how far this server's clock is ahead of the vendors'
+	Held       []string         `json:"held"` // appointments whose removal waits for a yes
+	PatientWay string           `json:"patient_links"`
+	LastSync   *storage.SyncRun `json:"last_sync"`
+	Queued     int              `json:"deliveries_queued"`
+	Dead       int              `json:"deliveries_dead"`
+	Mail       bool             `json:"mail"`     // a mail server is set up
+	Webhooks   bool             `json:"webhooks"` // Zoom's webhooks can be checked
+	Budgets    []Budget         `json:"budgets"`
+	Endpoint   Endpoint         `json:"endpoint"`
+	Drift      *int             `json:"clock_drift_seconds"` // how far this server's clock is ahead of the vendors'
 	// Sample is a known appointment in local time, to compare with the EHR's screen.
 	Sample *Sample `json:"sample"`
 }

@@ -16,32 +16,32 @@ import (
 // StartSync asks for a sync, or returns the one that is under way. When
 // the last one held removals back: a *ConfirmationError, until confirm repeats
 // what it says.
-func (s *Session) StartSync(ctx context.Context, confirm string) (storage.Run, error) {
+func (s *Session) StartSync(ctx context.Context, confirm string) (storage.SyncRun, error) {
 	if _, err := s.account.Settings(ctx); errors.Is(err, storage.ErrNotFound) {
-		return storage.Run{}, errNotSaved
+		return storage.SyncRun{}, errNotSaved
 	} else if err != nil {
-		return storage.Run{}, err
+		return storage.SyncRun{}, err
 	}
 	run, err := s.engine.RequestSync(ctx, s.caller.ID, confirm)
 	if err != nil {
-		return storage.Run{}, refine(err)
+		return storage.SyncRun{}, refine(err)
 	}
 	return run, s.record(ctx, "sync.start", run.ID, "")
 }
 
 // Run returns a sync by id, or ErrNotFound.
-func (s *Session) Run(ctx context.Context, id string) (storage.Run, error) {
-	return runs.Tidy(s.account.Run(ctx, id))
+func (s *Session) Run(ctx context.Context, id string) (storage.SyncRun, error) {
+	return runs.Tidy(s.account.SyncRun(ctx, id))
 }
 
 // LastRun returns the newest sync, or ErrNotFound.
-func (s *Session) LastRun(ctx context.Context) (storage.Run, error) {
-	last, err := s.account.LastRuns(ctx, 1)
+func (s *Session) LastRun(ctx context.Context) (storage.SyncRun, error) {
+	last, err := s.account.LastSyncRuns(ctx, 1)
 	if err != nil {
-		return storage.Run{}, err
+		return storage.SyncRun{}, err
 	}
 	if len(last) == 0 {
-		return storage.Run{}, ErrNotFound
+		return storage.SyncRun{}, ErrNotFound
 	}
 	return runs.Tidy(last[0], nil)
 }
@@ -98,6 +98,6 @@ func (s *Session) Planned(ctx context.Context, rows []syncer.PreviewRow) ([]Plan
 
 // Watch yields a run now, at each change, and when it is over. It ends with the
 // run, with ctx, or with an error.
-func (s *Session) Watch(ctx context.Context, id string) iter.Seq2[storage.Run, error] {
-	return runs.Watch(ctx, func() (storage.Run, error) { return s.Run(ctx, id) })
+func (s *Session) Watch(ctx context.Context, id string) iter.Seq2[storage.SyncRun, error] {
+	return runs.Watch(ctx, func() (storage.SyncRun, error) { return s.Run(ctx, id) })
 }

@@ -28,7 +28,7 @@ func (s *Session) UninstallPreview(ctx context.Context) (UninstallPreview, error
 		if err != nil {
 			return UninstallPreview{}, err
 		}
-		if v.State == storage.Cancelled || v.State == storage.Ended {
+		if v.State == storage.VisitCancelled || v.State == storage.VisitEnded {
 			continue
 		}
 		if out.Coming++; out.Coming == maxCounted {
@@ -63,18 +63,18 @@ func (s *Session) Uninstall(ctx context.Context, word string) error {
 
 // Removal is the proof of the account's newest wipe that began after an instant;
 // ErrNotFound until one has. Its Ended is zero while it goes on.
-func (c *Clinic) Removal(ctx context.Context, account string, after time.Time) (storage.Proof, error) {
-	var newest storage.Proof
-	for p, err := range c.cfg.Store.Proofs(ctx, account) {
+func (c *Clinic) Removal(ctx context.Context, account string, after time.Time) (storage.ErasureRecord, error) {
+	var newest storage.ErasureRecord
+	for p, err := range c.cfg.Store.ErasureRecords(ctx, account) {
 		if err != nil {
-			return storage.Proof{}, err
+			return storage.ErasureRecord{}, err
 		}
-		if p.Kind == storage.ProofWipe && !p.Began.Before(after) {
+		if p.Kind == storage.ErasureWipe && !p.Began.Before(after) {
 			newest = p
 		}
 	}
 	if newest.ID == "" {
-		return storage.Proof{}, ErrNotFound
+		return storage.ErasureRecord{}, ErrNotFound
 	}
 	return newest, nil
 }

@@ -41,11 +41,11 @@ type Appointment struct {
 	Problems        []Problem          `json:"problems"`
 
 	// For the pages.
-	Key          string        `json:"-"` // names the visit in live marks
-	Mark         report.Mark   `json:"-"`
-	WaitingSince time.Time     `json:"-"` // see [storage.Visit.WaitingSince]
-	Absent       []storage.Who `json:"-"` // who did not come to a visit that is over
-	BookedAt     time.Time     `json:"-"` // when it was first seen in the EHR
+	Key          string         `json:"-"` // names the visit in live marks
+	Mark         report.Mark    `json:"-"`
+	WaitingSince time.Time      `json:"-"` // see [storage.Visit.WaitingSince]
+	Absent       []storage.Role `json:"-"` // who did not come to a visit that is over
+	BookedAt     time.Time      `json:"-"` // when it was first seen in the EHR
 }
 
 // MeetingRef names the Zoom meeting; its id is empty until it is made.
@@ -156,7 +156,7 @@ func (s *Session) view(ctx context.Context, v storage.Visit) (Appointment, error
 		a.Meeting.ID = strconv.FormatInt(v.Meeting.ID, 10)
 	}
 	open := s.caller.Role != Auditor && // who only looks gets no way in
-		slices.Contains([]storage.VisitState{storage.Preparing, storage.Ready, storage.Live, storage.Unmanaged, storage.VisitHeld}, v.State)
+		slices.Contains([]storage.VisitState{storage.VisitPreparing, storage.VisitReady, storage.VisitLive, storage.VisitUnmanaged, storage.VisitHeld}, v.State)
 	if open {
 		a.Links = Links{Physician: s.engine.PhysicianURL(v), Patient: s.engine.PatientURL(v)}
 	}
@@ -167,7 +167,7 @@ func (s *Session) view(ctx context.Context, v storage.Visit) (Appointment, error
 		a.Participants = append(a.Participants, s.participant(v, p, open))
 	}
 	for _, p := range v.Presence {
-		a.Presence = append(a.Presence, report.Presence{Who: p.Who, ID: p.ID, JoinedAt: orNil(p.JoinedAt), LeftAt: orNil(p.LeftAt), Waiting: p.Waiting})
+		a.Presence = append(a.Presence, report.Presence{Who: p.Role, ID: p.ID, JoinedAt: orNil(p.JoinedAt), LeftAt: orNil(p.LeftAt), Waiting: p.Waiting})
 	}
 	for _, p := range v.Problems {
 		a.Problems = append(a.Problems, Problem{Code: p.Code, Message: p.Message, Action: p.Action})

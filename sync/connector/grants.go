@@ -22,7 +22,7 @@ const (
 
 // Load returns the grant as last stored.
 func (g *grants) Load(ctx context.Context) (zoom.Token, error) {
-	s, err := g.account.Grant(ctx)
+	s, err := g.account.OAuthGrant(ctx)
 	return fromStore(s), err
 }
 
@@ -33,7 +33,7 @@ func (g *grants) Update(ctx context.Context, change func(context.Context, zoom.T
 		return err
 	}
 	defer func() { _ = g.account.Release(context.WithoutCancel(ctx), &lease) }() // it ends by itself too
-	stored, err := g.account.Grant(ctx)
+	stored, err := g.account.OAuthGrant(ctx)
 	if err != nil {
 		return err
 	}
@@ -60,13 +60,13 @@ func (g *grants) acquire(ctx context.Context) (storage.Lease, error) {
 	}
 }
 
-func fromStore(s storage.Grant) zoom.Token {
+func fromStore(s storage.OAuthGrant) zoom.Token {
 	return zoom.Token{
 		AccessToken: s.AccessToken, RefreshToken: s.RefreshToken, Expiry: s.Expiry, Scope: s.Scope, APIURL: s.APIURL, Dead: s.Dead,
 	}
 }
 
-func intoStore(s storage.Grant, g zoom.Token) *storage.Grant {
+func intoStore(s storage.OAuthGrant, g zoom.Token) *storage.OAuthGrant {
 	s.AccessToken, s.RefreshToken, s.Expiry, s.Scope = g.AccessToken, g.RefreshToken, g.Expiry, g.Scope
 	s.APIURL, s.Dead = g.APIURL, g.Dead
 	return &s

@@ -17,7 +17,7 @@ func (c *Connector) Keep(ctx context.Context, account, by string, g zoom.Token) 
 }
 
 func keep(ctx context.Context, account *storage.Account, by string, g zoom.Token) error {
-	stored, err := account.Grant(ctx)
+	stored, err := account.OAuthGrant(ctx)
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return err
 	}
@@ -34,7 +34,7 @@ func (c *Connector) Revoke(ctx context.Context, account string) error {
 	if c.install == nil {
 		return nil
 	}
-	g, err := c.store.Account(account).Grant(ctx)
+	g, err := c.store.Account(account).OAuthGrant(ctx)
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil
 	}

@@ -43,16 +43,16 @@ type Video interface {
 	// EnsureAttendee gives a person a way into a meeting of their own: an API user,
 	// or a registrant when asked for, or when the account may not make API users
 	// (then the identity's Mode says so). It finds what it made before.
-	EnsureAttendee(ctx context.Context, meeting storage.Meeting, p Attendee) (storage.Identity, error)
+	EnsureAttendee(ctx context.Context, meeting storage.Meeting, p Attendee) (storage.Access, error)
 
 	// RemoveAttendee deletes an API user, or cancels a registrant's link.
-	RemoveAttendee(ctx context.Context, meeting storage.Meeting, id storage.Identity) error
+	RemoveAttendee(ctx context.Context, meeting storage.Meeting, id storage.Access) error
 
 	// Meetings yields the host's meetings that carry a stamp, any stamp.
 	Meetings(ctx context.Context, host string) iter.Seq2[MarkedMeeting, error]
 
 	// OrphanedUsers returns the API users that stand for people of these keys.
-	OrphanedUsers(ctx context.Context, keys []string) (map[string]storage.Identity, error)
+	OrphanedUsers(ctx context.Context, keys []string) (map[string]storage.Access, error)
 
 	// Rooms lists the rooms that can be reserved, or, in an account that cannot
 	// reserve any, those that can be called into a meeting (Room.Joins). An account
@@ -75,7 +75,7 @@ type Video interface {
 	ReleaseRoom(ctx context.Context, r RoomReservation) error
 
 	// JoinURL is where a person's click leads, minted afresh.
-	JoinURL(ctx context.Context, meeting storage.Meeting, id storage.Identity) (string, error)
+	JoinURL(ctx context.Context, meeting storage.Meeting, id storage.Access) (string, error)
 
 	// History tells who was in a meeting, for when webhooks were lost. A meeting that
 	// never took place has none.

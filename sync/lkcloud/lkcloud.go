@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"net/http"
 	"sync"
 	"time"
 
@@ -27,6 +26,9 @@ type ehr struct {
 }
 
 func (l *ehr) Name() string { return "LKCloud" }
+
+// forbidden is the status of an operation that a site does not permit.
+const forbidden = 403
 
 // maxTypes bounds what is remembered.
 const maxTypes = 200_000
@@ -197,7 +199,7 @@ func kindOf(e *ellkay.Error) driver.Kind {
 		return driver.OutcomeUnknown
 	case errors.Is(e, ellkay.ErrNotFound):
 		return driver.NotFound
-	case errors.Is(e, ellkay.ErrNotAvailable), writes && e.Class == ellkay.ClassClient && e.Status == http.StatusForbidden:
+	case errors.Is(e, ellkay.ErrNotAvailable), writes && e.Class == ellkay.ClassClient && e.Status == forbidden:
 		return driver.Unsupported
 	case e.Class == ellkay.ClassClient:
 		return driver.Unauthorized

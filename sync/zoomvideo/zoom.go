@@ -213,15 +213,15 @@ func (z *video) StartURL(ctx context.Context, meetingID int64) (string, error) {
 	return m.StartURL, nil
 }
 
-func (z *video) EnsureAttendee(ctx context.Context, meeting storage.Meeting, p driver.Attendee) (storage.Identity, error) {
+func (z *video) EnsureAttendee(ctx context.Context, meeting storage.Meeting, p driver.Attendee) (storage.Access, error) {
 	if !p.Register {
 		address := z.address("visitor", p.Key)
 		id, err := z.apiUser(ctx, address, p.Name, zoom.UserBasic)
 		if err == nil {
-			return storage.Identity{Mode: storage.APIUser, UserID: id, Email: address}, nil
+			return storage.Access{Mode: storage.APIUser, UserID: id, Email: address}, nil
 		}
 		if !errors.Is(err, zoom.ErrForbidden) {
-			return storage.Identity{}, asError(err)
+			return storage.Access{}, asError(err)
 		}
 		// The account may not have API users (A37): a registrant's link does too.
 	}
@@ -230,7 +230,7 @@ func (z *video) EnsureAttendee(ctx context.Context, meeting storage.Meeting, p d
 
 // register gives a person a registrant's link. The same address gets the same
 // one again.
-func (z *video) register(ctx context.Context, meeting storage.Meeting, p driver.Attendee) (storage.Identity, error) {
+func (z *video) register(ctx context.Context, meeting storage.Meeting, p driver.Attendee) (storage.Access, error) {
 	address := z.address("visitor", p.Key)
 	req := &zoom.RegistrantRequest{RegistrantDetails: zoom.RegistrantDetails{FirstName: clipped(p.Name, 64), Email: address}}
 	r, err := z.client.Registrants.Add(ctx, zoom.MeetingID(meeting.ID), req)
@@ -240,17 +240,17 @@ func (z *video) register(ctx context.Context, meeting storage.Meeting, p driver.
 			ApprovalType: &approval, RegistrantsConfirmationEmail: new(false), RegistrantsEmailNotification: new(false),
 		}}
 		if err := z.client.Meetings.Update(zoom.WithHost(ctx, meeting.Host), zoom.MeetingID(meeting.ID), "", open); err != nil {
-			return storage.Identity{}, asError(err)
+			return storage.Access{}, asError(err)
 		}
 		r, err = z.client.Registrants.Add(ctx, zoom.MeetingID(meeting.ID), req)
 	}
 	if err != nil {
-		return storage.Identity{}, asError(err)
+		return storage.Access{}, asError(err)
 	}
-	return storage.Identity{Mode: storage.Registrant, Registrant: r.RegistrantID, Email: address, JoinURL: r.JoinURL}, nil
+	return storage.Access{Mode: storage.Registrant, Registrant: r.RegistrantID, Email: address, JoinURL: r.JoinURL}, nil
 }
 
-func (z *video) RemoveAttendee(ctx context.Context, meeting storage.Meeting, id storage.Identity) error {
+func (z *video) RemoveAttendee(ctx context.Context, meeting storage.Meeting, id storage.Access) error {
 	var err error
 	switch {
 	case id.Mode == storage.APIUser && strings.HasSuffix(id.Email, "@"+z.domain) && id.UserID != "":
@@ -264,7 +264,7 @@ func (z *video) RemoveAttendee(ctx context.Context, meeting storage.Meeting, id 
 	return asError(err)
 }
 
-func (z *video) JoinURL(ctx context.Context, meeting storage.Meeting, id storage.Identity) (string, error) {
+func (z *video) JoinURL(ctx context.Context, meeting storage.Meeting, id storage.Access) (string, error) {
 	if id.Mode == storage.Registrant {
 		return id.JoinURL, nil
 	}

@@ -25,18 +25,18 @@ func (z *video) Meetings(ctx context.Context, host string) iter.Seq2[driver.Mark
 	}
 }
 
-func (z *video) OrphanedUsers(ctx context.Context, keys []string) (map[string]storage.Identity, error) {
+func (z *video) OrphanedUsers(ctx context.Context, keys []string) (map[string]storage.Access, error) {
 	byAddress := make(map[string]string, len(keys))
 	for _, key := range keys {
 		byAddress[z.address("visitor", key)] = key
 	}
-	out := map[string]storage.Identity{}
+	out := map[string]storage.Access{}
 	for u, err := range z.client.Users.List(ctx, nil) {
 		if err != nil {
 			return nil, asError(err)
 		}
 		if key, ok := byAddress[strings.ToLower(u.Email)]; ok && u.ID != "" {
-			out[key] = storage.Identity{Mode: storage.APIUser, UserID: u.ID, Email: strings.ToLower(u.Email)}
+			out[key] = storage.Access{Mode: storage.APIUser, UserID: u.ID, Email: strings.ToLower(u.Email)}
 		}
 	}
 	return out, nil

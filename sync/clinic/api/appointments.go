@@ -8,7 +8,7 @@ import (
 )
 
 var visitStates = []storage.VisitState{
-	storage.Preparing, storage.Ready, storage.Live, storage.Ended, storage.Cancelled, storage.NeedsHost, storage.Unmanaged, storage.VisitHeld,
+	storage.VisitPreparing, storage.VisitReady, storage.VisitLive, storage.VisitEnded, storage.VisitCancelled, storage.VisitNeedsHost, storage.VisitUnmanaged, storage.VisitHeld,
 }
 
 func listAppointments(w http.ResponseWriter, r *http.Request, session *clinic.Session) error {

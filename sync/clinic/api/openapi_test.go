@@ -69,7 +69,7 @@ func TestOpenAPISchemas(t *testing.T) {
 		"Settings": storage.Settings{}, "Notifications": storage.Notifications{}, "Physician": physician{}, "StaffMember": staffMember{},
 		"FoundPhysician": clinic.Found{}, "Tally": roster.Counts{}, "Imported": imported{}, "Appointment": clinic.Appointment{},
 		"Room": clinic.RoomRef{}, "Participant": clinic.Participant{}, "Presence": report.Presence{}, "Message": report.Message{},
-		"Problem": clinic.Problem{}, "Sync": storage.Run{}, "PreviewRow": syncer.PreviewRow{}, "Delivery": clinic.Delivery{},
+		"Problem": clinic.Problem{}, "Sync": storage.SyncRun{}, "PreviewRow": syncer.PreviewRow{}, "Delivery": clinic.Delivery{},
 		"AuditEntry": clinic.Entry{}, "Verified": clinic.Verified{}, "Report": reported{}, "Pause": clinic.Pause{}, "Status": clinic.Status{}, "Budget": clinic.Budget{}, "Endpoint": clinic.Endpoint{}, "FieldError": clinic.FieldError{},
 		"ProblemDocument": problem{}, "AppointmentType": storage.Ref{}, "Ref": storage.Ref{},
 		"Tried": syncer.TestResult{},

@@ -92,13 +92,13 @@ func TestReportByAPI(t *testing.T) {
 	start := time.Date(2026, 5, 7, 3, 30, 0, 0, time.UTC)
 	ada := storage.Ref{ID: "D-7", Name: "=Ada"}
 	s.put(t, &settings, &storage.Visit{
-		AppointmentID: "A-1", State: storage.Ended, CreatedAt: start, Patient: storage.Contact{Name: "Rosa Secret"},
+		AppointmentID: "A-1", State: storage.VisitEnded, CreatedAt: start, Patient: storage.Contact{Name: "Rosa Secret"},
 		Booking: storage.Booking{Start: start, Duration: 30 * time.Minute, Physician: ada},
 		Presence: []storage.Presence{
-			{Who: storage.ThePatient, JoinedAt: start, LeftAt: start.Add(20 * time.Minute)},
-			{Who: storage.ThePhysician, JoinedAt: start.Add(4 * time.Minute), LeftAt: start.Add(20 * time.Minute)},
+			{Role: storage.RolePatient, JoinedAt: start, LeftAt: start.Add(20 * time.Minute)},
+			{Role: storage.RolePhysician, JoinedAt: start.Add(4 * time.Minute), LeftAt: start.Add(20 * time.Minute)},
 		},
-	}, &storage.Visit{AppointmentID: "A-2", State: storage.Cancelled, CreatedAt: start, Booking: storage.Booking{Start: start.Add(time.Hour), Physician: ada}})
+	}, &storage.Visit{AppointmentID: "A-2", State: storage.VisitCancelled, CreatedAt: start, Booking: storage.Booking{Start: start.Add(time.Hour), Physician: ada}})
 
 	var got reported
 	_, body := s.ask(t, http.StatusOK, http.MethodGet, "/report?from=2026-05-06&to=2026-05-07")

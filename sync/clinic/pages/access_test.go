@@ -210,7 +210,7 @@ func TestAuditorOnlyLooks(t *testing.T) {
 		t.Fatal(err)
 	}
 	start := f.now.Add(time.Hour)
-	f.addVisit(t, storage.Visit{AppointmentID: "V-1", State: storage.Ready, Booking: storage.Booking{Start: start, Duration: time.Hour}, Meeting: &storage.Meeting{ID: 7}})
+	f.addVisit(t, storage.Visit{AppointmentID: "V-1", State: storage.VisitReady, Booking: storage.Booking{Start: start, Duration: time.Hour}, Meeting: &storage.Meeting{ID: 7}})
 	auditor := f.as(t, "auditor")
 	for _, path := range []string{"/", "/appointments", "/appointments/visit/V-1", "/deliveries", "/audit", "/status"} {
 		w := f.do(http.MethodGet, path, nil, auditor)

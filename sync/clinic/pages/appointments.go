@@ -42,7 +42,7 @@ type appointmentsView struct {
 	Physician  string
 	Search     string
 	Group      report.Group
-	Run        *storage.Run
+	Run        *storage.SyncRun
 	RunOver    bool
 	Confirm    *clinic.ConfirmationError
 	State      clinic.Standing
@@ -80,7 +80,7 @@ func newRow(a clinic.Appointment, zone *time.Location, now time.Time, base strin
 	a.Start, a.WaitingSince = a.Start.In(zone), a.WaitingSince.In(zone)
 	return row{
 		Appointment: a, Soon: words.Soon(now, a),
-		Base: base, Past: a.State == storage.Ended || a.State == storage.Cancelled,
+		Base: base, Past: a.State == storage.VisitEnded || a.State == storage.VisitCancelled,
 	}
 }
 
@@ -186,7 +186,7 @@ func (v *appointmentsView) surroundings(r *http.Request, session *clinic.Session
 
 // runOf is a sync by its id, and whether it is over; one that is not known any
 // more is nil.
-func runOf(ctx context.Context, session *clinic.Session, id string) (*storage.Run, bool, error) {
+func runOf(ctx context.Context, session *clinic.Session, id string) (*storage.SyncRun, bool, error) {
 	run, err := session.Run(ctx, id)
 	if errors.Is(err, clinic.ErrNotFound) {
 		return nil, false, nil

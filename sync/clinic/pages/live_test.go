@@ -17,7 +17,7 @@ import (
 
 func visitAt(id string, start time.Time) *storage.Visit {
 	return &storage.Visit{
-		AppointmentID: id, State: storage.Ready, Patient: storage.Contact{Name: "Rob <b>Example</b>"}, CreatedAt: start,
+		AppointmentID: id, State: storage.VisitReady, Patient: storage.Contact{Name: "Rob <b>Example</b>"}, CreatedAt: start,
 		Booking: storage.Booking{Start: start, Duration: 30 * time.Minute, Physician: storage.Ref{ID: "D-7", Name: "Ada Example"}},
 		Meeting: &storage.Meeting{ID: 85012345678},
 	}
@@ -70,7 +70,7 @@ func TestLiveMarks(t *testing.T) {
 			break
 		}
 	}
-	v.State, v.Presence = storage.Live, []storage.Presence{{Who: storage.ThePatient, JoinedAt: f.now, Waiting: true}}
+	v.State, v.Presence = storage.VisitLive, []storage.Presence{{Role: storage.RolePatient, JoinedAt: f.now, Waiting: true}}
 	if err := a.Commit(t.Context(), storage.Put(v)); err != nil {
 		t.Fatal(err)
 	}
@@ -123,10 +123,10 @@ func TestPictureOfAVisit(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, "http://127.0.0.1:1")
 	v := visitAt("A-1", f.now.Add(-10*time.Minute))
-	v.State = storage.Live
+	v.State = storage.VisitLive
 	v.Presence = []storage.Presence{
-		{Who: storage.ThePatient, JoinedAt: f.now.Add(-11 * time.Minute), LeftAt: f.now.Add(-9 * time.Minute), Waiting: true},
-		{Who: storage.ThePatient, JoinedAt: f.now.Add(-9 * time.Minute)},
+		{Role: storage.RolePatient, JoinedAt: f.now.Add(-11 * time.Minute), LeftAt: f.now.Add(-9 * time.Minute), Waiting: true},
+		{Role: storage.RolePatient, JoinedAt: f.now.Add(-9 * time.Minute)},
 	}
 	if err := f.Store.Account(clinictest.Account).Commit(t.Context(), storage.Put(v)); err != nil {
 		t.Fatal(err)

@@ -329,10 +329,10 @@ func TestAppointmentsPage(t *testing.T) {
 	admin := f.as(t, "admin")
 	f.do(http.MethodPost, "/settings", settingsForm(), admin)
 	v := storage.Visit{
-		AppointmentID: "A/1 &2", State: storage.Live, Patient: storage.Contact{Name: `Rob <b>"x"</b>`},
+		AppointmentID: "A/1 &2", State: storage.VisitLive, Patient: storage.Contact{Name: `Rob <b>"x"</b>`},
 		Booking: storage.Booking{Start: f.now.Add(time.Minute), Duration: 30 * time.Minute, Physician: storage.Ref{ID: "D-7", Name: "Ada Example"}, Type: storage.Ref{ID: "T", Name: "Telehealth"}},
 		Meeting: &storage.Meeting{ID: 85012345678}, CreatedAt: f.now,
-		Presence: []storage.Presence{{Who: storage.ThePatient, JoinedAt: f.now, Waiting: true}},
+		Presence: []storage.Presence{{Role: storage.RolePatient, JoinedAt: f.now, Waiting: true}},
 	}
 	if err := f.Store.Account(clinictest.Account).Commit(t.Context(), storage.Put(&v)); err != nil {
 		t.Fatal(err)
@@ -369,7 +369,7 @@ func TestPagesOfANewAccount(t *testing.T) {
 func TestSyncThatRuns(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, "http://127.0.0.1:1")
-	run := storage.Run{ID: "run-1", State: storage.RunRunning, StartedAt: f.now, Total: 8, Done: 3}
+	run := storage.SyncRun{ID: "run-1", State: storage.RunRunning, StartedAt: f.now, Total: 8, Done: 3}
 	if err := f.Store.Account(clinictest.Account).Commit(t.Context(), storage.Put(&run)); err != nil {
 		t.Fatal(err)
 	}

@@ -12,12 +12,12 @@ import (
 
 func attendedVisit(id string, start time.Time) storage.Visit {
 	return storage.Visit{
-		AppointmentID: id, State: storage.Ended, CreatedAt: start,
+		AppointmentID: id, State: storage.VisitEnded, CreatedAt: start,
 		Booking: storage.Booking{Start: start, Duration: 30 * time.Minute, Physician: storage.Ref{ID: "D-7", Name: "=cmd()|Ada"}, Type: storage.Ref{Name: "@Telehealth"}},
 		Patient: storage.Contact{Name: "Rosa Secret"},
 		Presence: []storage.Presence{
-			{Who: storage.ThePatient, JoinedAt: start, LeftAt: start.Add(20 * time.Minute)},
-			{Who: storage.ThePhysician, JoinedAt: start.Add(4 * time.Minute), LeftAt: start.Add(20 * time.Minute)},
+			{Role: storage.RolePatient, JoinedAt: start, LeftAt: start.Add(20 * time.Minute)},
+			{Role: storage.RolePhysician, JoinedAt: start.Add(4 * time.Minute), LeftAt: start.Add(20 * time.Minute)},
 		},
 	}
 }
@@ -33,7 +33,7 @@ func TestReportPage(t *testing.T) {
 	}
 	f.addVisit(t, attendedVisit("A-1", f.now.Add(-24*time.Hour)))
 	missed := attendedVisit("A-2", f.now.Add(-25*time.Hour))
-	missed.Presence, missed.Absent = nil, []storage.Who{storage.ThePatient}
+	missed.Presence, missed.Absent = nil, []storage.Role{storage.RolePatient}
 	f.addVisit(t, missed)
 	body := f.do(http.MethodGet, "/report", nil, admin).Body.String()
 	for _, want := range []string{`<svg class="chart"`, `class="held"`, `class="missed"`, "50 %", "4 min", "16 min", "=cmd()|Ada", "Download CSV"} {

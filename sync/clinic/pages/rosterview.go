@@ -50,7 +50,7 @@ type uploadView struct {
 	Sample  []string
 	ID      string // of an upload that waits for a yes, or goes on
 	Waits   bool
-	Run     *storage.Run // how far it is
+	Run     *storage.SyncRun // how far it is
 	Over    bool
 }
 

@@ -87,7 +87,7 @@ func fill(t testing.TB, a *storage.Account, now time.Time) {
 			start = clinic.Midnight(now).Add(time.Duration(i%96) * 15 * time.Minute)
 		}
 		v := &storage.Visit{
-			AppointmentID: fmt.Sprintf("A-%06d", i), State: storage.Ready, CreatedAt: now,
+			AppointmentID: fmt.Sprintf("A-%06d", i), State: storage.VisitReady, CreatedAt: now,
 			Booking: storage.Booking{
 				Start: start, Duration: 30 * time.Minute, PatientID: fmt.Sprintf("P-%d", i),
 				Physician: storage.Ref{ID: fmt.Sprintf("D-%d", i%300)}, Type: storage.Ref{ID: "T-12", Name: "Telehealth 30"},

@@ -117,7 +117,7 @@ func TestProgressStreamsEnd(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		f := fixtureOn(t, "http://127.0.0.1:1", clinictest.New(t), make(chan struct{}))
-		run := storage.Run{ID: "run-1", State: storage.RunRunning, StartedAt: f.now}
+		run := storage.SyncRun{ID: "run-1", State: storage.RunRunning, StartedAt: f.now}
 		if err := f.Store.Account(clinictest.Account).Commit(t.Context(), storage.Put(&run)); err != nil {
 			t.Fatal(err)
 		}

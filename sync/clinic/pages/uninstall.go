@@ -69,7 +69,7 @@ const (
 
 // proofView is what is left of an account: that it is gone.
 type proofView struct {
-	storage.Proof
+	storage.ErasureRecord
 	Done  bool
 	Kinds []kindCount
 	Hash  string // of the last audit entry
@@ -92,7 +92,7 @@ func (s *Site) uninstalledPage(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	v := proofView{Proof: proof, Done: !proof.Ended.IsZero(), Hash: hex.EncodeToString(proof.AuditHash)}
+	v := proofView{ErasureRecord: proof, Done: !proof.Ended.IsZero(), Hash: hex.EncodeToString(proof.AuditHash)}
 	for _, kind := range slices.Sorted(maps.Keys(proof.Records)) {
 		v.Kinds = append(v.Kinds, kindCount{kind, proof.Records[kind]})
 	}

@@ -47,7 +47,7 @@ func (s *Site) showVisit(w http.ResponseWriter, r *http.Request, session *clinic
 	}
 	v.Appointment, v.Zone = a, zone.String()
 	v.Picture = drawing.NewTimeline(a.Timeline(s.cfg.Now().In(zone)))
-	v.Past = a.State == storage.Ended || a.State == storage.Cancelled
+	v.Past = a.State == storage.VisitEnded || a.State == storage.VisitCancelled
 	return s.show(w, r, session, status, "visit", view{Title: "Visit", Section: "appointments", Body: v})
 }
 

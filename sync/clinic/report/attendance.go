@@ -30,28 +30,28 @@ type Attendance struct {
 // AttendanceOf works out what a visit was like. A visit that is neither over nor
 // withdrawn has none yet.
 func AttendanceOf(v storage.Visit) (Attendance, bool) {
-	if v.State != storage.Ended && v.State != storage.Cancelled {
+	if v.State != storage.VisitEnded && v.State != storage.VisitCancelled {
 		return Attendance{}, false
 	}
 	b := v.Booking
 	a := Attendance{
 		AppointmentID: v.AppointmentID, Start: b.Start, Booked: b.Duration, Physician: b.Physician, Type: b.Type,
-		Cancelled: v.State == storage.Cancelled,
+		Cancelled: v.State == storage.VisitCancelled,
 	}
 	if a.Cancelled {
 		return a, true
 	}
-	a.NoPatient, a.NoPhysician = slices.Contains(v.Absent, storage.ThePatient), slices.Contains(v.Absent, storage.ThePhysician)
-	patient, physician := stays(v, storage.ThePatient), stays(v, storage.ThePhysician)
+	a.NoPatient, a.NoPhysician = slices.Contains(v.Absent, storage.RolePatient), slices.Contains(v.Absent, storage.RolePhysician)
+	patient, physician := stays(v, storage.RolePatient), stays(v, storage.RolePhysician)
 	both := overlap(patient, physician)
 	for _, s := range both {
 		a.Together += s.to.Sub(s.from)
 	}
 	a.Wait = wait(v, both)
-	for _, who := range []storage.Who{storage.AParticipant, storage.AGuest} {
+	for _, who := range []storage.Role{storage.RoleParticipant, storage.RoleGuest} {
 		ids := map[string]bool{}
 		for _, p := range v.Presence {
-			if p.Who == who && !p.Waiting {
+			if p.Role == who && !p.Waiting {
 				ids[p.ID] = true
 			}
 		}
@@ -65,10 +65,10 @@ type stay struct{ from, to time.Time }
 
 // stays are when somebody was in, those that touch or overlap made one. What has
 // no end, or no beginning, counts for nothing: its length is not known.
-func stays(v storage.Visit, who storage.Who) []stay {
+func stays(v storage.Visit, who storage.Role) []stay {
 	var all []stay
 	for _, p := range v.Presence {
-		if p.Who == who && !p.Waiting && !p.JoinedAt.IsZero() && p.LeftAt.After(p.JoinedAt) {
+		if p.Role == who && !p.Waiting && !p.JoinedAt.IsZero() && p.LeftAt.After(p.JoinedAt) {
 			all = append(all, stay{p.JoinedAt, p.LeftAt})
 		}
 	}
@@ -110,7 +110,7 @@ func overlap(a, b []stay) []stay {
 func wait(v storage.Visit, both []stay) time.Duration {
 	var came, until time.Time
 	for _, p := range v.Presence {
-		if p.Who != storage.ThePatient || p.JoinedAt.IsZero() {
+		if p.Role != storage.RolePatient || p.JoinedAt.IsZero() {
 			continue
 		}
 		if came.IsZero() || p.JoinedAt.Before(came) {

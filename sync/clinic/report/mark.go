@@ -20,11 +20,11 @@ func MarkOf(v storage.Visit) Mark {
 	switch {
 	case !v.WaitingSince().IsZero():
 		return MarkWaiting
-	case v.State == storage.NeedsHost, v.State == storage.VisitHeld:
+	case v.State == storage.VisitNeedsHost, v.State == storage.VisitHeld:
 		return Mark(v.State)
-	case len(v.Problems) > 0 && (v.State == storage.Ready || v.State == storage.Preparing):
+	case len(v.Problems) > 0 && (v.State == storage.VisitReady || v.State == storage.VisitPreparing):
 		return MarkTrouble
-	case v.State == storage.Ended && len(v.Absent) > 0:
+	case v.State == storage.VisitEnded && len(v.Absent) > 0:
 		return MarkNoShow
 	}
 	return Mark(v.State)
@@ -50,15 +50,15 @@ func (g Group) Has(v storage.Visit) bool {
 	case GroupWaiting:
 		return !v.WaitingSince().IsZero()
 	case GroupLive:
-		return v.State == storage.Live
+		return v.State == storage.VisitLive
 	case GroupToCome:
-		return v.State != storage.Live && v.State != storage.Ended && v.State != storage.Cancelled
+		return v.State != storage.VisitLive && v.State != storage.VisitEnded && v.State != storage.VisitCancelled
 	case GroupProblems:
-		return v.State == storage.NeedsHost || v.State == storage.VisitHeld || len(v.Problems) > 0 && v.State != storage.Ended && v.State != storage.Cancelled
+		return v.State == storage.VisitNeedsHost || v.State == storage.VisitHeld || len(v.Problems) > 0 && v.State != storage.VisitEnded && v.State != storage.VisitCancelled
 	case GroupEnded:
-		return v.State == storage.Ended
+		return v.State == storage.VisitEnded
 	case GroupCancelled:
-		return v.State == storage.Cancelled
+		return v.State == storage.VisitCancelled
 	}
 	return true
 }

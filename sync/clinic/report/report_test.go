@@ -12,31 +12,31 @@ import (
 func TestAttendance(t *testing.T) {
 	t.Parallel()
 	start := time.Date(2026, 5, 6, 14, 0, 0, 0, time.UTC)
-	in := func(who storage.Who, from, to int, waiting bool) storage.Presence {
-		p := storage.Presence{Who: who, Waiting: waiting, JoinedAt: start.Add(time.Duration(from) * time.Minute)}
+	in := func(who storage.Role, from, to int, waiting bool) storage.Presence {
+		p := storage.Presence{Role: who, Waiting: waiting, JoinedAt: start.Add(time.Duration(from) * time.Minute)}
 		if to != 0 {
 			p.LeftAt = start.Add(time.Duration(to) * time.Minute)
 		}
 		return p
 	}
-	const patient, physician = storage.ThePatient, storage.ThePhysician
+	const patient, physician = storage.RolePatient, storage.RolePhysician
 	for _, c := range []struct {
 		name           string
 		state          storage.VisitState
 		presence       []storage.Presence
-		absent         []storage.Who
+		absent         []storage.Role
 		wait, together int // minutes
 		others         int
 	}{
-		{"early patient, physician on time", storage.Ended, []storage.Presence{in(patient, -10, 0, true), in(patient, 1, 20, false), in(physician, 1, 21, false)}, nil, 1, 19, 0},
-		{"late physician", storage.Ended, []storage.Presence{in(patient, -2, 25, false), in(physician, 12, 25, false)}, nil, 12, 13, 0},
-		{"patient dropped out and came back", storage.Ended, []storage.Presence{in(patient, 0, 5, false), in(patient, 7, 15, false), in(physician, -1, 20, false)}, nil, 0, 13, 0},
-		{"two devices count once", storage.Ended, []storage.Presence{in(patient, 0, 10, false), in(patient, 2, 8, false), in(physician, 0, 10, false)}, nil, 0, 10, 0},
-		{"gave up", storage.Ended, []storage.Presence{in(patient, -5, 9, true)}, []storage.Who{physician}, 9, 0, 0},
-		{"nobody", storage.Ended, nil, []storage.Who{patient, physician}, 0, 0, 0},
-		{"no end is known", storage.Ended, []storage.Presence{in(patient, 0, 0, false), in(physician, 0, 10, false)}, nil, 0, 0, 0},
-		{"others", storage.Ended, []storage.Presence{in(storage.AGuest, 0, 5, false), in(storage.AParticipant, 0, 5, false), in(storage.AParticipant, 6, 9, false)}, nil, 0, 0, 2},
-		{"cancelled", storage.Cancelled, []storage.Presence{in(patient, 0, 5, false)}, nil, 0, 0, 0},
+		{"early patient, physician on time", storage.VisitEnded, []storage.Presence{in(patient, -10, 0, true), in(patient, 1, 20, false), in(physician, 1, 21, false)}, nil, 1, 19, 0},
+		{"late physician", storage.VisitEnded, []storage.Presence{in(patient, -2, 25, false), in(physician, 12, 25, false)}, nil, 12, 13, 0},
+		{"patient dropped out and came back", storage.VisitEnded, []storage.Presence{in(patient, 0, 5, false), in(patient, 7, 15, false), in(physician, -1, 20, false)}, nil, 0, 13, 0},
+		{"two devices count once", storage.VisitEnded, []storage.Presence{in(patient, 0, 10, false), in(patient, 2, 8, false), in(physician, 0, 10, false)}, nil, 0, 10, 0},
+		{"gave up", storage.VisitEnded, []storage.Presence{in(patient, -5, 9, true)}, []storage.Role{physician}, 9, 0, 0},
+		{"nobody", storage.VisitEnded, nil, []storage.Role{patient, physician}, 0, 0, 0},
+		{"no end is known", storage.VisitEnded, []storage.Presence{in(patient, 0, 0, false), in(physician, 0, 10, false)}, nil, 0, 0, 0},
+		{"others", storage.VisitEnded, []storage.Presence{in(storage.RoleGuest, 0, 5, false), in(storage.RoleParticipant, 0, 5, false), in(storage.RoleParticipant, 6, 9, false)}, nil, 0, 0, 2},
+		{"cancelled", storage.VisitCancelled, []storage.Presence{in(patient, 0, 5, false)}, nil, 0, 0, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -50,7 +50,7 @@ func TestAttendance(t *testing.T) {
 			}
 		})
 	}
-	if _, over := AttendanceOf(storage.Visit{State: storage.Live}); over {
+	if _, over := AttendanceOf(storage.Visit{State: storage.VisitLive}); over {
 		t.Error("a visit under way is counted")
 	}
 }

@@ -21,11 +21,11 @@ type Visit struct {
 
 // Presence is an interval in which somebody was there, or waited.
 type Presence struct {
-	Who      storage.Who `json:"who"`
-	ID       string      `json:"id"`
-	JoinedAt *time.Time  `json:"joined_at"`
-	LeftAt   *time.Time  `json:"left_at"` // null: still there
-	Waiting  bool        `json:"waiting"`
+	Who      storage.Role `json:"who"`
+	ID       string       `json:"id"`
+	JoinedAt *time.Time   `json:"joined_at"`
+	LeftAt   *time.Time   `json:"left_at"` // null: still there
+	Waiting  bool         `json:"waiting"`
 }
 
 // Message is a mail about a visit and what became of it.
@@ -72,7 +72,7 @@ type Tick struct {
 
 // Lane is one person's.
 type Lane struct {
-	Who   storage.Who
+	Who   storage.Role
 	Name  string
 	Bars  []Bar
 	Total time.Duration // in the visit, without waiting
@@ -82,7 +82,7 @@ type Lane struct {
 type Step struct {
 	At   time.Time
 	Kind string // "booked", a message's kind, "waits", "joined", "left"
-	Who  storage.Who
+	Who  storage.Role
 	Name string
 	To   string                // of a message
 	Fate storage.DeliveryState // of a message
@@ -169,11 +169,11 @@ func (s scale) ticks() []Tick {
 }
 
 func lanes(v Visit, s scale, now time.Time) []Lane {
-	out := []Lane{{Who: storage.ThePatient, Name: v.Patient}, {Who: storage.ThePhysician, Name: v.Physician}}
+	out := []Lane{{Who: storage.RolePatient, Name: v.Patient}, {Who: storage.RolePhysician, Name: v.Physician}}
 	for _, p := range v.Presence {
 		name := nameOf(v, p)
 		i := slices.IndexFunc(out, func(l Lane) bool {
-			return l.Who == p.Who && (l.Name == name || p.Who == storage.ThePatient || p.Who == storage.ThePhysician)
+			return l.Who == p.Who && (l.Name == name || p.Who == storage.RolePatient || p.Who == storage.RolePhysician)
 		})
 		if i < 0 {
 			i = len(out)
@@ -193,11 +193,11 @@ func lanes(v Visit, s scale, now time.Time) []Lane {
 // nameOf is what somebody in a visit is called; guests have no name here.
 func nameOf(v Visit, p Presence) string {
 	switch p.Who {
-	case storage.ThePatient:
+	case storage.RolePatient:
 		return v.Patient
-	case storage.ThePhysician:
+	case storage.RolePhysician:
 		return v.Physician
-	case storage.AParticipant:
+	case storage.RoleParticipant:
 		for _, known := range v.Participants {
 			if known.ID == p.ID {
 				return known.Name

@@ -26,17 +26,17 @@ func TestTimeline(t *testing.T) {
 			{Kind: "changed", State: storage.DeliveryDead, At: *at(2)},
 		},
 		Presence: []Presence{
-			{Who: storage.ThePatient, JoinedAt: at(-5), LeftAt: at(0), Waiting: true},
-			{Who: storage.ThePatient, JoinedAt: at(0), LeftAt: at(1), Waiting: true},
-			{Who: storage.ThePatient, JoinedAt: at(1), LeftAt: at(20)},
-			{Who: storage.ThePatient, JoinedAt: at(21), LeftAt: at(25)},
-			{Who: storage.ThePhysician, JoinedAt: at(0), LeftAt: at(26)},
-			{Who: storage.AParticipant, ID: "g-1", JoinedAt: at(10)},
-			{Who: storage.AGuest, LeftAt: at(12)},
+			{Who: storage.RolePatient, JoinedAt: at(-5), LeftAt: at(0), Waiting: true},
+			{Who: storage.RolePatient, JoinedAt: at(0), LeftAt: at(1), Waiting: true},
+			{Who: storage.RolePatient, JoinedAt: at(1), LeftAt: at(20)},
+			{Who: storage.RolePatient, JoinedAt: at(21), LeftAt: at(25)},
+			{Who: storage.RolePhysician, JoinedAt: at(0), LeftAt: at(26)},
+			{Who: storage.RoleParticipant, ID: "g-1", JoinedAt: at(10)},
+			{Who: storage.RoleGuest, LeftAt: at(12)},
 		},
 	}
 	got := TimelineOf(a, *at(40))
-	if n := len(got.Lanes); n != 4 || got.Lanes[2].Name != "Gran" || got.Lanes[3].Who != storage.AGuest {
+	if n := len(got.Lanes); n != 4 || got.Lanes[2].Name != "Gran" || got.Lanes[3].Who != storage.RoleGuest {
 		t.Fatalf("lanes %+v", got.Lanes)
 	}
 	patient := got.Lanes[0]

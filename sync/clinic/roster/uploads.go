@@ -40,7 +40,7 @@ type Uploads struct {
 }
 
 type job struct {
-	run    storage.Run // guarded by Uploads.mu
+	run    storage.SyncRun // guarded by Uploads.mu
 	upload Upload
 	file   *File // until it is taken, or nobody said yes in time
 }
@@ -57,7 +57,7 @@ func (u *Uploads) Begin(ctx context.Context, account string, f File, take Take) 
 		return Upload{Import: f.Import}, err
 	}
 	j := &job{file: &f, upload: Upload{Import: f.Import, ID: rand.Text(), Waits: f.Bad != nil}}
-	j.run = storage.Run{ID: j.upload.ID, State: storage.RunHeld, Total: f.Good}
+	j.run = storage.SyncRun{ID: j.upload.ID, State: storage.RunHeld, Total: f.Good}
 	if err := u.keep(key(account, f.List), j); err != nil {
 		return Upload{}, err
 	}
@@ -122,8 +122,8 @@ func (u *Uploads) Accept(ctx context.Context, account string, list List, id stri
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	u.wg.Go(func() {
 		defer cancel()
-		counts, err := take(work, file, func(done int) { u.note(j, func(r *storage.Run) { r.Done = done }) })
-		u.note(j, func(r *storage.Run) { u.finish(r, j.upload.Import, counts, err) })
+		counts, err := take(work, file, func(done int) { u.note(j, func(r *storage.SyncRun) { r.Done = done }) })
+		u.note(j, func(r *storage.SyncRun) { u.finish(r, j.upload.Import, counts, err) })
 	})
 	u.wg.Go(func() {
 		select {
@@ -135,13 +135,13 @@ func (u *Uploads) Accept(ctx context.Context, account string, list List, id stri
 	return nil
 }
 
-func (u *Uploads) note(j *job, change func(*storage.Run)) {
+func (u *Uploads) note(j *job, change func(*storage.SyncRun)) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	change(&j.run)
 }
 
-func (u *Uploads) finish(r *storage.Run, in Import, c Counts, err error) {
+func (u *Uploads) finish(r *storage.SyncRun, in Import, c Counts, err error) {
 	r.FinishedAt = u.now()
 	if err == nil {
 		r.State, r.Done, r.Message = storage.RunSucceeded, c.Sum(), in.said(c)
@@ -166,12 +166,12 @@ func (in Import) said(c Counts) string {
 }
 
 // Run is how far an upload is, or storage.ErrNotFound.
-func (u *Uploads) Run(account string, list List, id string) (storage.Run, error) {
+func (u *Uploads) Run(account string, list List, id string) (storage.SyncRun, error) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	j := u.find(account, list, id)
 	if j == nil {
-		return storage.Run{}, storage.ErrNotFound
+		return storage.SyncRun{}, storage.ErrNotFound
 	}
 	return j.run, nil
 }

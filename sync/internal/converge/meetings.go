@@ -171,8 +171,8 @@ func (w *worker) patch(ctx context.Context, s next.Input, v *storage.Visit) erro
 // left alone (D6). Those that are known to exist come first: one that may have
 // been made is looked for a while.
 func (w *worker) deleteRetired(ctx context.Context, v *storage.Visit) error {
-	i := max(0, slices.IndexFunc(v.Retired, func(r storage.Retired) bool { return r.ID != 0 }))
-	r := v.Retired[i]
+	i := max(0, slices.IndexFunc(v.RetiredMeetings, func(r storage.RetiredMeeting) bool { return r.ID != 0 }))
+	r := v.RetiredMeetings[i]
 	if r.ID == 0 {
 		found, ok, err := w.find(ctx, r.Host, r.Stamp)
 		switch {
@@ -198,6 +198,6 @@ func (w *worker) deleteRetired(ctx context.Context, v *storage.Visit) error {
 			return err
 		}
 	}
-	v.Retired = slices.Delete(slices.Clone(v.Retired), i, i+1)
+	v.RetiredMeetings = slices.Delete(slices.Clone(v.RetiredMeetings), i, i+1)
 	return nil
 }

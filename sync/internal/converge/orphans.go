@@ -101,7 +101,7 @@ func (w *worker) knownStamps(ctx context.Context) (map[string]int64, error) {
 		if v.Meeting != nil {
 			known[v.Meeting.Stamp] = v.Meeting.ID
 		}
-		for _, r := range v.Retired {
+		for _, r := range v.RetiredMeetings {
 			known[r.Stamp] = r.ID
 		}
 	}
@@ -125,7 +125,7 @@ func (w *worker) sweepPeople(ctx context.Context) error {
 	if len(patients) == 0 {
 		return nil
 	}
-	var left map[string]storage.Identity
+	var left map[string]storage.Access
 	err := w.call(ctx, "video.leftbehind", func(ctx context.Context) (err error) {
 		left, err = w.video.OrphanedUsers(ctx, slices.Sorted(maps.Keys(patients)))
 		return err
@@ -145,7 +145,7 @@ func (w *worker) sweepPeople(ctx context.Context) error {
 }
 
 // sweepPatient removes one, unless they were booked meanwhile.
-func (w *worker) sweepPatient(ctx context.Context, patient string, id storage.Identity) error {
+func (w *worker) sweepPatient(ctx context.Context, patient string, id storage.Access) error {
 	if err := w.lock(ctx, "patient/"+patient); err != nil {
 		return err
 	}
@@ -167,8 +167,8 @@ func (w *worker) noVisits(ctx context.Context, patient string) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		waits := v.State == storage.Ended && !v.Cleaned() || v.Identity.Open()
-		if v.Pending() || v.State == storage.Live || waits {
+		waits := v.State == storage.VisitEnded && !v.Cleaned() || v.Access.Open()
+		if v.Pending() || v.State == storage.VisitLive || waits {
 			return false, nil
 		}
 	}

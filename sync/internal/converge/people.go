@@ -20,21 +20,21 @@ func (w *worker) person(ctx context.Context, v *storage.Visit) error {
 	p := driver.Attendee{Key: w.personKey("patient", v.Booking.PatientID), Name: cmp.Or(v.Patient.Name, "Patient")}
 	id, err := w.ensure(ctx, v, p)
 	if err == nil {
-		v.Identity = id
+		v.Access = id
 	}
 	return err
 }
 
 // others gives one participant a way in (B5).
 func (w *worker) others(ctx context.Context, v *storage.Visit) error {
-	i := slices.IndexFunc(v.Participants, func(p storage.Participant) bool { return !p.Identity.Open() })
+	i := slices.IndexFunc(v.Participants, func(p storage.Participant) bool { return !p.Access.Open() })
 	q := v.Participants[i]
 	id, err := w.ensure(ctx, v, driver.Attendee{Key: w.personKey("participant", q.ID), Name: q.Name})
 	if err != nil {
 		return err
 	}
 	v.Participants = slices.Clone(v.Participants)
-	v.Participants[i].Identity = id
+	v.Participants[i].Access = id
 	return nil
 }
 
@@ -44,15 +44,15 @@ func (w *worker) personKey(role, id string) string { return w.a.Sign("person", r
 
 // ensure makes the way in. That the account may not have API users is found out
 // once, and remembered (A37).
-func (w *worker) ensure(ctx context.Context, v *storage.Visit, p driver.Attendee) (storage.Identity, error) {
+func (w *worker) ensure(ctx context.Context, v *storage.Visit, p driver.Attendee) (storage.Access, error) {
 	p.Register = w.status.NoAPIUser
-	var id storage.Identity
+	var id storage.Access
 	err := w.call(ctx, "video.person", func(ctx context.Context) (err error) {
 		id, err = w.video.EnsureAttendee(ctx, *v.Meeting, p)
 		return err
 	})
 	if err != nil {
-		return storage.Identity{}, err
+		return storage.Access{}, err
 	}
 	id.MadeAt = w.a.Now()
 	if id.Mode == storage.Registrant && !p.Register {
@@ -73,7 +73,7 @@ func (w *worker) remove(ctx context.Context, v *storage.Visit) error {
 	if err := w.lock(ctx, "patient/"+v.Booking.PatientID); err != nil {
 		return err
 	}
-	id := v.Identity
+	id := v.Access
 	if id.Mode == storage.APIUser && !id.Removed {
 		keeper, until, err := w.stillNeeded(ctx, *v)
 		switch {
@@ -90,16 +90,16 @@ func (w *worker) remove(ctx context.Context, v *storage.Visit) error {
 	}
 	people := slices.Clone(v.Participants)
 	for i, p := range people {
-		removed, err := w.removeOne(ctx, *v, p.Identity)
+		removed, err := w.removeOne(ctx, *v, p.Access)
 		if err != nil {
 			return err
 		}
-		people[i].Identity = removed
+		people[i].Access = removed
 	}
 	if id.Mode == "" {
 		id.Removed = true // nothing was made: one on demand
 	}
-	v.Identity, v.Participants, v.CleanedAt = id, people, w.a.Now()
+	v.Access, v.Participants, v.CleanedAt = id, people, w.a.Now()
 	return nil
 }
 
@@ -110,8 +110,8 @@ func (w *worker) stillNeeded(ctx context.Context, v storage.Visit) (keeper bool,
 		switch {
 		case err != nil:
 			return false, time.Time{}, err
-		case other.AppointmentID == v.AppointmentID || !other.Pending() && other.State != storage.Live:
-		case other.Identity.UserID == v.Identity.UserID && other.Identity.Open():
+		case other.AppointmentID == v.AppointmentID || !other.Pending() && other.State != storage.VisitLive:
+		case other.Access.UserID == v.Access.UserID && other.Access.Open():
 			return true, time.Time{}, nil
 		default:
 			until = visit.Later(until, other.Booking.End().Add(w.a.Grace))
@@ -124,7 +124,7 @@ func (w *worker) stillNeeded(ctx context.Context, v storage.Visit) (keeper bool,
 }
 
 // removeOne removes an API user. A registrant's link ends with its meeting.
-func (w *worker) removeOne(ctx context.Context, v storage.Visit, id storage.Identity) (storage.Identity, error) {
+func (w *worker) removeOne(ctx context.Context, v storage.Visit, id storage.Access) (storage.Access, error) {
 	if id.Mode != storage.APIUser || id.Removed {
 		return id, nil
 	}
@@ -141,14 +141,14 @@ func (w *worker) removeOne(ctx context.Context, v storage.Visit, id storage.Iden
 // leaving closes one way in that is nobody's any more, unless it is the user of
 // a patient who has other visits.
 func (w *worker) leaving(ctx context.Context, v *storage.Visit) error {
-	id := v.Leaving[0]
+	id := v.RetiredAccess[0]
 	used := false
 	if id.Mode == storage.APIUser {
 		for other, err := range w.a.Visits(ctx, storage.VisitFilter{From: w.a.Now().Add(-visit.LongestMeeting)}) {
 			if err != nil {
 				return err
 			}
-			used = used || other.Identity.Open() && other.Identity.UserID == id.UserID
+			used = used || other.Access.Open() && other.Access.UserID == id.UserID
 		}
 	}
 	if !used && (id.Mode == storage.APIUser || v.HasMeeting()) {
@@ -159,6 +159,6 @@ func (w *worker) leaving(ctx context.Context, v *storage.Visit) error {
 			return err
 		}
 	}
-	v.Leaving = slices.Clone(v.Leaving[1:])
+	v.RetiredAccess = slices.Clone(v.RetiredAccess[1:])
 	return nil
 }

@@ -39,7 +39,7 @@ func (w *worker) joinRoom(ctx context.Context, v *storage.Visit) error {
 func (w *worker) room(ctx context.Context, v *storage.Visit) error {
 	r := *v.Room
 	switch {
-	case v.State == storage.Cancelled || r.State == storage.RoomReleasing:
+	case v.State == storage.VisitCancelled || r.State == storage.RoomReleasing:
 		if err := w.releaseRoom(ctx, *v); err != nil {
 			return err
 		}

@@ -42,7 +42,7 @@ type link struct {
 	account  account.Account
 	patient  bool // the patient's own
 	visit    storage.Visit
-	identity storage.Identity // of the patient or the participant
+	identity storage.Access // of the patient or the participant
 }
 
 // Errors of following a link, each with a page of its own.
@@ -150,7 +150,7 @@ func (h *handler) serveAgain(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if l.patient && h.shut(r, l) {
-		l.visit.Identity = storage.Identity{}
+		l.visit.Access = storage.Access{}
 		l.visit.DueAt = h.core.Now()
 		err := l.account.Save(r.Context(), "visit.again", storage.Put(&l.visit))
 		if err != nil && !errors.Is(err, storage.ErrConflict) {
@@ -190,7 +190,7 @@ func (h *handler) servePhysician(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	switch accessTo(h.core.Now(), l.visit, storage.Identity{}, h.core.LinkLife) {
+	switch accessTo(h.core.Now(), l.visit, storage.Access{}, h.core.LinkLife) {
 	case closed:
 		writePage(w, http.StatusGone, pageClosed)
 		return

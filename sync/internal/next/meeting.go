@@ -56,5 +56,5 @@ func needPatch(s Input, v storage.Visit) (time.Time, bool) {
 
 // needDelete lets the former meeting stand until the new one does.
 func needDelete(s Input, v storage.Visit) (time.Time, bool) {
-	return s.isNow(len(v.Retired) > 0 && (v.HasMeeting() || !visit.Prepares(v)))
+	return s.isNow(len(v.RetiredMeetings) > 0 && (v.HasMeeting() || !visit.Prepares(v)))
 }

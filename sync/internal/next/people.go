@@ -12,18 +12,18 @@ func needPerson(s Input, v storage.Visit) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	switch v.State {
-	case storage.Ended: // asked for once more (E23)
-		return s.isNow(v.Identity.Mode == "" && !v.Identity.Removed && v.Cleaned() && s.Now.Before(v.EndedAt.Add(s.LinkLife)))
-	case storage.Live:
-		return s.isNow(v.Identity.Mode == "")
+	case storage.VisitEnded: // asked for once more (E23)
+		return s.isNow(v.Access.Mode == "" && !v.Access.Removed && v.Cleaned() && s.Now.Before(v.EndedAt.Add(s.LinkLife)))
+	case storage.VisitLive:
+		return s.isNow(v.Access.Mode == "")
 	}
-	return s.isNow(visit.Maintains(v) && !v.Identity.Open())
+	return s.isNow(visit.Maintains(v) && !v.Access.Open())
 }
 
 func needOthers(s Input, v storage.Visit) (time.Time, bool) {
-	if v.HasMeeting() && (visit.Maintains(v) || v.State == storage.Live) {
+	if v.HasMeeting() && (visit.Maintains(v) || v.State == storage.VisitLive) {
 		for _, p := range v.Participants {
-			if !p.Identity.Open() {
+			if !p.Access.Open() {
 				return s.Now, true
 			}
 		}
@@ -33,15 +33,15 @@ func needOthers(s Input, v storage.Visit) (time.Time, bool) {
 
 func needRemove(s Input, v storage.Visit) (time.Time, bool) {
 	switch v.State {
-	case storage.Cancelled:
+	case storage.VisitCancelled:
 		return s.isNow(v.CleanedAt.IsZero() && visit.AnyEntered(v))
-	case storage.Ended:
+	case storage.VisitEnded:
 		at := v.EndedAt.Add(s.Grace)
 		if v.Cleaned() {
-			if !v.Identity.Open() || !v.Identity.MadeAt.After(v.CleanedAt) {
+			if !v.Access.Open() || !v.Access.MadeAt.After(v.CleanedAt) {
 				return time.Time{}, false
 			}
-			at = v.Identity.MadeAt.Add(s.LinkLife)
+			at = v.Access.MadeAt.Add(s.LinkLife)
 		}
 		return at, true
 	}
@@ -49,5 +49,5 @@ func needRemove(s Input, v storage.Visit) (time.Time, bool) {
 }
 
 func needLeaving(s Input, v storage.Visit) (time.Time, bool) {
-	return s.isNow(len(v.Leaving) > 0)
+	return s.isNow(len(v.RetiredAccess) > 0)
 }

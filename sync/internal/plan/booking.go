@@ -81,5 +81,5 @@ func (w Input) handsOver(v storage.Visit, b storage.Booking) bool {
 		return true
 	}
 	to := w.hostFor(b)
-	return v.State != storage.NeedsHost && to != "" && to != v.HostID()
+	return v.State != storage.VisitNeedsHost && to != "" && to != v.HostID()
 }

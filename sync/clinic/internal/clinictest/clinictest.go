@@ -93,9 +93,9 @@ func (e *Engine) Asked() []string {
 }
 
 // RequestSync implements clinic.Engine, as do the methods that follow.
-func (e *Engine) RequestSync(context.Context, string, string) (storage.Run, error) {
+func (e *Engine) RequestSync(context.Context, string, string) (storage.SyncRun, error) {
 	e.note("sync")
-	return storage.Run{ID: "run-1", State: storage.RunQueued}, e.SyncErr
+	return storage.SyncRun{ID: "run-1", State: storage.RunQueued}, e.SyncErr
 }
 
 func (e *Engine) Preview(context.Context) (syncer.Preview, error) {

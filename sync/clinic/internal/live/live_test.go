@@ -50,7 +50,7 @@ func newWorld(t *testing.T) *world {
 func (w *world) visit(id string, in time.Duration) *storage.Visit {
 	w.t.Helper()
 	v := &storage.Visit{
-		AppointmentID: id, State: storage.Ready, CreatedAt: time.Now(),
+		AppointmentID: id, State: storage.VisitReady, CreatedAt: time.Now(),
 		Booking: storage.Booking{Start: time.Now().Add(in), Duration: 30 * time.Minute},
 	}
 	w.put(v)
@@ -100,7 +100,7 @@ func TestOneChangeForAllPages(t *testing.T) {
 		w := newWorld(t)
 		v := w.visit("A-1", time.Hour)
 		since := w.position()
-		v.State = storage.Live
+		v.State = storage.VisitLive
 		w.put(v)
 		var pages [200]browser
 		for i := range pages {

@@ -11,12 +11,12 @@ import (
 )
 
 // Over reports whether a run will not change any more.
-func Over(r storage.Run) bool {
+func Over(r storage.SyncRun) bool {
 	return r.State != storage.RunQueued && r.State != storage.RunRunning
 }
 
 // Tidy gives a run as it was read empty lists where it has none.
-func Tidy(r storage.Run, err error) (storage.Run, error) {
+func Tidy(r storage.SyncRun, err error) (storage.SyncRun, error) {
 	if r.Changes == nil {
 		r.Changes = map[string]int{}
 	}
@@ -31,11 +31,11 @@ const lookEvery = 200 * time.Millisecond
 
 // Watch yields a run now, at each change, and when it is over. It ends with the
 // run, with ctx, or with an error.
-func Watch(ctx context.Context, look func() (storage.Run, error)) iter.Seq2[storage.Run, error] {
-	return func(yield func(storage.Run, error) bool) {
+func Watch(ctx context.Context, look func() (storage.SyncRun, error)) iter.Seq2[storage.SyncRun, error] {
+	return func(yield func(storage.SyncRun, error) bool) {
 		tick := time.NewTicker(lookEvery)
 		defer tick.Stop()
-		var last storage.Run
+		var last storage.SyncRun
 		for first := true; ; first = false {
 			run, err := look()
 			if err != nil {

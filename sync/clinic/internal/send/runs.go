@@ -13,7 +13,7 @@ import (
 
 // Runs sends a run's progress as server-sent events: "progress" with the run,
 // then "done" with the run as it ended. It ends early when closing is closed.
-func Runs(w http.ResponseWriter, progress iter.Seq2[storage.Run, error], closing <-chan struct{}) {
+func Runs(w http.ResponseWriter, progress iter.Seq2[storage.SyncRun, error], closing <-chan struct{}) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Accel-Buffering", "no")

@@ -17,19 +17,19 @@ import (
 // State names a visit's state.
 func State(s storage.VisitState) string {
 	switch s {
-	case storage.Preparing:
+	case storage.VisitPreparing:
 		return "Preparing"
-	case storage.Ready:
+	case storage.VisitReady:
 		return "Ready"
-	case storage.Live:
+	case storage.VisitLive:
 		return "In progress"
-	case storage.Ended:
+	case storage.VisitEnded:
 		return "Ended"
-	case storage.Cancelled:
+	case storage.VisitCancelled:
 		return "Cancelled"
-	case storage.NeedsHost:
+	case storage.VisitNeedsHost:
 		return "Needs a host"
-	case storage.Unmanaged:
+	case storage.VisitUnmanaged:
 		return "Kept as it is"
 	case storage.VisitHeld:
 		return "Waits for your yes"
@@ -49,11 +49,11 @@ func Mark(a clinic.Appointment) string {
 }
 
 // absentWord says who did not come.
-func absentWord(absent []storage.Who) string {
+func absentWord(absent []storage.Role) string {
 	switch {
 	case len(absent) > 1:
 		return "Nobody came"
-	case slices.Contains(absent, storage.ThePhysician):
+	case slices.Contains(absent, storage.RolePhysician):
 		return "Physician did not come"
 	}
 	return "Patient did not come"
@@ -65,8 +65,8 @@ func Class(m report.Mark) string { return strings.ReplaceAll(string(m), "_", "-"
 // Soon holds for visits that somebody may want to start now: the button for them
 // stands out.
 func Soon(now time.Time, a clinic.Appointment) bool {
-	return a.State == storage.Live || a.Mark == report.MarkWaiting ||
-		now.After(a.Start.Add(-15*time.Minute)) && a.State != storage.Ended
+	return a.State == storage.VisitLive || a.Mark == report.MarkWaiting ||
+		now.After(a.Start.Add(-15*time.Minute)) && a.State != storage.VisitEnded
 }
 
 // Unsent says which mails did not reach anybody and why, each reason once.
@@ -88,13 +88,13 @@ func Unsent(a clinic.Appointment) []string {
 }
 
 // Stage says who somebody in a visit is.
-func Stage(who storage.Who) string {
+func Stage(who storage.Role) string {
 	switch who {
-	case storage.ThePatient:
+	case storage.RolePatient:
 		return "Patient"
-	case storage.ThePhysician:
+	case storage.RolePhysician:
 		return "Physician"
-	case storage.AParticipant:
+	case storage.RoleParticipant:
 		return "Participant"
 	}
 	return "Guest"
@@ -166,7 +166,7 @@ func Event(kind string) string {
 }
 
 // Run says how far a sync is.
-func Run(s storage.RunState) string {
+func Run(s storage.SyncRunState) string {
 	switch s {
 	case storage.RunQueued:
 		return "The sync begins in a moment."
@@ -183,7 +183,7 @@ func Run(s storage.RunState) string {
 }
 
 // Summary says what a run changed.
-func Summary(r *storage.Run) string {
+func Summary(r *storage.SyncRun) string {
 	parts := []string{Count(r.Total, "appointment", "appointments") + " looked at"}
 	for _, c := range []struct{ action, word string }{
 		{"create", "new"}, {"patch", "changed"}, {"transfer", "with another host"}, {"cancel", "cancelled"}, {"restore", "restored"},
@@ -207,7 +207,7 @@ func Count(n int, one, many string) string {
 }
 
 // Percent is how far a sync is, of a hundred.
-func Percent(r *storage.Run) int {
+func Percent(r *storage.SyncRun) int {
 	if r.Total == 0 {
 		return 0
 	}

@@ -28,7 +28,7 @@ type Options struct {
 // that one is returned. by is recorded; confirm is the yes to what had to be asked,
 // or [Recheck]. ask is what has to be asked first, when removals wait for a yes.
 // Errors: storage.ErrNotFound before the first save of settings.
-func Request(ctx context.Context, a account.Account, by, confirm string) (run storage.Run, ask *plan.Ask, err error) {
+func Request(ctx context.Context, a account.Account, by, confirm string) (run storage.SyncRun, ask *plan.Ask, err error) {
 	if _, err := a.Settings(ctx); err != nil {
 		return run, nil, err
 	}
@@ -39,14 +39,14 @@ func Request(ctx context.Context, a account.Account, by, confirm string) (run st
 	if again {
 		confirm = ""
 	}
-	err = editRequest(ctx, a, func(st *storage.Status) (*storage.Run, error) {
+	err = editRequest(ctx, a, func(st *storage.Status) (*storage.SyncRun, error) {
 		ask = nil
 		if len(st.Held) > 0 && confirm != st.HeldConfirm && !again {
 			ask = &plan.Ask{Effects: []string{plan.HeldEffect(len(st.Held))}, Confirm: st.HeldConfirm}
 			return nil, nil
 		}
 		if st.Requested != nil {
-			queued, err := a.Run(ctx, st.Requested.RunID)
+			queued, err := a.SyncRun(ctx, st.Requested.RunID)
 			if err != nil && !errors.Is(err, storage.ErrNotFound) {
 				return nil, err
 			}
@@ -63,7 +63,7 @@ func Request(ctx context.Context, a account.Account, by, confirm string) (run st
 		return &run, nil
 	})
 	if err != nil || ask != nil {
-		return storage.Run{}, ask, err
+		return storage.SyncRun{}, ask, err
 	}
 	a.Wake()
 	return run, nil, nil
@@ -71,7 +71,7 @@ func Request(ctx context.Context, a account.Account, by, confirm string) (run st
 
 // editRequest changes the status together with the queued run; without a run
 // nothing is changed.
-func editRequest(ctx context.Context, a account.Account, change func(*storage.Status) (*storage.Run, error)) error {
+func editRequest(ctx context.Context, a account.Account, change func(*storage.Status) (*storage.SyncRun, error)) error {
 	for range 20 {
 		st, err := a.Status(ctx)
 		if err != nil {
@@ -89,8 +89,8 @@ func editRequest(ctx context.Context, a account.Account, change func(*storage.St
 	return storage.ErrConflict
 }
 
-func newRun(by string, now time.Time) storage.Run {
-	return storage.Run{
+func newRun(by string, now time.Time) storage.SyncRun {
+	return storage.SyncRun{
 		ID: account.RandomName(), State: storage.RunQueued, By: by, StartedAt: now,
 		Changes: map[string]int{}, Rows: []storage.RowError{},
 	}
@@ -98,7 +98,7 @@ func newRun(by string, now time.Time) storage.Run {
 
 // underWay is the sync that runs now, if one does. A run whose process is gone
 // does not count: its lease is free.
-func underWay(ctx context.Context, a account.Account) (storage.Run, bool, error) {
+func underWay(ctx context.Context, a account.Account) (storage.SyncRun, bool, error) {
 	run, ok, err := latest(ctx, a, storage.RunRunning)
 	if err != nil || !ok {
 		return run, false, err
@@ -114,41 +114,15 @@ func underWay(ctx context.Context, a account.Account) (storage.Run, bool, error)
 }
 
 // latest is the newest run in a state, among the last few.
-func latest(ctx context.Context, a account.Account, state storage.RunState) (storage.Run, bool, error) {
-	runs, err := a.LastRuns(ctx, 10)
+func latest(ctx context.Context, a account.Account, state storage.SyncRunState) (storage.SyncRun, bool, error) {
+	runs, err := a.LastSyncRuns(ctx, 10)
 	if err != nil {
-		return storage.Run{}, false, err
+		return storage.SyncRun{}, false, err
 	}
 	for _, r := range runs {
 		if r.State == state {
 			return r, true, nil
 		}
 	}
-	return storage.Run{}, false, nil
-}
-
-// Sync reads the EHR's appointments of the account and records what should be; the
-// visits are then worked on by themselves. It returns the finished run. Rows that
-// could not be dealt with stand in it and stop nothing; removals that wait for a
-// yes make it RunHeld. Errors: *storage.LeaseHeldError when another one runs, with
-// that run; *account.PausedError; storage.ErrNotFound before the first save of
-// settings; what the EHR's pass ended with, by [driver.KindOf].
-func Sync(ctx context.Context, a account.Account, caches *Caches, opts Options) (storage.Run, error) {
-	lease, err := a.Take(ctx, account.LeaseSync, a.Holder+"/"+account.RandomName())
-	if _, held := errors.AsType[*storage.LeaseHeldError](err); held {
-		run, _, lookErr := latest(ctx, a, storage.RunRunning)
-		return run, errors.Join(err, lookErr)
-	}
-	if err != nil {
-		return storage.Run{}, err
-	}
-	work, drop := a.Keep(ctx, lease)
-	r := &syncRun{a: a, guard: lease.Guard(), caches: caches}
-	err = r.begin(work, opts)
-	if err == nil {
-		err = r.carryOut(work)
-		err = errors.Join(err, r.finish(ctx, err))
-	}
-	drop()
-	return r.run, err
+	return storage.SyncRun{}, false, nil
 }
