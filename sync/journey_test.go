@@ -67,7 +67,7 @@ func TestJourney(t *testing.T) {
 	want := way.mermaid()
 	switch {
 	case *draw:
-		err = os.WriteFile(page, slices.Concat(head, []byte(opens), []byte(want), []byte(closes), tail), 0o644) //nolint:gosec // a page of the docs
+		err = os.WriteFile(page, slices.Concat(head, []byte(opens), []byte(want), []byte(closes), tail), 0o644)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -25,7 +25,10 @@ var Televisit = House{
 	Floors: Floors{Of: "./sync/...", All: [][]string{
 		{"./sync/clinic/pages", "./sync/clinic/api"},
 		{"./sync/clinic/pages/internal/drawing"},
-		{"./sync/clinic/signin", "./sync/clinic/pages/internal/words", "./sync/clinic/internal/clinictest"},
+		{
+			"./sync/clinic/signin", "./sync/clinic/internal/clinictest",
+			"./sync/clinic/pages/internal/assets", "./sync/clinic/pages/internal/form", "./sync/clinic/pages/internal/lists", "./sync/clinic/pages/internal/words",
+		},
 		{"./sync/clinic"},
 		{"./sync/clinic/internal/send"},
 		{"./sync/clinic/roster", "./sync/clinic/report"},
@@ -63,7 +66,8 @@ var Televisit = House{
 			To: "net/http/...", In: "./sync/...", Why: "what decides and what brings visits to rest speaks no HTTP",
 			By: []string{
 				"./sync/links.go", "./sync/internal/links", "./sync/zoomvideo", "./sync/connector",
-				"./sync/clinic/api", "./sync/clinic/pages", "./sync/clinic/signin", "./sync/clinic/internal/...",
+				"./sync/clinic/api", "./sync/clinic/pages", "./sync/clinic/pages/internal/assets", "./sync/clinic/pages/internal/form",
+				"./sync/clinic/signin", "./sync/clinic/internal/...",
 			},
 		},
 		{

@@ -7,6 +7,18 @@
 // by package signin, in one function from request to session; everything else
 // learns the account from the session and from nowhere else. Files of the lists are
 // read by package roster; what visits were like is said by package report.
+//
+//   - clinic.go: what a clinic is made of; session.go, role.go: one caller, and what
+//     they may do
+//   - settings.go, logo.go, tryout.go, uninstall.go: the settings, and what is done
+//     from there
+//   - physicians.go, staff.go, imports.go, directory.go: the two lists, their files,
+//     and who could be on them
+//   - visits.go, day.go, roomchoice.go, report.go: appointments
+//   - syncs.go, effects.go: a sync, and what asks for a yes first
+//   - deliveries.go, trail.go: what was sent, what was done
+//   - status.go, health.go: how the account is doing
+//   - zone.go, errors.go: the clinic's days, and what goes wrong
 package clinic
 
 import (

@@ -26,6 +26,9 @@ type Endpoint struct {
 	Reason   string     `json:"reason"`  // of the newest failure
 }
 
+// maxCounted bounds what is counted for a page.
+const maxCounted = 1000
+
 // maxBudgets is how many hosts a status names: those who have used most.
 const maxBudgets = 20
 

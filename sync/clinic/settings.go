@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/clinic/internal/draft"
@@ -163,4 +164,29 @@ func (s *Session) verify(ctx context.Context, doc storage.Settings) error {
 		message = "The keys could not be checked and nothing was saved. " + e.Action
 	}
 	return &UnavailableError{Field: "ellkay.site_service_key", Message: message, Err: err}
+}
+
+// secretOverlap is how long the old signing secret keeps signing.
+const secretOverlap = 24 * time.Hour
+
+// RotateSecret makes a new signing secret for the endpoint and returns it. The
+// old one keeps signing beside it for 24 hours.
+func (s *Session) RotateSecret(ctx context.Context) (storage.Notifications, error) {
+	doc, err := s.account.Settings(ctx)
+	if errors.Is(err, storage.ErrNotFound) {
+		return storage.Notifications{}, &ConflictError{"Save the settings first; that makes the signing secret."}
+	}
+	if err != nil {
+		return storage.Notifications{}, err
+	}
+	n := &doc.Notifications
+	n.OldSecret, n.OldUntil = n.SigningSecret, s.clinic.cfg.Now().Add(secretOverlap)
+	n.SigningSecret = draft.NewSecret()
+	if err := s.account.Commit(ctx, storage.Put(&doc)); err != nil {
+		return storage.Notifications{}, refine(err)
+	}
+	if err := s.record(ctx, "settings.rotate_signing_secret", "", ""); err != nil {
+		return storage.Notifications{}, err
+	}
+	return draft.Mask(doc).Notifications, nil
 }

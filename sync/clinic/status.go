@@ -43,9 +43,6 @@ type Sample struct {
 	TimeZone      string `json:"timezone"`
 }
 
-// maxCounted bounds what is counted for a status page.
-const maxCounted = 1000
-
 // Status returns the account's state.
 func (s *Session) Status(ctx context.Context) (Status, error) {
 	st, err := s.account.Status(ctx)

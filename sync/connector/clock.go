@@ -44,13 +44,3 @@ func (c *clock) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	return resp, nil
 }
-
-// Drift is how far this machine's clock was ahead of the vendor's that answered
-// last, in whole seconds; false before the first answer that tells.
-func (c *Connector) Drift() (ahead time.Duration, known bool) {
-	d := c.clock.drift.Load()
-	if d == nil {
-		return 0, false
-	}
-	return *d, true
-}

@@ -7,6 +7,13 @@
 // either as a server-to-server app of one account, or as an app that accounts
 // install; then their grants are kept in the store, sealed, and refreshed by one
 // process at a time.
+//
+//   - config.go: what a connector is made of
+//   - connector.go: an account's clients, made at their first use and kept
+//   - install.go: an account installs the app, and removes it
+//   - sites.go: an LKCloud site as an account's settings connect it
+//   - grants.go: an installation's grant in the store
+//   - clock.go: how far this machine's clock is off
 package connector
 
 import (
@@ -15,6 +22,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/televisit/televisit-go/ellkay"
 	"github.com/televisit/televisit-go/storage"
@@ -22,47 +30,6 @@ import (
 	"github.com/televisit/televisit-go/sync/zoomvideo"
 	"github.com/televisit/televisit-go/zoom"
 )
-
-// Config is what a connector is made of. Store and the client id and secret of the
-// app at Zoom are required.
-type Config struct {
-	Store   *storage.Store // of settings and grants
-	Zoom    Zoom
-	LKCloud LKCloud
-	// HTTPClient carries all calls; nil is a client of its own. Its answers tell how
-	// far this machine's clock is off, see [Connector.Drift].
-	HTTPClient *http.Client
-}
-
-// Zoom is the vendor's app at Zoom.
-type Zoom struct {
-	ClientID, ClientSecret string
-	// AccountID makes it a server-to-server app, which works for that account
-	// alone. Empty: accounts install the app by OAuth.
-	AccountID string
-	// SignInClientID and its secret are the app that people sign in with: the same
-	// one, or another. Empty: nobody signs in with Zoom.
-	SignInClientID, SignInClientSecret string
-	// RedirectURL is where Zoom sends browsers back to after an install or a
-	// sign-in; required for either.
-	RedirectURL string
-	// Domain is the domain of the addresses that users for patients and physicians
-	// are made with, see [zoomvideo.Options].
-	Domain string
-	// Options are further options of every client and app: other addresses, hooks
-	// around the calls, another share of Zoom's limits.
-	Options []zoom.Option
-}
-
-// LKCloud is the vendor's client at LKCloud.
-type LKCloud struct {
-	// ClientID and ClientSecret are the client credentials. Empty: each account's
-	// subscriber key is sent, as its settings have it.
-	ClientID, ClientSecret string
-	// Options are further options of the client: other addresses, hooks around the
-	// calls.
-	Options []ellkay.Option
-}
 
 // Connector keeps the clients of all accounts, made at their first use. It is safe
 // for concurrent use.
@@ -140,6 +107,40 @@ func (c *Connector) Connect(ctx context.Context, account string) (driver.EHR, dr
 	return ehr, zoomvideo.New(client, c.videoOptions()), nil
 }
 
+// EHR is the account's, by the settings as they are stored. It is kept as long as
+// they connect alike: an adapter learns what searches at its site leave out, and
+// would ask for all of it again. Errors: storage.ErrNotFound before the first save.
+func (c *Connector) EHR(ctx context.Context, account string) (driver.EHR, error) {
+	s, err := c.store.Account(account).Settings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	by := connectionOf(s, c.own)
+	c.mu.Lock()
+	kept, found := c.sites[account]
+	c.mu.Unlock()
+	if found && kept.by == by {
+		return kept.ehr, nil
+	}
+	made, err := by.adapter(c.lkcloud)
+	if err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if kept := c.sites[account]; kept.by == by && kept.ehr != nil { // somebody was faster
+		return kept.ehr, nil
+	}
+	c.sites[account] = site{by, made}
+	return made, nil
+}
+
+// Try connects with settings that need not be saved, to see whether they are
+// right. What it returns is not kept.
+func (c *Connector) Try(_ context.Context, _ string, s storage.Settings) (driver.EHR, error) {
+	return connectionOf(s, c.own).adapter(c.lkcloud)
+}
+
 func (c *Connector) videoOptions() zoomvideo.Options { return zoomvideo.Options{Domain: c.cfg.Domain} }
 
 // Directory tells who has a user in the account.
@@ -197,4 +198,14 @@ func (c *Connector) WhoIs(ctx context.Context, g zoom.Token) (*zoom.User, error)
 		return nil, err
 	}
 	return client.Users.Get(ctx, "me", nil)
+}
+
+// Drift is how far this machine's clock was ahead of the vendor's that answered
+// last, in whole seconds; false before the first answer that tells.
+func (c *Connector) Drift() (ahead time.Duration, known bool) {
+	d := c.clock.drift.Load()
+	if d == nil {
+		return 0, false
+	}
+	return *d, true
 }

@@ -60,23 +60,6 @@ func (g *grants) acquire(ctx context.Context) (storage.Lease, error) {
 	}
 }
 
-// Keep stores the grant of a new installation over any earlier one; by is the Zoom
-// user who installed. From now on word of an earlier removal of the app is too late.
-func (c *Connector) Keep(ctx context.Context, account, by string, g zoom.Token) error {
-	defer c.Forget(account)
-	return keep(ctx, c.store.Account(account), by, g)
-}
-
-func keep(ctx context.Context, account *storage.Account, by string, g zoom.Token) error {
-	stored, err := account.OAuthGrant(ctx)
-	if err != nil && !errors.Is(err, storage.ErrNotFound) {
-		return err
-	}
-	s := intoStore(stored, g)
-	s.InstalledBy, s.InstalledAt = by, time.Now().UTC()
-	return account.Commit(ctx, storage.Put(s))
-}
-
 func fromStore(s storage.OAuthGrant) zoom.Token {
 	return zoom.Token{
 		AccessToken: s.AccessToken, RefreshToken: s.RefreshToken, Expiry: s.Expiry, Scope: s.Scope, APIURL: s.APIURL, Dead: s.Dead,

@@ -4,56 +4,26 @@
 //
 // Who asks is decided by one function from request to session: [Token] for a bearer
 // token, or the vendor's own.
+//
+//   - api.go: every operation, and who gets to them
+//   - settings.go, rosters.go, appointments.go, sync.go, deliveries.go, report.go,
+//     audit.go, status.go: the operations, by what they are about
+//   - openapi.go, openapi.json: the document
+//   - token.go: who asks, by one bearer token
+//   - json.go: bodies and parameters; problem.go: answers that are errors
+//   - config.go: what the API is made of
 package api
 
 import (
 	"context"
-	"crypto/sha256"
-	"crypto/subtle"
-	"errors"
 	"log/slog"
 	"net/http"
-	"strings"
 
 	"golang.org/x/time/rate"
 
 	"github.com/televisit/televisit-go/sync/clinic"
 	"github.com/televisit/televisit-go/sync/clinic/internal/mount"
 )
-
-// Prefix is where the API begins, below the path that it is mounted at.
-const Prefix = "/api/v1"
-
-// Config is what the API is made of. Viewer is required.
-type Config struct {
-	// Viewer tells who asks, and about which account. nil without an error: nobody
-	// who is known; the answer is 401. An error is answered as one of any operation
-	// is. The session's role decides which operations are open.
-	Viewer func(r *http.Request) (*clinic.Session, error)
-	// Base is the path that the API is mounted below, such as "/visits" or, for a
-	// request of its account, "/a/clinic-1"; nil: at the root.
-	Base    func(r *http.Request) string
-	Closing <-chan struct{} // closed when the server stops: streams end; nil: never
-	Log     *slog.Logger    // nil: discard
-}
-
-// Token is a viewer that knows one bearer token, which may do everything with the
-// account of a request. An empty token lets nobody in.
-func Token(c *clinic.Clinic, token string, account func(r *http.Request) (string, error)) func(r *http.Request) (*clinic.Session, error) {
-	right := sha256.Sum256([]byte(token))
-	return func(r *http.Request) (*clinic.Session, error) {
-		scheme, given, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-		sum := sha256.Sum256([]byte(strings.TrimSpace(given)))
-		if token == "" || !strings.EqualFold(scheme, "Bearer") || subtle.ConstantTimeCompare(sum[:], right[:]) != 1 {
-			return nil, nil
-		}
-		id, err := account(r)
-		if err != nil {
-			return nil, err
-		}
-		return c.Session(id, clinic.Caller{ID: "api", Role: clinic.Admin}), nil
-	}
-}
 
 // handler answers a request; what it returns is written as a problem.
 type handler func(w http.ResponseWriter, r *http.Request, session *clinic.Session) error
@@ -64,18 +34,12 @@ type route struct {
 	handle       handler
 }
 
-type server struct {
-	cfg    Config
-	wrong  *rate.Limiter // requests of nobody who is known
-	closed <-chan struct{}
-}
-
 // New serves everything beneath /api/.
 func New(cfg Config) http.Handler {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &server{cfg: cfg, wrong: rate.NewLimiter(5, 20), closed: cfg.Closing}
+	s := &server{cfg: cfg, wrong: rate.NewLimiter(5, 20)}
 	mux := http.NewServeMux()
 	for _, rt := range s.routes() {
 		mux.Handle(rt.method+" "+Prefix+rt.path, s.endpoint(rt))
@@ -162,8 +126,6 @@ func (s *server) guard(next http.Handler) http.Handler {
 		writeProblem(w, problem{Status: http.StatusUnauthorized, Type: "unauthorized", Detail: "Send the header Authorization: Bearer and the token of this API."})
 	})
 }
-
-var errForbidden = errors.New("the caller's role does not open this operation")
 
 // endpoint gives a handler the caller's session.
 func (s *server) endpoint(rt route) http.Handler {

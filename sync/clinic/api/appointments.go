@@ -3,8 +3,13 @@ package api
 import (
 	"net/http"
 
+	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/clinic"
 )
+
+var visitStates = []storage.VisitState{
+	storage.VisitPreparing, storage.VisitReady, storage.VisitLive, storage.VisitEnded, storage.VisitCancelled, storage.VisitNeedsHost, storage.VisitUnmanaged, storage.VisitHeld,
+}
 
 func listAppointments(w http.ResponseWriter, r *http.Request, session *clinic.Session) error {
 	f := clinic.VisitFilter{PhysicianID: r.URL.Query().Get("physician")}

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/clinic"
 )
 
@@ -153,12 +152,4 @@ func oneOf[T ~string](r *http.Request, name string, allowed ...T) (T, error) {
 		return "", nil
 	}
 	return "", field(name, "Must be one of "+strings.Join(words, ", ")+".")
-}
-
-var visitStates = []storage.VisitState{
-	storage.VisitPreparing, storage.VisitReady, storage.VisitLive, storage.VisitEnded, storage.VisitCancelled, storage.VisitNeedsHost, storage.VisitUnmanaged, storage.VisitHeld,
-}
-
-var deliveryStates = []storage.DeliveryState{
-	storage.DeliveryQueued, storage.DeliverySent, storage.DeliveryDead, storage.DeliveryDropped, storage.DeliverySkipped,
 }

@@ -32,6 +32,8 @@ type unreadableError struct{ message string }
 
 func (e *unreadableError) Error() string { return e.message }
 
+var errForbidden = errors.New("the caller's role does not open this operation")
+
 // fail answers with what an error means to the caller. What it does not know is
 // logged and told as no more than that.
 func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {

@@ -7,6 +7,15 @@ import (
 	"github.com/televisit/televisit-go/sync/clinic/internal/mount"
 )
 
+// page handles a request of a session; what it returns is shown as a page.
+type page func(w http.ResponseWriter, r *http.Request, session *clinic.Session) error
+
+type route struct {
+	pattern string
+	access  clinic.Access
+	handle  page
+}
+
 // gate gives a page the caller's session when they may open it. To those who may
 // not, it looks like a page that does not exist.
 func (s *Site) gate(need clinic.Access, handle page) http.Handler {
@@ -35,8 +44,6 @@ func (s *Site) gate(need clinic.Access, handle page) http.Handler {
 	})
 }
 
-func (s *Site) viewer(r *http.Request) (*clinic.Session, error) { return s.cfg.Viewer(mount.Outer(r)) }
-
 // signIn answers whoever is not signed in.
 func (s *Site) signIn(w http.ResponseWriter, r *http.Request) {
 	if s.cfg.SignIn != nil {
@@ -62,22 +69,4 @@ func (s *Site) signOut(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
-}
-
-// whoever is signed in, for pages that anybody may see; nil for nobody.
-func (s *Site) whoever(r *http.Request) *clinic.Session {
-	session, err := s.viewer(r)
-	if err != nil {
-		return nil
-	}
-	return session
-}
-
-// cookieName keeps other hosts of the domain from setting the cookie, where the
-// browser can do that.
-func (s *Site) cookieName(name string) string {
-	if s.secure {
-		return "__Host-" + name
-	}
-	return name
 }

@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -9,7 +11,9 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/clinic"
+	"github.com/televisit/televisit-go/sync/clinic/internal/live"
 	"github.com/televisit/televisit-go/sync/clinic/internal/mount"
+	"github.com/televisit/televisit-go/sync/clinic/internal/runs"
 	"github.com/televisit/televisit-go/sync/clinic/pages/internal/words"
 	"github.com/televisit/televisit-go/sync/clinic/report"
 )
@@ -128,6 +132,21 @@ func (s *Site) showAppointments(w http.ResponseWriter, r *http.Request, session 
 	return s.show(w, r, session, status, "appointments", view{Title: "Appointments", Section: "appointments", Body: v})
 }
 
+func place(r *http.Request, session *clinic.Session) live.Place {
+	return live.Place{Account: session.Account(), Base: mount.Base(r)}
+}
+
+// position is where the changes stand before a page is read; "" when they cannot
+// be followed now, and the page then stays as it is.
+func (s *Site) position(r *http.Request, session *clinic.Session) string {
+	p, err := s.live.Position(r.Context(), place(r, session))
+	if err != nil {
+		s.cfg.Log.WarnContext(r.Context(), "changes cannot be followed", "error", err)
+		return ""
+	}
+	return p
+}
+
 // fill puts the rows where they are looked for: of today, what is over stands
 // folded away at the top.
 func (v *appointmentsView) fill(found clinic.Day, zone *time.Location, now time.Time, base string) {
@@ -163,6 +182,16 @@ func (v *appointmentsView) surroundings(r *http.Request, session *clinic.Session
 	}
 	v.Run, v.RunOver, err = runOf(ctx, session, id)
 	return err
+}
+
+// runOf is a sync by its id, and whether it is over; one that is not known any
+// more is nil.
+func runOf(ctx context.Context, session *clinic.Session, id string) (*storage.SyncRun, bool, error) {
+	run, err := session.Run(ctx, id)
+	if errors.Is(err, clinic.ErrNotFound) {
+		return nil, false, nil
+	}
+	return &run, runs.Over(run), err
 }
 
 // to is the address of a day; the choice of physician and group goes along, and

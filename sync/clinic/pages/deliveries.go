@@ -9,6 +9,7 @@ import (
 	"github.com/televisit/televisit-go/storage"
 	syncer "github.com/televisit/televisit-go/sync"
 	"github.com/televisit/televisit-go/sync/clinic"
+	"github.com/televisit/televisit-go/sync/clinic/pages/internal/form"
 	"github.com/televisit/televisit-go/sync/clinic/pages/internal/words"
 )
 
@@ -91,7 +92,7 @@ func (s *Site) replay(w http.ResponseWriter, r *http.Request, session *clinic.Se
 
 // replayDead sends all that was given up again, or what the form selects of it.
 func (s *Site) replayDead(w http.ResponseWriter, r *http.Request, session *clinic.Session) error {
-	if err := parseForm(w, r); err != nil {
+	if err := form.Parse(w, r); err != nil {
 		return err
 	}
 	zone, err := session.Zone(r.Context())

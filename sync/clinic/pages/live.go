@@ -10,7 +10,6 @@ import (
 
 	"github.com/televisit/televisit-go/sync/clinic"
 	"github.com/televisit/televisit-go/sync/clinic/internal/live"
-	"github.com/televisit/televisit-go/sync/clinic/internal/mount"
 )
 
 // liveRow is what an open page is told of a visit.
@@ -68,19 +67,4 @@ func (s *Site) liveEvents(w http.ResponseWriter, r *http.Request, session *clini
 		s.cfg.Log.WarnContext(r.Context(), "a stream of changes ended", "error", err)
 	}
 	return nil
-}
-
-func place(r *http.Request, session *clinic.Session) live.Place {
-	return live.Place{Account: session.Account(), Base: mount.Base(r)}
-}
-
-// position is where the changes stand before a page is read; "" when they cannot
-// be followed now, and the page then stays as it is.
-func (s *Site) position(r *http.Request, session *clinic.Session) string {
-	p, err := s.live.Position(r.Context(), place(r, session))
-	if err != nil {
-		s.cfg.Log.WarnContext(r.Context(), "changes cannot be followed", "error", err)
-		return ""
-	}
-	return p
 }

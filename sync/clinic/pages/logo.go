@@ -6,10 +6,11 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/clinic"
+	"github.com/televisit/televisit-go/sync/clinic/pages/internal/form"
 )
 
 func (s *Site) saveLogo(w http.ResponseWriter, r *http.Request, session *clinic.Session) error {
-	file, err := upload(w, r, "logo", storage.MaxLogoBytes)
+	file, err := form.File(w, r, "logo", storage.MaxLogoBytes)
 	if err == nil {
 		err = session.SaveLogo(r.Context(), file)
 	}
@@ -41,11 +42,4 @@ func (s *Site) showLogo(w http.ResponseWriter, r *http.Request, session *clinic.
 	w.Header().Set("Content-Type", logo.ContentType)
 	_, _ = w.Write(logo.Data) // nobody is left to tell when the browser is gone
 	return nil
-}
-
-func (s *Site) rotateSecret(w http.ResponseWriter, r *http.Request, session *clinic.Session) error {
-	if _, err := session.RotateSecret(r.Context()); err != nil {
-		return err
-	}
-	return s.done(w, r, session, "/#notifications", "There is a new signing secret. The old one keeps signing for 24 hours.")
 }

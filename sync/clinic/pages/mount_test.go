@@ -13,6 +13,7 @@ import (
 	"github.com/televisit/televisit-go/sync/clinic"
 	"github.com/televisit/televisit-go/sync/clinic/internal/clinictest"
 	"github.com/televisit/televisit-go/sync/clinic/internal/live"
+	"github.com/televisit/televisit-go/sync/clinic/pages/internal/assets"
 )
 
 // addresses are what a page names of its own site.
@@ -118,18 +119,18 @@ func TestBrand(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]struct{ kind, content string }{
-		brandLogo: {"image/svg+xml", string(logo)}, brandStyle: {"text/css; charset=utf-8", ":root { --accent: #7a1f5c }"}, "app.js": {"text/javascript; charset=utf-8", ""},
+		assets.BrandLogo: {"image/svg+xml", string(logo)}, assets.BrandStyle: {"text/css; charset=utf-8", ":root { --accent: #7a1f5c }"}, "app.js": {"text/javascript; charset=utf-8", ""},
 	} {
-		w := f.do(http.MethodGet, f.site.assets.prefix+name, nil, nil)
+		w := f.do(http.MethodGet, f.site.assets.Prefix+name, nil, nil)
 		if w.Code != http.StatusOK || w.Header().Get("Content-Type") != want.kind || !strings.Contains(w.Body.String(), want.content) {
 			t.Errorf("%s: %d %s", name, w.Code, w.Header().Get("Content-Type"))
 		}
 	}
 	ours := newFixture(t, "http://127.0.0.1:1")
-	if ours.site.assets.prefix == f.site.assets.prefix {
+	if ours.site.assets.Prefix == f.site.assets.Prefix {
 		t.Error("browsers would keep the files of another brand")
 	}
-	if w := ours.do(http.MethodGet, ours.site.assets.prefix+brandLogo, nil, nil); w.Code != http.StatusNotFound {
+	if w := ours.do(http.MethodGet, ours.site.assets.Prefix+assets.BrandLogo, nil, nil); w.Code != http.StatusNotFound {
 		t.Errorf("a logo that nobody has: %d", w.Code)
 	}
 	cfg := f.site.cfg

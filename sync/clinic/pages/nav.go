@@ -22,8 +22,9 @@ var navigation = []NavItem{
 	{Href: "/status", Label: "Status", Section: "status", For: clinic.ForOverseers},
 }
 
-// navFor is the entries that a role may open; none for somebody without a role.
-func (s *Site) navFor(role clinic.Role, base string) []NavItem {
+// navFor is the entries that a role may open, ours and then the vendor's further
+// ones; none for somebody without a role.
+func navFor(role clinic.Role, base string, further []NavItem) []NavItem {
 	var out []NavItem
 	for _, n := range navigation {
 		if role.May(n.For) {
@@ -34,7 +35,7 @@ func (s *Site) navFor(role clinic.Role, base string) []NavItem {
 	if out == nil {
 		return nil
 	}
-	for _, n := range s.cfg.Nav {
+	for _, n := range further {
 		if role.May(n.For) {
 			out = append(out, n)
 		}

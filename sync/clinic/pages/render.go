@@ -2,21 +2,14 @@ package pages
 
 import (
 	"bytes"
-	"embed"
 	"errors"
 	"html/template"
-	"io/fs"
 	"net/http"
-	"path"
-	"strings"
 	"time"
 
 	"github.com/televisit/televisit-go/sync/clinic"
 	"github.com/televisit/televisit-go/sync/clinic/internal/mount"
 )
-
-//go:embed templates/*.html
-var templateFiles embed.FS
 
 // view is what every template is given.
 type view struct {
@@ -34,33 +27,6 @@ type view struct {
 	Body    any
 }
 
-// parseTemplates reads the layout with each page, and the shared pieces.
-func parseTemplates(functions template.FuncMap) (map[string]*template.Template, error) {
-	base, err := template.New("layout.html").Funcs(functions).ParseFS(templateFiles, "templates/layout.html", "templates/pieces.html", "templates/roster.html")
-	if err != nil {
-		return nil, err
-	}
-	names, err := fs.Glob(templateFiles, "templates/*.html")
-	if err != nil {
-		return nil, err
-	}
-	out := make(map[string]*template.Template)
-	for _, name := range names {
-		short := strings.TrimSuffix(path.Base(name), ".html")
-		if short == "layout" || short == "pieces" || short == "roster" {
-			continue
-		}
-		t, err := base.Clone()
-		if err != nil {
-			return nil, err
-		}
-		if out[short], err = t.ParseFS(templateFiles, name); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
-}
-
 // show writes a page. session is nil for pages that anybody may see.
 func (s *Site) show(w http.ResponseWriter, r *http.Request, session *clinic.Session, status int, name string, v view) error {
 	if session != nil {
@@ -71,8 +37,8 @@ func (s *Site) show(w http.ResponseWriter, r *http.Request, session *clinic.Sess
 	if session != nil {
 		v.Who = session.Caller()
 	}
-	v.Base, v.Brand, v.Leaves = mount.Base(r), s.assets.name, s.cfg.SignOut != nil
-	v.Admin, v.Works, v.Nav = v.Who.Role == clinic.Admin, v.Who.Role.May(clinic.ForStaff), s.navFor(v.Who.Role, v.Base)
+	v.Base, v.Brand, v.Leaves = mount.Base(r), s.cfg.Brand.Name, s.cfg.SignOut != nil
+	v.Admin, v.Works, v.Nav = v.Who.Role == clinic.Admin, v.Who.Role.May(clinic.ForStaff), navFor(v.Who.Role, v.Base, s.cfg.Nav)
 	v.Now = s.cfg.Now()
 	var b bytes.Buffer
 	if err := s.templates[name].ExecuteTemplate(&b, "layout.html", v); err != nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/televisit/televisit-go/sync/clinic"
+	"github.com/televisit/televisit-go/sync/clinic/pages/internal/form"
 )
 
 // searchParameter holds what is searched for, sealed: the address of a page goes
@@ -18,7 +19,7 @@ const maxSearch = 200
 // searchAppointments leads from the form to the page that it selects. The form is
 // posted, so that no name stands in an address (D9).
 func (s *Site) searchAppointments(w http.ResponseWriter, r *http.Request, session *clinic.Session) error {
-	if err := parseForm(w, r); err != nil {
+	if err := form.Parse(w, r); err != nil {
 		return err
 	}
 	to := url.Values{}

@@ -13,6 +13,7 @@ import (
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/clinic/internal/clinictest"
 	"github.com/televisit/televisit-go/sync/clinic/internal/live"
+	"github.com/televisit/televisit-go/sync/clinic/pages/internal/form"
 	"github.com/televisit/televisit-go/sync/clinic/roster"
 )
 
@@ -101,10 +102,10 @@ func TestUploadsAreBounded(t *testing.T) {
 			r.AddCookie(admin)
 			w := httptest.NewRecorder()
 			f.handler.ServeHTTP(w, r)
-			if most := int64(roster.MaxBytes + 2*maxForm); body.read > most {
+			if most := int64(roster.MaxBytes + 2*form.MaxBytes); body.read > most {
 				t.Errorf("%s (%s): %d bytes were read", rt.pattern, kind, body.read)
 			}
-			if body.read > maxForm && w.Code != http.StatusRequestEntityTooLarge {
+			if body.read > form.MaxBytes && w.Code != http.StatusRequestEntityTooLarge {
 				t.Errorf("%s (%s): %d after %d bytes", rt.pattern, kind, w.Code, body.read)
 			}
 		}

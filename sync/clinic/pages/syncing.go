@@ -7,26 +7,15 @@ import (
 	"net/url"
 	"slices"
 
-	"github.com/televisit/televisit-go/storage"
 	syncer "github.com/televisit/televisit-go/sync"
 	"github.com/televisit/televisit-go/sync/clinic"
 	"github.com/televisit/televisit-go/sync/clinic/internal/live"
-	"github.com/televisit/televisit-go/sync/clinic/internal/runs"
 	"github.com/televisit/televisit-go/sync/clinic/internal/send"
+	"github.com/televisit/televisit-go/sync/clinic/pages/internal/form"
 )
 
-// runOf is a sync by its id, and whether it is over; one that is not known any
-// more is nil.
-func runOf(ctx context.Context, session *clinic.Session, id string) (*storage.SyncRun, bool, error) {
-	run, err := session.Run(ctx, id)
-	if errors.Is(err, clinic.ErrNotFound) {
-		return nil, false, nil
-	}
-	return &run, runs.Over(run), err
-}
-
 func (s *Site) startSync(w http.ResponseWriter, r *http.Request, session *clinic.Session) error {
-	if err := parseForm(w, r); err != nil {
+	if err := form.Parse(w, r); err != nil {
 		return err
 	}
 	run, err := session.StartSync(r.Context(), r.PostForm.Get("confirm"))

@@ -1,41 +1,16 @@
 package pages
 
 import (
-	"cmp"
 	"errors"
 	"net/http"
 
 	"github.com/televisit/televisit-go/notify"
-	syncer "github.com/televisit/televisit-go/sync"
 	"github.com/televisit/televisit-go/sync/clinic"
+	"github.com/televisit/televisit-go/sync/clinic/pages/internal/form"
 )
 
-// testMail is the form that sends one.
-type testMail struct {
-	To    string
-	Kind  string
-	Kinds []string // the test mail first, then samples of what patients get
-	Error string
-}
-
-// fill proposes the address of whoever looks.
-func (m *testMail) fill(session *clinic.Session) {
-	m.To, m.Kind, m.Kinds = cmp.Or(m.To, session.Caller().Email), cmp.Or(m.Kind, string(notify.Test)), []string{string(notify.Test)}
-	for _, k := range notify.Kinds() {
-		if k != notify.Test {
-			m.Kinds = append(m.Kinds, string(k))
-		}
-	}
-}
-
-// tried is the outcome of a test.
-type tried struct {
-	syncer.TestResult
-	Event bool
-}
-
 func (s *Site) sendTestMail(w http.ResponseWriter, r *http.Request, session *clinic.Session) error {
-	if err := parseForm(w, r); err != nil {
+	if err := form.Parse(w, r); err != nil {
 		return err
 	}
 	m := testMail{To: r.PostForm.Get("to"), Kind: r.PostForm.Get("kind")}

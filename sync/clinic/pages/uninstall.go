@@ -13,6 +13,7 @@ import (
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/clinic"
 	"github.com/televisit/televisit-go/sync/clinic/internal/mount"
+	"github.com/televisit/televisit-go/sync/clinic/pages/internal/form"
 )
 
 // uninstallView asks before everything is removed (A38).
@@ -36,7 +37,7 @@ func (s *Site) showUninstall(w http.ResponseWriter, r *http.Request, session *cl
 // uninstall ends the account. The caller's sign-in ends first, as the wipe takes
 // ours too; a cookie of its own lets this browser see the proof.
 func (s *Site) uninstall(w http.ResponseWriter, r *http.Request, session *clinic.Session) error {
-	if err := parseForm(w, r); err != nil {
+	if err := form.Parse(w, r); err != nil {
 		return err
 	}
 	word := r.PostForm.Get("word")

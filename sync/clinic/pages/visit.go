@@ -8,6 +8,7 @@ import (
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/clinic"
 	"github.com/televisit/televisit-go/sync/clinic/pages/internal/drawing"
+	"github.com/televisit/televisit-go/sync/clinic/pages/internal/form"
 )
 
 // visitView is one visit's page.
@@ -96,7 +97,7 @@ func (s *Site) carriedOut(w http.ResponseWriter, r *http.Request, session *clini
 }
 
 func (s *Site) reserveRoom(w http.ResponseWriter, r *http.Request, session *clinic.Session) error {
-	if err := parseForm(w, r); err != nil {
+	if err := form.Parse(w, r); err != nil {
 		return err
 	}
 	err := session.ReserveRoom(r.Context(), r.PathValue("id"), r.PostForm.Get("room"))
@@ -109,7 +110,7 @@ func (s *Site) releaseRoom(w http.ResponseWriter, r *http.Request, session *clin
 }
 
 func (s *Site) resend(w http.ResponseWriter, r *http.Request, session *clinic.Session) error {
-	if err := parseForm(w, r); err != nil {
+	if err := form.Parse(w, r); err != nil {
 		return err
 	}
 	err := session.Resend(r.Context(), r.PathValue("id"), r.PostForm["to"])
@@ -117,7 +118,7 @@ func (s *Site) resend(w http.ResponseWriter, r *http.Request, session *clinic.Se
 }
 
 func (s *Site) addParticipant(w http.ResponseWriter, r *http.Request, session *clinic.Session) error {
-	if err := parseForm(w, r); err != nil {
+	if err := form.Parse(w, r); err != nil {
 		return err
 	}
 	id, name, email := r.PathValue("id"), r.PostForm.Get("name"), r.PostForm.Get("email")

@@ -1,6 +1,3 @@
-// Package roster reads and writes the files of a clinic's two lists, physicians
-// and medical staff, and takes them while somebody watches. What becomes of a row
-// is its caller's: nothing here knows a store.
 package roster
 
 import "errors"

@@ -1,11 +1,18 @@
+// Package roster reads and writes the files of a clinic's two lists, physicians
+// and medical staff, and takes them while somebody watches. What becomes of a row
+// is its caller's: nothing here knows a store.
+//
+//   - uploads.go: files that are taken by themselves, and how far they are
+//   - file.go: a file that was read through: what is in it, and its good rows
+//   - rows.go: what the rows of either list look like
+//   - csv.go: the text of a file, row by row
+//   - errors.go: what can be wrong
 package roster
 
 import (
 	"fmt"
 	"io"
 	"iter"
-	"slices"
-	"strings"
 
 	"github.com/televisit/televisit-go/storage"
 )
@@ -92,14 +99,6 @@ func StaffSample() []byte {
 	return writeCSV([][]string{{"E-mail"}, {"front.desk@clinic.example"}, {"nurse@clinic.example"}})
 }
 
-// format is what the rows of a list's file look like.
-type format[T any] struct {
-	columns   int
-	isHeading func(first string) bool
-	reader    func() func(row) (T, []CellError) // reads rows, and knows those before
-	sample    func(T) string
-}
-
 func read[T any](list List, l format[T], from io.Reader) (File, error) {
 	text, err := openCSV(from, l.columns, l.isHeading)
 	if err != nil {
@@ -121,30 +120,6 @@ func read[T any](list List, l format[T], from io.Reader) (File, error) {
 	return f, err
 }
 
-// entries yields each row as an entry, or what is wrong with it. What is wrong
-// with the file goes into err.
-func (l format[T]) entries(f csvFile, err *error) iter.Seq2[T, []CellError] {
-	return func(yield func(T, []CellError) bool) {
-		read := l.reader()
-		for r, e := range f.rows() {
-			if e != nil {
-				*err = e
-				return
-			}
-			if r.bad != nil {
-				var none T
-				if !yield(none, []CellError{*r.bad}) {
-					return
-				}
-				continue
-			}
-			if !yield(read(r)) {
-				return
-			}
-		}
-	}
-}
-
 func goodRows[T any](f File, l format[T]) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		var err error // the file was read through before
@@ -156,11 +131,6 @@ func goodRows[T any](f File, l format[T]) iter.Seq[T] {
 	}
 }
 
-// isOneOf compares a heading, whatever its case and joints.
-func isOneOf(heading string, known ...string) bool {
-	return slices.Contains(known, strings.ReplaceAll(strings.ToLower(heading), "_", " "))
-}
-
 // previewRows is how many good rows a preview shows.
 const previewRows = 20
 
@@ -170,11 +140,4 @@ func (in Import) badRows() int {
 		rows[f.Row] = true
 	}
 	return len(rows)
-}
-
-func yesNo(t storage.PhysicianType) string {
-	if t == storage.LoggedIn {
-		return "Y"
-	}
-	return "N"
 }

@@ -2,10 +2,44 @@ package roster
 
 import (
 	"fmt"
+	"iter"
+	"slices"
 	"strings"
 
 	"github.com/televisit/televisit-go/storage"
 )
+
+// format is what the rows of a list's file look like.
+type format[T any] struct {
+	columns   int
+	isHeading func(first string) bool
+	reader    func() func(row) (T, []CellError) // reads rows, and knows those before
+	sample    func(T) string
+}
+
+// entries yields each row as an entry, or what is wrong with it. What is wrong
+// with the file goes into err.
+func (l format[T]) entries(f csvFile, err *error) iter.Seq2[T, []CellError] {
+	return func(yield func(T, []CellError) bool) {
+		read := l.reader()
+		for r, e := range f.rows() {
+			if e != nil {
+				*err = e
+				return
+			}
+			if r.bad != nil {
+				var none T
+				if !yield(none, []CellError{*r.bad}) {
+					return
+				}
+				continue
+			}
+			if !yield(read(r)) {
+				return
+			}
+		}
+	}
+}
 
 var physicians = format[storage.Physician]{
 	columns: 3,
@@ -75,4 +109,16 @@ func cellErrors(row int, wrong []storage.FieldError, column map[string]int) []Ce
 		out[i] = CellError{Field: f.Field, Row: row, Column: column[f.Field], Message: f.Message}
 	}
 	return out
+}
+
+// isOneOf compares a heading, whatever its case and joints.
+func isOneOf(heading string, known ...string) bool {
+	return slices.Contains(known, strings.ReplaceAll(strings.ToLower(heading), "_", " "))
+}
+
+func yesNo(t storage.PhysicianType) string {
+	if t == storage.LoggedIn {
+		return "Y"
+	}
+	return "N"
 }

@@ -29,6 +29,18 @@ const (
 	flowLife   = 10 * time.Minute
 )
 
+// slowly refuses an address that asks too often.
+func (s *Sessions) slowly(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if s.journeys.allow(s.cfg.Client(r)) {
+			next(w, r)
+			return
+		}
+		w.Header().Set("Retry-After", "10")
+		s.message(w, r, http.StatusTooManyRequests, "Too many sign-ins at once", "Wait ten seconds, then try again.")
+	}
+}
+
 func (s *Sessions) startSignIn(w http.ResponseWriter, r *http.Request) {
 	s.depart(w, r, s.cfg.Zoom.SignIn(), flow{Return: local(r.URL.Query().Get("return"))})
 }

@@ -1,7 +1,6 @@
 package signin
 
 import (
-	"net/http"
 	"net/netip"
 	"sync"
 
@@ -46,16 +45,4 @@ func household(a netip.Addr) netip.Addr {
 		return a
 	}
 	return netip.PrefixFrom(a, 64).Masked().Addr()
-}
-
-// slowly refuses an address that asks too often.
-func (s *Sessions) slowly(next http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		if s.journeys.allow(s.cfg.Client(r)) {
-			next(w, r)
-			return
-		}
-		w.Header().Set("Retry-After", "10")
-		s.message(w, r, http.StatusTooManyRequests, "Too many sign-ins at once", "Wait ten seconds, then try again.")
-	}
 }

@@ -2,7 +2,6 @@ package live
 
 import (
 	"bytes"
-	"context"
 	"crypto/rand"
 	"fmt"
 	"strconv"
@@ -11,16 +10,8 @@ import (
 	"time"
 )
 
-const (
-	// kept is how many frames a feed remembers, for pages that were away.
-	kept = 512
-	// heartbeat keeps proxies from closing a stream that has nothing to say.
-	heartbeat = 25 * time.Second
-)
-
-// Longest is how long a stream lasts: the browser then asks again, and the right
-// to look is checked again.
-const Longest = 5 * time.Minute
+// kept is how many frames a feed remembers, for pages that were away.
+const kept = 512
 
 // feed is what was published about an account. Readers wait on changed and read
 // from where they stand, so that a slow one holds nobody up and costs no memory.
@@ -96,44 +87,4 @@ func (f *feed) after(position string) (out []byte, now string, changed <-chan st
 		return fmt.Appendf(nil, "id: %s\nevent: list\ndata: {}\n\n", now), now, changed
 	}
 	return bytes.Join(f.frames[n-oldest:], nil), now, changed
-}
-
-// Stream sends what changes after a position until ctx ends, the server stops,
-// send fails, or it has lasted five minutes: the caller then asks again from where
-// it stands.
-func (h *Hub) Stream(ctx context.Context, at Place, position string, send func([]byte) error) error {
-	f, err := h.enter(ctx, at)
-	if err != nil {
-		return err
-	}
-	defer func() { f.leave(h.cfg.Now()) }()
-	end := time.NewTimer(Longest)
-	defer end.Stop()
-	beat := time.NewTicker(heartbeat)
-	defer beat.Stop()
-	if err := send([]byte("retry: 3000\n\n")); err != nil {
-		return err
-	}
-	for {
-		frames, now, changed := f.after(position)
-		position = now
-		if len(frames) > 0 {
-			if err := send(frames); err != nil {
-				return err
-			}
-		}
-		select {
-		case <-changed:
-		case <-beat.C:
-			if err := send([]byte(": still here\n\n")); err != nil {
-				return err
-			}
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-h.cfg.Closing:
-			return nil
-		case <-end.C:
-			return nil
-		}
-	}
 }

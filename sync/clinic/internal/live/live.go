@@ -1,6 +1,11 @@
 // Package live tells open pages what changed. One watcher per account and place
 // looks at the store, however many pages are open; what it finds is put into words once
 // and handed to all of them. Nothing runs while nobody looks.
+//
+//   - live.go: the feeds of all accounts, and a page's stream
+//   - watcher.go: what changed in the store since it was last looked at
+//   - feed.go: what was published about an account, and where a reader stands
+//   - config.go: what a hub is made of
 package live
 
 import (
@@ -8,39 +13,18 @@ import (
 	"log/slog"
 	"sync"
 	"time"
-
-	"github.com/televisit/televisit-go/storage"
-)
-
-// Place is an account's pages where they are open: below a path.
-type Place struct{ Account, Base string }
-
-// Event is something that changed, ready to be sent.
-type Event struct {
-	Name string // "visit": one visit as it is now; "list": visits came or went
-	Data []byte // one line
-}
-
-// Config is what a hub is made of.
-type Config struct {
-	Store *storage.Store
-	// Describe puts the changed visits into words, once for everybody.
-	Describe func(ctx context.Context, at Place, keys []string) ([]Event, error)
-	Every    time.Duration    // how often the store is looked at; 0: a second
-	Closing  <-chan struct{}  // closed when the server stops
-	Now      func() time.Time // nil: time.Now
-	Log      *slog.Logger     // nil: discard
-}
-
-// The visits that are watched, by start: what may change while it is looked at.
-const (
-	watchedPast   = 12 * time.Hour
-	watchedFuture = 36 * time.Hour
 )
 
 // linger is how long an account is watched after the last page was closed: from
 // when a page is written until its browser asks for changes.
 const linger = time.Minute
+
+// heartbeat keeps proxies from closing a stream that has nothing to say.
+const heartbeat = 25 * time.Second
+
+// Longest is how long a stream lasts: the browser then asks again, and the right
+// to look is checked again.
+const Longest = 5 * time.Minute
 
 // Hub is the watchers. It is safe for concurrent use.
 type Hub struct {
@@ -74,6 +58,46 @@ func (h *Hub) Position(ctx context.Context, at Place) (string, error) {
 	return f.position(), nil
 }
 
+// Stream sends what changes after a position until ctx ends, the server stops,
+// send fails, or it has lasted five minutes: the caller then asks again from where
+// it stands.
+func (h *Hub) Stream(ctx context.Context, at Place, position string, send func([]byte) error) error {
+	f, err := h.enter(ctx, at)
+	if err != nil {
+		return err
+	}
+	defer func() { f.leave(h.cfg.Now()) }()
+	end := time.NewTimer(Longest)
+	defer end.Stop()
+	beat := time.NewTicker(heartbeat)
+	defer beat.Stop()
+	if err := send([]byte("retry: 3000\n\n")); err != nil {
+		return err
+	}
+	for {
+		frames, now, changed := f.after(position)
+		position = now
+		if len(frames) > 0 {
+			if err := send(frames); err != nil {
+				return err
+			}
+		}
+		select {
+		case <-changed:
+		case <-beat.C:
+			if err := send([]byte(": still here\n\n")); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-h.cfg.Closing:
+			return nil
+		case <-end.C:
+			return nil
+		}
+	}
+}
+
 // enter takes a place at the account's feed, and starts to watch if nobody did.
 func (h *Hub) enter(ctx context.Context, at Place) (*feed, error) {
 	h.mu.Lock()
@@ -82,7 +106,7 @@ func (h *Hub) enter(ctx context.Context, at Place) (*feed, error) {
 		f.join()
 		return f, nil
 	}
-	w := &watcher{hub: h, at: at}
+	w := &watcher{cfg: h.cfg, at: at}
 	if err := w.begin(ctx); err != nil {
 		return nil, err
 	}

@@ -7,12 +7,18 @@ import (
 	"github.com/televisit/televisit-go/storage"
 )
 
+// The visits that are watched, by start: what may change while it is looked at.
+const (
+	watchedPast   = 12 * time.Hour
+	watchedFuture = 36 * time.Hour
+)
+
 // soon is how long before its start a visit is shown as one to begin.
 const soon = 15 * time.Minute
 
 // watcher remembers what an account's visits were like.
 type watcher struct {
-	hub   *Hub
+	cfg   Config
 	at    Place
 	known map[string]stamp
 	until time.Time // what begins later was not looked at
@@ -31,10 +37,10 @@ func (w *watcher) begin(ctx context.Context) (err error) {
 }
 
 func (w *watcher) stamps(ctx context.Context) (map[string]stamp, time.Time, error) {
-	now := w.hub.cfg.Now()
+	now := w.cfg.Now()
 	until := now.Add(watchedFuture)
 	out := make(map[string]stamp, len(w.known))
-	visits := w.hub.cfg.Store.Account(w.at.Account).VisitStamps(ctx, storage.VisitFilter{From: now.Add(-watchedPast), To: until})
+	visits := w.cfg.Store.Account(w.at.Account).VisitStamps(ctx, storage.VisitFilter{From: now.Add(-watchedPast), To: until})
 	for v, err := range visits {
 		if err != nil {
 			return nil, until, err
@@ -54,7 +60,7 @@ func (w *watcher) look(ctx context.Context) ([]Event, error) {
 	changed, list := compare(w.known, current, until.Add(-watchedFuture-watchedPast), w.until)
 	var events []Event
 	if len(changed) > 0 {
-		if events, err = w.hub.cfg.Describe(ctx, w.at, changed); err != nil {
+		if events, err = w.cfg.Describe(ctx, w.at, changed); err != nil {
 			return nil, err
 		}
 	}

@@ -3,10 +3,28 @@ package connector
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/zoom"
 )
+
+// Keep stores the grant of a new installation over any earlier one; by is the Zoom
+// user who installed. From now on word of an earlier removal of the app is too late.
+func (c *Connector) Keep(ctx context.Context, account, by string, g zoom.Token) error {
+	defer c.Forget(account)
+	return keep(ctx, c.store.Account(account), by, g)
+}
+
+func keep(ctx context.Context, account *storage.Account, by string, g zoom.Token) error {
+	stored, err := account.OAuthGrant(ctx)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return err
+	}
+	s := intoStore(stored, g)
+	s.InstalledBy, s.InstalledAt = by, time.Now().UTC()
+	return account.Commit(ctx, storage.Put(s))
+}
 
 // Revoke takes an account's tokens back at Zoom and forgets its clients. A token
 // that Zoom does not know any more is revoked already; a server-to-server app has

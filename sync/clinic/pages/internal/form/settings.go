@@ -1,18 +1,17 @@
-package pages
+package form
 
 import (
-	"fmt"
 	"net/http"
-	"strconv"
-	"strings"
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/clinic"
 )
 
-// readSettings reads the form over what is stored: locked fields keep it.
-func readSettings(r *http.Request, old clinic.SettingsView) (storage.Settings, map[string]string) {
-	f, doc := form{r: r}, old.Settings
+// Settings reads the form over what is stored: locked fields keep it. wrong names the
+// fields that cannot be read, with what to enter; nil for none.
+func Settings(r *http.Request, old clinic.SettingsView) (doc storage.Settings, wrong map[string]string) {
+	f := fields{r: r}
+	doc = old.Settings
 	doc.Company = f.text("company")
 	doc.Ellkay.SubscriberKey = f.text("ellkay.subscriber_key")
 	doc.Ellkay.SiteServiceKey = f.text("ellkay.site_service_key")
@@ -26,14 +25,14 @@ func readSettings(r *http.Request, old clinic.SettingsView) (storage.Settings, m
 		doc.AppointmentTypeIDs = append([]string{}, r.PostForm["appointment_type_ids"]...)
 		doc.MeetingTopic = f.text("meeting_topic")
 		doc.Notifications.EndpointURL = f.text("notifications.endpoint_url")
-		for _, e := range eventSwitches(&doc.Notifications) {
+		for _, e := range EventSwitches(&doc.Notifications) {
 			*e.Value = f.on(e.Name)
 		}
 	}
 	return doc, f.wrong
 }
 
-func (f *form) mails(doc *storage.Settings) {
+func (f *fields) mails(doc *storage.Settings) {
 	doc.JoinLinkOnlyInReminder = f.on("join_link_only_in_reminder")
 	doc.PatientEmail.Enabled = f.on("patient_email.enabled")
 	doc.PatientEmail.ReminderMinutes = f.number("patient_email.reminder_minutes", doc.PatientEmail.ReminderMinutes)
@@ -44,12 +43,12 @@ func (f *form) mails(doc *storage.Settings) {
 }
 
 // more reads the options that are folded away.
-func (f *form) more(doc *storage.Settings) {
+func (f *fields) more(doc *storage.Settings) {
 	if !f.has("language") { // a page that was opened before there were any
 		return
 	}
 	doc.Language = f.text("language")
-	doc.PatientEmail.ExtraReminderMinutes = f.numbers(extraReminders, doc.PatientEmail.ExtraReminderMinutes)
+	doc.PatientEmail.ExtraReminderMinutes = f.numbers(ExtraReminders, doc.PatientEmail.ExtraReminderMinutes)
 	doc.QuietHours = storage.QuietHours{Enabled: f.on("quiet_hours.enabled"), From: f.text("quiet_hours.from"), Until: f.text("quiet_hours.until")}
 	doc.UndoGraceMinutes = f.number("undo_grace_minutes", doc.UndoGraceMinutes)
 	doc.DefaultHost = f.text("default_host")
@@ -60,19 +59,19 @@ func (f *form) more(doc *storage.Settings) {
 	keep.LegalHold = f.on("retention.legal_hold")
 }
 
-// eventSwitch is a notification that can be on or off.
-type eventSwitch struct {
+// EventSwitch is a notification that can be on or off.
+type EventSwitch struct {
 	Name, Label string
 	Value       *bool
 	More        bool // shown when asked for
 }
 
-// On says whether it is.
-func (e eventSwitch) On() bool { return *e.Value }
+// On reports whether it is.
+func (e EventSwitch) On() bool { return *e.Value }
 
-// eventSwitches is every notification, those of A13 first.
-func eventSwitches(n *storage.Notifications) []eventSwitch {
-	return []eventSwitch{
+// EventSwitches is every notification, those first that are shown without asking.
+func EventSwitches(n *storage.Notifications) []EventSwitch {
+	return []EventSwitch{
 		{"notifications.appointment_prepared", "Appointment prepared", &n.AppointmentPrepared, false},
 		{"notifications.patient_joined", "Patient joined", &n.PatientJoined, false},
 		{"notifications.patient_left", "Patient left", &n.PatientLeft, false},
@@ -85,48 +84,4 @@ func eventSwitches(n *storage.Notifications) []eventSwitch {
 		{"notifications.delivery_failed", "A message was given up", &n.DeliveryFailed, true},
 		{"notifications.account_paused", "Everything is paused", &n.AccountPaused, true},
 	}
-}
-
-// form reads fields and collects those that cannot be read.
-type form struct {
-	r     *http.Request
-	wrong map[string]string
-}
-
-func (f *form) has(name string) bool    { return f.r.PostForm.Has(name) }
-func (f *form) text(name string) string { return strings.TrimSpace(f.r.PostForm.Get(name)) }
-func (f *form) on(name string) bool     { return f.r.PostForm.Get(name) != "" }
-
-func (f *form) say(name, message string) {
-	if f.wrong == nil {
-		f.wrong = map[string]string{}
-	}
-	f.wrong[name] = message
-}
-
-func (f *form) number(name string, old int) int {
-	n, err := strconv.Atoi(f.text(name))
-	if err != nil {
-		f.say(name, "Enter a whole number.")
-		return old
-	}
-	return n
-}
-
-// numbers reads "1440, 15"; nothing is an empty list.
-func (f *form) numbers(name string, old []int) []int {
-	list := []int{}
-	for _, word := range strings.FieldsFunc(f.text(name), func(r rune) bool { return r == ',' || r == ';' || r == ' ' }) {
-		n, err := strconv.Atoi(word)
-		if err != nil {
-			f.say(name, "Enter whole numbers with commas between them, such as 1440, 15.")
-			return old
-		}
-		list = append(list, n)
-	}
-	return list
-}
-
-func listed(numbers []int) string {
-	return strings.Trim(strings.ReplaceAll(fmt.Sprint(numbers), " ", ", "), "[]")
 }

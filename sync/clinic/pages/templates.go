@@ -1,8 +1,11 @@
 package pages
 
 import (
+	"embed"
 	"fmt"
 	"html/template"
+	"io/fs"
+	"path"
 	"strconv"
 	"strings"
 	"time"
@@ -13,11 +16,41 @@ import (
 	"github.com/televisit/televisit-go/sync/clinic/pages/internal/words"
 )
 
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+// parseTemplates reads the layout with each page, and the shared pieces.
+func parseTemplates(functions template.FuncMap) (map[string]*template.Template, error) {
+	base, err := template.New("layout.html").Funcs(functions).ParseFS(templateFiles, "templates/layout.html", "templates/pieces.html", "templates/roster.html")
+	if err != nil {
+		return nil, err
+	}
+	names, err := fs.Glob(templateFiles, "templates/*.html")
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]*template.Template)
+	for _, name := range names {
+		short := strings.TrimSuffix(path.Base(name), ".html")
+		if short == "layout" || short == "pieces" || short == "roster" {
+			continue
+		}
+		t, err := base.Clone()
+		if err != nil {
+			return nil, err
+		}
+		if out[short], err = t.ParseFS(templateFiles, name); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
 // functions are what templates may call.
 func (s *Site) functions() template.FuncMap {
 	return template.FuncMap{
-		"asset": func(name string) string { return s.assets.prefix + name },
-		"icon":  s.assets.icon, "logo": s.assets.logoName, "style": s.assets.styleName,
+		"asset": func(name string) string { return s.assets.Prefix + name },
+		"icon":  s.assets.Icon, "logo": s.assets.LogoName, "style": s.assets.StyleName,
 		"clock":   func(t time.Time) string { return t.Format("3:04 PM") },
 		"when":    func(t time.Time) string { return t.Format("Jan 2, 3:04:05 PM") },
 		"moment":  func(t time.Time) string { return t.Format("Monday, January 2, 3:04 PM") },

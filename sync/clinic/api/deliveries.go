@@ -1,63 +1,16 @@
 package api
 
 import (
-	"bytes"
-	_ "embed"
 	"net/http"
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
 	syncer "github.com/televisit/televisit-go/sync"
 	"github.com/televisit/televisit-go/sync/clinic"
-	"github.com/televisit/televisit-go/sync/clinic/internal/mount"
-	"github.com/televisit/televisit-go/sync/clinic/internal/send"
 )
 
-//go:embed openapi.json
-var openAPIDocument []byte
-
-// OpenAPI is the API's document (OpenAPI 3), as it is served too.
-func OpenAPI() []byte { return bytes.Clone(openAPIDocument) }
-
-func openAPI(w http.ResponseWriter, _ *http.Request, _ *clinic.Session) error {
-	w.Header().Set("Content-Type", "application/json")
-	_, _ = w.Write(openAPIDocument) // nobody is left to tell when the caller is gone
-	return nil
-}
-
-func startSync(w http.ResponseWriter, r *http.Request, session *clinic.Session) error {
-	run, err := session.StartSync(r.Context(), r.URL.Query().Get("confirm"))
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Location", mount.Base(r)+Prefix+"/sync/"+run.ID)
-	return writeJSON(w, http.StatusAccepted, map[string]string{"id": run.ID})
-}
-
-func getSync(w http.ResponseWriter, r *http.Request, session *clinic.Session) error {
-	run, err := session.Run(r.Context(), r.PathValue("id"))
-	if err != nil {
-		return err
-	}
-	return writeJSON(w, http.StatusOK, run)
-}
-
-// syncEvents streams a run's progress.
-func (s *server) syncEvents(w http.ResponseWriter, r *http.Request, session *clinic.Session) error {
-	id := r.PathValue("id")
-	if _, err := session.Run(r.Context(), id); err != nil {
-		return err
-	}
-	send.Runs(w, session.Watch(r.Context(), id), s.closed)
-	return nil
-}
-
-func getPreview(w http.ResponseWriter, r *http.Request, session *clinic.Session) error {
-	p, err := session.Preview(r.Context())
-	if err != nil {
-		return err
-	}
-	return writeJSON(w, http.StatusOK, map[string]any{"items": p.Rows, "next": "", "effects": p.Effects, "confirm": p.Confirm})
+var deliveryStates = []storage.DeliveryState{
+	storage.DeliveryQueued, storage.DeliverySent, storage.DeliveryDead, storage.DeliveryDropped, storage.DeliverySkipped,
 }
 
 func listDeliveries(w http.ResponseWriter, r *http.Request, session *clinic.Session) error {
@@ -113,12 +66,4 @@ func switchOn(w http.ResponseWriter, r *http.Request, session *clinic.Session) e
 		return err
 	}
 	return noContent(w)
-}
-
-func getStatus(w http.ResponseWriter, r *http.Request, session *clinic.Session) error {
-	s, err := session.Status(r.Context())
-	if err != nil {
-		return err
-	}
-	return writeJSON(w, http.StatusOK, s)
 }

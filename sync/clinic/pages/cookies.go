@@ -7,6 +7,22 @@ import (
 	"github.com/televisit/televisit-go/sync/clinic"
 )
 
+// cookieName keeps other hosts of the domain from setting the cookie, where the
+// browser can do that.
+func (s *Site) cookieName(name string) string {
+	if s.secure {
+		return "__Host-" + name
+	}
+	return name
+}
+
+func (s *Site) setCookie(w http.ResponseWriter, name, value string, life time.Duration) {
+	http.SetCookie(w, &http.Cookie{
+		Name: s.cookieName(name), Value: value, Path: "/", MaxAge: int(life.Seconds()),
+		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+	})
+}
+
 // A word about what was carried out waits in the browser for the next page. It may
 // name somebody: it is sealed.
 const (
@@ -34,11 +50,4 @@ func (s *Site) popFlash(w http.ResponseWriter, r *http.Request, session *clinic.
 	s.setCookie(w, flashCookie, "", -time.Second)
 	text, _ := s.store.Account(session.Account()).Reveal(c.Value) // of another account, or of a key that is gone: lost
 	return text
-}
-
-func (s *Site) setCookie(w http.ResponseWriter, name, value string, life time.Duration) {
-	http.SetCookie(w, &http.Cookie{
-		Name: s.cookieName(name), Value: value, Path: "/", MaxAge: int(life.Seconds()),
-		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
-	})
 }
