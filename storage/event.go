@@ -17,6 +17,8 @@ const (
 	EventNew       EventState = "new"       // to be folded, at LookAt
 	EventFolded    EventState = "folded"    // done with
 	EventUnmatched EventState = "unmatched" // its meeting never became known
+	// EventUnreadable: nobody could make anything of it; a newer program may.
+	EventUnreadable EventState = "unreadable"
 )
 
 // Event is a webhook event of Zoom as it came, kept for a while.

@@ -109,8 +109,11 @@ func (a *Account) HostBudgets(ctx context.Context, hosts []string) (map[string]d
 		return nil, err
 	}
 	out := make(map[string]driver.HostBudget, len(hosts))
-	for _, host := range hosts {
-		out[host] = video.HostBudget(host)
-	}
-	return out, nil
+	err = a.at.Guard("video.hostbudget", func() error {
+		for _, host := range hosts {
+			out[host] = video.HostBudget(host)
+		}
+		return nil
+	})
+	return out, err
 }

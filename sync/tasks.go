@@ -110,6 +110,9 @@ func (a *Account) sweepWhenDue(ctx context.Context, state *TaskState) error {
 	if err := converge.Sweep(ctx, a.at); err != nil {
 		return err
 	}
+	if err := a.engine.door.Of(a.at).ReadAgain(ctx); err != nil {
+		return err
+	}
 	state.Sweep = a.at.Now().Add(sweepEvery + rand.N(time.Hour))
 	return nil
 }

@@ -17,9 +17,10 @@ import (
 const (
 	firstWait     = 10 * time.Second
 	longestWait   = 15 * time.Minute
-	permanentWait = time.Hour      // a person must mend it: look now and then
-	neverWait     = 24 * time.Hour // the site or account cannot do it
-	quietTries    = 2              // temporary failures that are not shown yet
+	permanentWait = time.Hour       // a person must mend it: look now and then
+	missingWait   = 5 * time.Minute // it was there a moment ago, or will be: lists lag behind
+	neverWait     = 24 * time.Hour  // the site or account cannot do it
+	quietTries    = 2               // temporary failures that are not shown yet
 )
 
 // deferred is how a step says that it is not its time yet: no failure.
@@ -46,13 +47,14 @@ func (w *worker) failed(ctx context.Context, v *storage.Visit, step next.Step, e
 	}
 	r := v.Retries[string(step)]
 	r.Tries++
-	r.At = w.a.Now().Add(waitFor(kind, r.Tries))
+	wait := waitFor(kind, r.Tries)
 	e, _ := errors.AsType[*driver.Error](err)
 	if kind == driver.RateLimited && e.Until.After(w.a.Now()) {
-		r.At = e.Until
+		wait = e.Until.Sub(w.a.Now())
 	}
+	r.At = w.a.Now().Add(next.Patience(w.a.Now(), *v, wait))
 	if showsProblem(kind, r.Tries) {
-		p := next.ProblemOf(step, err, w.videoName())
+		p := next.ProblemOf(step, err, w.name)
 		p.Since = w.a.Now()
 		if r.Code != "" && r.Code != p.Code {
 			visit.ClearProblem(v, r.Code)
@@ -106,7 +108,7 @@ func (w *worker) forgetHost(ctx context.Context, v *storage.Visit, kind driver.K
 // stopWriting stops write-back for the whole site (A2's safety): something in
 // the EHR is not what was written.
 func (w *worker) stopWriting(ctx context.Context, v *storage.Visit, err error) error {
-	p := next.ProblemOf(next.StepLinks, err, w.videoName())
+	p := next.ProblemOf(next.StepLinks, err, w.name)
 	w.status.WriteBack = &storage.Pause{Code: p.Code, Message: p.Message, Action: p.Action, Since: w.a.Now()}
 	w.a.Log.Error("nothing is written to the EHR of this account any more", "account", w.a.ID(), "error", err)
 	setErr := w.a.EditStatus(ctx, func(st *storage.Status) bool {
@@ -127,10 +129,13 @@ func showsProblem(kind driver.Kind, tries int) bool {
 	return kind != driver.Temporary && kind != driver.OutcomeUnknown || tries > quietTries
 }
 
+// waitFor is how long to wait after a failure, left to itself; see next.Patience.
 func waitFor(kind driver.Kind, tries int) time.Duration {
 	switch kind {
-	case driver.Permanent, driver.NotFound:
+	case driver.Permanent:
 		return permanentWait
+	case driver.NotFound:
+		return missingWait
 	case driver.Unsupported:
 		return neverWait
 	}

@@ -77,7 +77,7 @@ func (w *worker) ensure(ctx context.Context, s next.Input, v *storage.Visit, p d
 			return storage.Access{}, err
 		default:
 			w.a.Log.Warn("a person comes in by the meeting's own link for now", "account", w.a.ID(), "visit", w.a.VisitKey(v.AppointmentID), "error", err)
-			at := w.a.Now().Add(betterWait(w.a.Now(), *v))
+			at := w.a.Now().Add(next.Patience(w.a.Now(), *v, longestWait))
 			if told && e.Kind == driver.RateLimited && e.Until.After(at) {
 				at = e.Until
 			}
@@ -97,12 +97,6 @@ func (w *worker) attendee(ctx context.Context, v *storage.Visit, p driver.Attend
 		return err
 	})
 	return id, err
-}
-
-// betterWait is how soon a better way in is tried for: the sooner, the nearer the
-// visit.
-func betterWait(now time.Time, v storage.Visit) time.Duration {
-	return min(max(v.Booking.Start.Sub(now)/4, 15*time.Second), longestWait)
 }
 
 // featureLife is how long a refusal of a feature is believed: somebody may have

@@ -138,5 +138,5 @@ func (o Outbox) deliverMail(ctx context.Context, settings storage.Settings, v st
 	if d, err = notice.Linked(d, o.Link(settings, v, d)); err != nil {
 		return err
 	}
-	return o.send(ctx, settings, d, "mail.send", func() error { return o.Mailer.Send(ctx, m) })
+	return o.send(ctx, settings, d, "mail.send", func(ctx context.Context) error { return o.Mailer.Send(ctx, m) })
 }

@@ -12,8 +12,12 @@ import (
 )
 
 // send hands a delivery over and records what became of it.
-func (o Outbox) send(ctx context.Context, settings storage.Settings, d storage.Delivery, point string, hand func() error) error {
-	sendErr := o.a.Around(ctx, point, hand)
+func (o Outbox) send(ctx context.Context, settings storage.Settings, d storage.Delivery, point string, hand func(ctx context.Context) error) error {
+	sendErr := o.a.Around(ctx, point, func() error {
+		ctx, cancel := context.WithTimeout(ctx, o.a.Lease*3/4) // or whoever hangs outlasts the claim
+		defer cancel()
+		return hand(ctx)
+	})
 	if account.IsStopped(sendErr) {
 		return sendErr
 	}
