@@ -76,9 +76,10 @@ type Participant struct {
 
 // Problem is something to know of, and what to do.
 type Problem struct {
-	Code    string `json:"code"`
-	Message string `json:"message"`
-	Action  string `json:"action"`
+	Code    string     `json:"code"`
+	Message string     `json:"message"`
+	Action  string     `json:"action"`
+	Since   *time.Time `json:"since"`
 }
 
 // Appointments returns a page of appointments by start, and the cursor of the
@@ -170,7 +171,7 @@ func (s *Session) view(ctx context.Context, v storage.Visit) (Appointment, error
 		a.Presence = append(a.Presence, report.Presence{Who: p.Role, ID: p.ID, JoinedAt: orNil(p.JoinedAt), LeftAt: orNil(p.LeftAt), Waiting: p.Waiting})
 	}
 	for _, p := range v.Problems {
-		a.Problems = append(a.Problems, Problem{Code: p.Code, Message: p.Message, Action: p.Action})
+		a.Problems = append(a.Problems, Problem{Code: p.Code, Message: p.Message, Action: p.Action, Since: orNil(p.Since)})
 	}
 	err := s.addMessages(ctx, &a)
 	return a, err
