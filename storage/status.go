@@ -26,6 +26,8 @@ type Status struct {
 	WriteBack *Pause       `json:"write_back,omitempty"` // why nothing is written to the EHR although it should be
 	PublicURL string       `json:"public_url,omitempty"` // the base that the links in the EHR were written with
 	Endpoint  Endpoint     `json:"endpoint,omitzero"`
+	// SignedOut are people whose sign-ins before that instant are over, by user id.
+	SignedOut map[string]time.Time `json:"signed_out,omitempty"`
 	// Features are those that the video service refuses the account for now, by name.
 	Features map[string]FeatureOff `json:"features,omitempty"`
 }

@@ -41,6 +41,10 @@ type Config struct {
 	Logger    *slog.Logger     // nil: discard
 	Holder    string           // this process's name in leases; empty: random
 
+	// Installed asks whether the app is installed still, by using the account's grant:
+	// word of a removal is not believed while it is. nil: such word is believed.
+	Installed func(ctx context.Context, account string) (bool, error)
+
 	// Uninstall is called when an account has removed the app and its work has
 	// stopped: it revokes the tokens and wipes the account's data.
 	// It is called again until it returns nil; storage.ErrLegalHold is no failure:

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // B13: the daily sweep removes what is past its retention, also of an account
@@ -51,7 +52,7 @@ func TestB13SweepRetains(t *testing.T) {
 // installed again; one that did not remove the app is left alone.
 func TestE16Reinstalled(t *testing.T) {
 	inClinic(t, func(t *testing.T, c *clinic) {
-		c.must(c.Uninstalled(t.Context(), clinicAccount, time.Time{}))
+		c.must(c.Uninstalled(t.Context(), clinicAccount, driver.Removal{}))
 		c.must(c.Resume(t.Context())) // corrected keys are no installation
 		if gone, err := c.HasUninstalled(t.Context()); !gone || err != nil {
 			t.Fatalf("resumed without an installation: %v, %v", gone, err)

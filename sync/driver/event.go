@@ -32,3 +32,9 @@ type Participant struct {
 	Registrant string // the service's id of a registrant
 	Email      string
 }
+
+// Removal is word that somebody has taken the app away.
+type Removal struct {
+	At   time.Time // by the service's clock; zero: now
+	User string    // who did, by the service's id; empty: not told
+}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	syncer "github.com/televisit/televisit-go/sync"
+	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
 
@@ -73,7 +74,7 @@ func TestB16AccountsComeAndGo(t *testing.T) {
 	must(t, err)
 	w.eventually("the new account's visit is ready", func() bool { return w.prepared("clinic-2", second...) })
 
-	must(t, one.Uninstalled(t.Context(), "clinic-2", time.Time{}))
+	must(t, one.Uninstalled(t.Context(), "clinic-2", driver.Removal{}))
 	w.eventually("the account is wiped", func() bool { return one.gone.Load()+two.gone.Load() == 1 })
 	two.Account("clinic-2").Wake() // or in half a minute
 	w.eventually("the account's jobs have ended", func() bool {

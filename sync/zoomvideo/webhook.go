@@ -24,7 +24,7 @@ const (
 // once it is durable.
 type Observer interface {
 	Observe(ctx context.Context, account string, ev storage.Event) error
-	Uninstalled(ctx context.Context, account string, at time.Time) error
+	Uninstalled(ctx context.Context, account string, r driver.Removal) error
 }
 
 // WebhookOptions are the options of [WebhookHandler].
@@ -32,8 +32,11 @@ type WebhookOptions struct {
 	// AccountOf tells which of our accounts a Zoom account is; events of others are
 	// taken and forgotten. nil: a Zoom account's own id is the account's.
 	AccountOf func(zoomAccountID string) (account string, ok bool)
-	Now       func() time.Time // nil: time.Now
-	Logger    *slog.Logger     // nil: discard
+	// ClientID is the app's own: what is told of another app is forgotten. Empty: not
+	// compared.
+	ClientID string
+	Now      func() time.Time // nil: time.Now
+	Logger   *slog.Logger     // nil: discard
 }
 
 // WebhookHandler takes Zoom's webhooks: it verifies them, answers the validation
@@ -96,7 +99,10 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), webhookAnswer)
 	defer cancel()
 	if gone, ok := parsed.Payload.(*webhooks.AppDeauthorized); ok {
-		h.uninstalled(ctx, w, account, firstTime(gone.Time.Time, parsed.At))
+		if h.opts.ClientID != "" && gone.ClientID != "" && gone.ClientID != h.opts.ClientID {
+			return // another app's
+		}
+		h.uninstalled(ctx, w, account, driver.Removal{At: firstTime(gone.Time.Time, parsed.At), User: gone.UserID})
 		return
 	}
 	ev := storage.Event{
@@ -111,8 +117,8 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // uninstalled answers once it is durable that the account is gone.
-func (h *handler) uninstalled(ctx context.Context, w http.ResponseWriter, account string, at time.Time) {
-	if err := h.observer.Uninstalled(ctx, account, at); err != nil {
+func (h *handler) uninstalled(ctx context.Context, w http.ResponseWriter, account string, r driver.Removal) {
+	if err := h.observer.Uninstalled(ctx, account, r); err != nil {
 		h.opts.Logger.Error("an uninstallation cannot be recorded", "account", account, "error", err)
 		w.Header().Set("Retry-After", "60")
 		http.Error(w, "it cannot be recorded now; send it again", http.StatusServiceUnavailable)

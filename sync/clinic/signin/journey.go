@@ -164,6 +164,7 @@ func (s *Sessions) welcome(r *http.Request, u *zoom.User) error {
 	s.scs.Put(ctx, keyEmail, u.Email)
 	s.scs.Put(ctx, keyName, zoomvideo.UserOf(u).Name)
 	s.scs.Put(ctx, keyAdmin, zoomvideo.UserOf(u).Admin)
+	s.scs.Put(ctx, keySince, s.cfg.Now().Unix())
 	s.scs.Put(ctx, keyAsked, s.cfg.Now().Unix())
 	s.atWork(ctx)
 	return s.store.Account(account).Append(ctx, u.ID, "signin", "", u.Email)

@@ -26,6 +26,7 @@ const (
 	keyEmail  = "email"
 	keyName   = "name"
 	keyAdmin  = "admin"
+	keySince  = "since"  // when they signed in, in seconds since 1970
 	keyAsked  = "asked"  // when Zoom was last asked about the person, in seconds since 1970
 	keyActive = "active" // when the person last did something, in seconds since 1970
 )

@@ -27,6 +27,9 @@ func (s *Sessions) Viewer(r *http.Request) (*clinic.Session, error) {
 	}
 	ctx := r.Context()
 	if s.signedIn(ctx) {
+		if err := s.leave(ctx, account); err != nil {
+			return nil, err
+		}
 		s.lookAgain(ctx, account)
 	}
 	if !s.signedIn(ctx) {
@@ -34,6 +37,19 @@ func (s *Sessions) Viewer(r *http.Request) (*clinic.Session, error) {
 	}
 	s.active(r)
 	return s.session(ctx, account)
+}
+
+// leave signs the person out who has taken their leave of the app at Zoom since they
+// signed in.
+func (s *Sessions) leave(ctx context.Context, account string) error {
+	st, err := s.cfg.Clinic.Store().Account(account).Status(ctx)
+	if err != nil {
+		return err
+	}
+	if left, ok := st.SignedOut[s.scs.GetString(ctx, keyUser)]; ok && time.Unix(s.scs.GetInt64(ctx, keySince), 0).Before(left) {
+		s.scs.Remove(ctx, keyUser)
+	}
+	return nil
 }
 
 // session is the signed-in person's.

@@ -16,7 +16,7 @@ type worker struct {
 	status   storage.Status
 	ehr      driver.EHR
 	video    driver.Video
-	name     string // what people call the video service; empty: not known
+	name     string   // what people call the video service; empty: not known
 	fresh    string   // stamp that this worker wrote just now: nothing carries it yet
 	unlocks  []func() // at the end of a step
 }

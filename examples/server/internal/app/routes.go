@@ -96,7 +96,7 @@ func (s *server) webhooks(mux *http.ServeMux) error {
 	if err != nil {
 		return err
 	}
-	mux.Handle(path, zoomvideo.WebhookHandler(s.engine, hook, zoomvideo.WebhookOptions{AccountOf: s.accountOf, Now: s.now, Logger: s.log}))
+	mux.Handle(path, zoomvideo.WebhookHandler(s.engine, hook, zoomvideo.WebhookOptions{AccountOf: s.accountOf, ClientID: s.cfg.Zoom.ClientID, Now: s.now, Logger: s.log}))
 	return nil
 }
 

@@ -63,7 +63,7 @@ func newServer(cfg config.Config, store *storage.Store, local *url.URL, log *slo
 	s.engine, err = syncer.New(syncer.Config{
 		Store: store, Connect: s.vendors, Decode: zoomvideo.Decode, Mailer: mailer, From: cfg.MailFrom, Alerts: cfg.AlertsTo, PublicURL: cfg.PublicURL, Logger: log,
 		Sink: webhook.New(webhook.AllowInsecureTargets(cfg.Insecure)), Drain: drain, Lease: cfg.Lease,
-		Uninstall: s.uninstall, Now: s.now,
+		Uninstall: s.uninstall, Installed: s.vendors.Installed, Now: s.now,
 	})
 	if err != nil {
 		return nil, err
