@@ -23,7 +23,7 @@ const (
 // the keys.
 type VerifyError struct {
 	Reason VerifyReason
-	Err    error // the *Error of the call
+	Err    error // the [*Error] or [*TokenError] of the call
 }
 
 var reasonTexts = map[VerifyReason]string{
@@ -60,6 +60,12 @@ func (s *Site) Verify(ctx context.Context) error {
 // verifyReason goes by what the fault names, then by its code, then by its status:
 // which code LKCloud answers to which wrong key is not public.
 func (s *Site) verifyReason(err error) VerifyReason {
+	if token, ok := errors.AsType[*TokenError](err); ok {
+		if token.Subject == SubjectKeys {
+			return WrongClient
+		}
+		return Unreachable
+	}
 	e, ok := errors.AsType[*Error](err)
 	switch {
 	case !ok:
@@ -68,11 +74,8 @@ func (s *Site) verifyReason(err error) VerifyReason {
 		return WrongSiteKey
 	case errors.Is(e, errNoCredentials), s.broken != nil:
 		return WrongSubscriberKey
-	case e.token:
-		if e.Class == ClassClient {
-			return WrongClient
-		}
-		return Unreachable
+	case e.Code == "" && (e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden):
+		return s.reasonByCode(e) // no proof, but a hint to whoever has just entered them
 	case e.Class == ClassRetryable, e.Class == ClassSlow, e.Class == ClassAmbiguous && e.Status >= 500:
 		return Unreachable
 	case e.names.SiteKey && !e.names.SubscriberKey:
