@@ -40,6 +40,18 @@ func (e *VerifyError) Error() string { return reasonTexts[e.Reason] }
 // Unwrap returns the error of the call.
 func (e *VerifyError) Unwrap() error { return e.Err }
 
+// Is matches [ErrKeysRefused] when a key is refused in LKCloud's own words, or cannot
+// be one. The reason alone may be a guess from a bare status.
+func (e *VerifyError) Is(target error) bool {
+	switch e.Reason {
+	case WrongClient, WrongSubscriberKey, WrongSiteKey:
+	default:
+		return false
+	}
+	answer, ok := errors.AsType[*Error](e.Err)
+	return target == ErrKeysRefused && (!ok || answer.Status == 0 || answer.Code != "")
+}
+
 // Verify finds out whether the keys work by reading the appointment types. It
 // changes nothing. The error is a [*VerifyError], ctx's own when
 // ctx ended, or what is wrong with the profile.
