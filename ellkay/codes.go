@@ -65,11 +65,11 @@ type Subject string
 
 // The subjects, from the narrowest.
 const (
-	SubjectRequest   Subject = "request"   // this one request, for now; also whatever was not proven
-	SubjectRecord    Subject = "record"    // the appointment, patient or slot that the call named
-	SubjectOperation Subject = "operation" // Error.Operation, at this site
-	SubjectSite      Subject = "site"      // the practice's EHR, whatever is asked of it
-	SubjectKeys      Subject = "keys"      // the client's credentials, the subscriber key or the site service key
+	SubjectRequest Subject = "request" // this one request, for now; also whatever was not proven
+	SubjectObject  Subject = "object"  // the appointment, patient or slot that the call named
+	SubjectFeature Subject = "feature" // what Error.Operation does, at this site; other operations go on
+	SubjectSite    Subject = "site"    // the practice's EHR, whatever is asked of it
+	SubjectKeys    Subject = "keys"    // the client's credentials, the subscriber key or the site service key
 )
 
 // rule is what to do about a failure.
@@ -84,18 +84,18 @@ type rule struct {
 }
 
 var codeRules = map[Code]rule{
-	CodeFeatureNotEnabled:           {class: ClassSite, subject: SubjectOperation, action: "ask ELLKAY to enable this operation for the site"},
-	CodeFeatureNotSupported:         {class: ClassSite, subject: SubjectOperation, action: "the practice's EHR cannot do this; nothing to repeat"},
+	CodeFeatureNotEnabled:           {class: ClassSite, subject: SubjectFeature, action: "ask ELLKAY to enable this operation for the site"},
+	CodeFeatureNotSupported:         {class: ClassSite, subject: SubjectFeature, action: "the practice's EHR cannot do this; nothing to repeat"},
 	CodeSearchParameterNotSupported: {class: ClassRequest, subject: SubjectRequest, action: "leave out the optional filters"},
 	CodeMissingRequiredField:        {class: ClassRequest, subject: SubjectRequest, action: "this EHR requires a further field"},
 	CodeBadFieldInput:               {class: ClassRequest, subject: SubjectRequest, action: "a field has a form or length that this EHR refuses"},
-	CodePatientNotFound:             {class: ClassRecord, subject: SubjectRecord, action: "the EHR knows no such patient; check again later once"},
-	CodeEntityNotFound:              {class: ClassRecord, subject: SubjectRecord, action: "the EHR knows no such record; look a second time minutes later before concluding that it is gone"},
+	CodePatientNotFound:             {class: ClassRecord, subject: SubjectObject, action: "the EHR knows no such patient; check again later once"},
+	CodeEntityNotFound:              {class: ClassRecord, subject: SubjectObject, action: "the EHR knows no such record; look a second time minutes later before concluding that it is gone"},
 	CodeOperationFailed:             {class: ClassAmbiguous, subject: SubjectRequest, retry: true, lost: true, action: "try again; if it stays, give ELLKAY the handle"},
 	CodeTemporaryBridgeError:        {class: ClassRetryable, subject: SubjectRequest, retry: true, lost: true, action: "try again; if it stays, give ELLKAY the handle"},
 	CodeUnauthorized:                {class: ClassSite, subject: SubjectSite, action: "the EHR refuses the credentials that ELLKAY holds for this site: the practice or ELLKAY must renew them"},
-	CodeBridgeForbidden:             {class: ClassSite, subject: SubjectOperation, action: "the credentials that ELLKAY holds for this site lack the right: the practice must grant it"},
-	CodeForbidden:                   {class: ClassClient, subject: SubjectOperation, action: "ask ELLKAY to permit this operation to your subscription"},
+	CodeBridgeForbidden:             {class: ClassSite, subject: SubjectFeature, action: "the credentials that ELLKAY holds for this site lack the right: the practice must grant it"},
+	CodeForbidden:                   {class: ClassClient, subject: SubjectFeature, action: "ask ELLKAY to permit this operation to your subscription"},
 	CodeServiceUnavailable:          {class: ClassSlow, subject: SubjectSite, action: "the site's adapter is not running; try again in some minutes, tell ELLKAY if it stays"},
 	CodeBridgeOffline:               {class: ClassSlow, subject: SubjectSite, action: "the adapter at the practice is not connected; try again in some minutes, tell the practice if it stays"},
 	CodeOperationCancelled:          {class: ClassRetryable, subject: SubjectRequest, lost: true, action: "ask for less at once and make fewer calls at a time"},

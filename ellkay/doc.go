@@ -14,7 +14,7 @@
 //   - At most one call at a time per site (up to five on request), retries of
 //     reads, one token for all calls, bounded answers.
 //   - Every failure is an [*Error], a statement: its [Class] says what it means, its
-//     [Subject] what it is about (this request, the record, the operation, the
+//     [Subject] what it is about (this request, the object, the feature, the
 //     site, the keys), RetryAt until when it holds. What is not proven is about the
 //     one request, for now. Without an access token it is a [*TokenError].
 //   - Success is the member that makes it so: a list, the id asked for, the id of

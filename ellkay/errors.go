@@ -90,7 +90,7 @@ func (e *Error) Is(target error) bool {
 	case ErrNotAvailable:
 		return e.Code == CodeFeatureNotEnabled || e.Code == CodeFeatureNotSupported
 	case ErrNotPermitted:
-		return e.Subject == SubjectOperation && (e.Code == CodeForbidden || e.Code == CodeBridgeForbidden)
+		return e.Subject == SubjectFeature && (e.Code == CodeForbidden || e.Code == CodeBridgeForbidden)
 	case ErrKeysRefused:
 		return e.Subject == SubjectKeys
 	}

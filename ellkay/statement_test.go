@@ -18,9 +18,9 @@ import (
 func TestEveryCodeHasItsSubject(t *testing.T) {
 	t.Parallel()
 	subjects := map[ellkay.Code]ellkay.Subject{
-		ellkay.CodeFeatureNotEnabled: ellkay.SubjectOperation, ellkay.CodeFeatureNotSupported: ellkay.SubjectOperation,
-		ellkay.CodeForbidden: ellkay.SubjectOperation, ellkay.CodeBridgeForbidden: ellkay.SubjectOperation,
-		ellkay.CodeEntityNotFound: ellkay.SubjectRecord, ellkay.CodeUnauthorized: ellkay.SubjectSite,
+		ellkay.CodeFeatureNotEnabled: ellkay.SubjectFeature, ellkay.CodeFeatureNotSupported: ellkay.SubjectFeature,
+		ellkay.CodeForbidden: ellkay.SubjectFeature, ellkay.CodeBridgeForbidden: ellkay.SubjectFeature,
+		ellkay.CodeEntityNotFound: ellkay.SubjectObject, ellkay.CodeUnauthorized: ellkay.SubjectSite,
 		ellkay.CodeServiceUnavailable: ellkay.SubjectSite, ellkay.CodeBridgeOffline: ellkay.SubjectSite,
 		ellkay.CodeExternalServerUnavailable: ellkay.SubjectSite, ellkay.CodeExternalAPIRateLimitReached: ellkay.SubjectSite,
 	}
@@ -34,7 +34,7 @@ func TestEveryCodeHasItsSubject(t *testing.T) {
 				if want == "" {
 					want = ellkay.SubjectRequest
 				}
-				if !ok || e.Subject != want || errors.Is(e, ellkay.ErrKeysRefused) || errors.Is(e, ellkay.ErrNotFound) != (want == ellkay.SubjectRecord) {
+				if !ok || e.Subject != want || errors.Is(e, ellkay.ErrKeysRefused) || errors.Is(e, ellkay.ErrNotFound) != (want == ellkay.SubjectObject) {
 					t.Errorf("%v is about the %s, want %s", e, e.Subject, want)
 				}
 			})

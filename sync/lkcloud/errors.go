@@ -37,9 +37,9 @@ func asError(err error) error {
 	}
 	e.Kind, e.Until, e.Code, e.Action = s.kind(), s.until, "ehr_"+string(s.class), s.action
 	switch s.subject {
-	case ellkay.SubjectRecord:
+	case ellkay.SubjectObject:
 		e.Subject = driver.OfObject
-	case ellkay.SubjectOperation:
+	case ellkay.SubjectFeature:
 		e.Subject, e.Feature = driver.OfFeature, featureOf(s.operation)
 	case ellkay.SubjectSite:
 		e.Subject = driver.OfAccount
@@ -98,7 +98,7 @@ func (s statement) kind() driver.Kind {
 // appointments.
 func aboutOne(err error) bool {
 	e, ok := errors.AsType[*ellkay.Error](err)
-	return ok && e.Status != 0 && e.RetryAt.IsZero() && (e.Subject == ellkay.SubjectRequest || e.Subject == ellkay.SubjectRecord)
+	return ok && e.Status != 0 && e.RetryAt.IsZero() && (e.Subject == ellkay.SubjectRequest || e.Subject == ellkay.SubjectObject)
 }
 
 // Features of a site that LKCloud or the EHR may refuse by itself, as
