@@ -17,8 +17,8 @@ import (
 type Appointment struct {
 	ID       string
 	Start    time.Time     // as the site's Profile reads it; zero when missing or unreadable
-	Duration time.Duration // 0 when missing or unreadable
-	Flags    Flags         // what is doubtful about the times
+	Duration time.Duration // a minute to a day; 0 when missing or unclear
+	Flags    Flags         // what is doubtful about the times, or the whole row
 
 	PatientID          string
 	PatientAlternateID string
@@ -53,16 +53,17 @@ func (a Appointment) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("id", a.ID), slog.String("status", string(a.Status)))
 }
 
-// Flags tell what is doubtful about an appointment's times.
+// Flags tell what is doubtful about an appointment.
 type Flags uint8
 
 // The flags.
 const (
-	DSTGap             Flags = 1 << iota // the local time does not exist on that date (clocks go forward); Start was moved forward
-	DSTOverlap                           // the local time exists twice on that date (clocks go back); Start is the first
-	ZoneAssumed                          // it came without an offset and the profile has no zone; UTC was assumed
-	StartUnreadable                      // there is a start, in an unknown form
-	DurationUnreadable                   // there is a duration, in an unknown form
+	DSTGap          Flags = 1 << iota // the local time does not exist on that date (clocks go forward); Start was moved forward
+	DSTOverlap                        // the local time exists twice on that date (clocks go back); Start is the first
+	ZoneAssumed                       // it came without an offset and the profile has no zone; UTC was assumed
+	StartUnreadable                   // there is a start, in an unknown form or in a year that cannot be
+	DurationUnclear                   // there is a duration, in an unknown form, or one that no visit has
+	RowUnreadable                     // a row of a list that is no appointment: it has no id, or no members
 )
 
 // Has reports whether all of flags are set.
@@ -85,7 +86,7 @@ func flagsOf(d ehrtime.Doubt) (f Flags) {
 }
 
 func (f Flags) String() string {
-	names := []string{"clock skipped", "clock repeated", "zone assumed", "start unreadable", "duration unreadable"}
+	names := []string{"clock skipped", "clock repeated", "zone assumed", "start unreadable", "duration unclear", "row unreadable"}
 	var set []string
 	for i, name := range names {
 		if f&(1<<i) != 0 {
@@ -99,86 +100,70 @@ func (f Flags) String() string {
 // which any part may be missing, or as plain text, which is then the Name.
 type Coded struct{ ID, Code, Name string }
 
-// decodeAppointment reads one appointment; o is never nil.
-func decodeAppointment(o wire.Object, z *ehrtime.Zones) Appointment {
-	var a Appointment
-	var start, created, modified []byte
-	var buf [64]byte
-	for key, v := range o.Members() {
-		if wire.Absent(v) {
-			continue
-		}
-		switch string(wire.Fold(buf[:0], key)) {
-		case "id":
-			a.ID = wire.Text(v)
-		case "start":
-			start = v
-		case "duration":
-			a.setDuration(v)
-		case "patientid":
-			a.PatientID = wire.Text(v)
-		case "patientalternateid":
-			a.PatientAlternateID = wire.Text(v)
-		case "physicianid":
-			a.PhysicianID = wire.Text(v)
-		case "facilityid":
-			a.FacilityID = wire.Text(v)
-		case "facilityname":
-			a.FacilityName = wire.Text(v)
-		case "notes":
-			a.Notes = wire.Text(v)
-		case "status":
-			a.Status = ParseStatus(wire.Text(v))
-		case "statuscode":
-			a.StatusCode = Coded(wire.CodedOf(v))
-		case "appointmenttypeid":
-			a.TypeID = wire.Text(v)
-		case "type":
-			a.Type = wire.Text(v)
-		case "reason":
-			a.Reason = Coded(wire.CodedOf(v))
-		case "department":
-			a.Department = Coded(wire.CodedOf(v))
-		case "resources":
-			a.Resources = wire.IDs(v)
-		case "billable":
-			a.Billable = wire.Text(v)
-		case "created":
-			created = v
-		case "modified":
-			modified = v
-		case "custom":
-			if string(v) != "{}" {
-				a.Custom = wire.Clone(v)
-			}
-		}
+// Status is LKCloud's normalised status of an appointment. What the EHR itself
+// calls it stands in Appointment.StatusCode.
+type Status string
+
+// The statuses LKCloud documents, and NoShow, which the standard behind them
+// (HL7 table 0278) has as well.
+const (
+	StatusInvalid      Status = "InvalidStatus"
+	StatusOther        Status = "Other" // also what this client does not know
+	StatusPending      Status = "Pending"
+	StatusWaitlist     Status = "Waitlist"
+	StatusBooked       Status = "Booked"
+	StatusStarted      Status = "Started"
+	StatusComplete     Status = "Complete"
+	StatusCancelled    Status = "Cancelled"
+	StatusDiscontinued Status = "Discontinued"
+	StatusDeleted      Status = "Deleted"
+	StatusBlocked      Status = "Blocked"
+	StatusOverbook     Status = "Overbook"
+	StatusNoShow       Status = "NoShow"
+)
+
+// ParseStatus reads a status without regard to case, spaces and spelling
+// variants; what is unknown is [StatusOther].
+func ParseStatus(s string) Status {
+	var buf [24]byte
+	switch string(wire.Fold(buf[:0], s)) {
+	case "invalidstatus", "invalid":
+		return StatusInvalid
+	case "pending":
+		return StatusPending
+	case "waitlist", "waitlisted":
+		return StatusWaitlist
+	case "booked":
+		return StatusBooked
+	case "started":
+		return StatusStarted
+	case "complete", "completed":
+		return StatusComplete
+	case "cancelled", "canceled":
+		return StatusCancelled
+	case "discontinued":
+		return StatusDiscontinued
+	case "deleted":
+		return StatusDeleted
+	case "blocked":
+		return StatusBlocked
+	case "overbook", "overbooked":
+		return StatusOverbook
+	case "noshow":
+		return StatusNoShow
 	}
-	if a.Status == "" {
-		a.Status = StatusOther
-	}
-	a.setTimes(z, start, created, modified)
-	return a
+	return StatusOther
 }
 
-// setTimes comes last: the zone hangs on the facility.
-func (a *Appointment) setTimes(z *ehrtime.Zones, start, created, modified []byte) {
-	in, ok := ehrtime.Parse(wire.Text(start))
-	var doubts ehrtime.Doubt
-	a.Start, doubts = z.Resolve(in, a.FacilityID)
-	a.Flags |= flagsOf(doubts)
-	if !ok || wire.IsOdd(start) {
-		a.Flags |= StartUnreadable
-	}
-	in, _ = ehrtime.Parse(wire.Text(created))
-	a.Created, _ = z.Resolve(in, a.FacilityID)
-	in, _ = ehrtime.Parse(wire.Text(modified))
-	a.Modified, _ = z.Resolve(in, a.FacilityID)
-}
+// Live reports whether the appointment is to take place: Booked or Overbook.
+func (s Status) Live() bool { return s == StatusBooked || s == StatusOverbook }
 
-func (a *Appointment) setDuration(v []byte) {
-	d, ok := ehrtime.ParseDuration(wire.Text(v))
-	a.Duration = d
-	if !ok || wire.IsOdd(v) {
-		a.Flags |= DurationUnreadable
+// Withdrawn reports whether the appointment will not take place any more:
+// Cancelled, Discontinued, Deleted or NoShow.
+func (s Status) Withdrawn() bool {
+	switch s {
+	case StatusCancelled, StatusDiscontinued, StatusDeleted, StatusNoShow:
+		return true
 	}
+	return false
 }

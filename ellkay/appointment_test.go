@@ -53,9 +53,18 @@ func TestAppointmentWithHoles(t *testing.T) {
 		{".NET's zero", `{"id":"A-1","start":"0001-01-01T00:00:00+00:00","duration":"00:00:00"}`, 0, false},
 		{"start unreadable", `{"id":"A-1","start":"tomorrow at 9"}`, ellkay.StartUnreadable, false},
 		{"start an object", `{"id":"A-1","start":{"x":1}}`, ellkay.StartUnreadable, false},
-		{"duration unreadable", `{"id":"A-1","start":"2030-05-06T14:00:00Z","duration":"short"}`, ellkay.DurationUnreadable, true},
+		{"duration unreadable", `{"id":"A-1","start":"2030-05-06T14:00:00Z","duration":"short"}`, ellkay.DurationUnclear, true},
 		{"no offset, no zone", `{"id":"A-1","start":"2030-05-06T14:00:00"}`, ellkay.ZoneAssumed, true},
-		{"without id", `{"start":"2030-05-06T14:00:00Z","status":"x"}`, 0, true},
+		{"Z16 nine days", `{"id":"A-1","start":"2030-05-06T14:00:00Z","duration":"9.00:00:00"}`, ellkay.DurationUnclear, true},
+		{"Z16 in words", `{"id":"A-1","start":"2030-05-06T14:00:00Z","duration":"a while"}`, ellkay.DurationUnclear, true},
+		{"Z16 negative", `{"id":"A-1","start":"2030-05-06T14:00:00Z","duration":"-00:30:00"}`, ellkay.DurationUnclear, true},
+		{"Z16 seconds", `{"id":"A-1","start":"2030-05-06T14:00:00Z","duration":1800}`, ellkay.DurationUnclear, true},
+		{"Z16 half a minute", `{"id":"A-1","start":"2030-05-06T14:00:00Z","duration":"00:00:30"}`, ellkay.DurationUnclear, true},
+		{"Z16 an object", `{"id":"A-1","start":"2030-05-06T14:00:00Z","duration":{"minutes":30}}`, ellkay.DurationUnclear, true},
+		{"Z16 true", `{"id":"A-1","start":"2030-05-06T14:00:00Z","duration":true}`, ellkay.DurationUnclear, true},
+		{"Z16 huge", `{"id":"A-1","start":"2030-05-06T14:00:00Z","duration":1e999}`, ellkay.DurationUnclear, true},
+		{"year 2500", `{"id":"A-1","start":"2500-05-06T14:00:00Z"}`, ellkay.StartUnreadable, false},
+		{"start a number", `{"id":"A-1","start":1904306400}`, ellkay.StartUnreadable, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

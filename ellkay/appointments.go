@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/televisit/televisit-go/ellkay/internal/bounds"
 	"github.com/televisit/televisit-go/ellkay/internal/wire"
 )
 
@@ -33,28 +34,23 @@ func (s *AppointmentsService) Get(ctx context.Context, id string) (Appointment, 
 		return Appointment{}, err
 	}
 	o := wire.RecordOf(ans.Body, []string{"id"}, wire.AppointmentWraps)
-	if o == nil {
+	a, odd := decodeAppointment(o, &s.site.zones)
+	switch {
+	case a.ID == "":
 		return Appointment{}, unreadable(opGetAppointment, ans.Status)
-	}
-	a := decodeAppointment(o, &s.site.zones)
-	if a.ID == "" {
-		a.ID = id
-	}
-	if a.ID != id {
+	case a.ID != id:
 		return Appointment{}, mixedUp(opGetAppointment, ans.Status)
 	}
+	s.site.odd(ctx, opGetAppointment, odd.names()...)
 	return a, nil
 }
-
-// maxID is far above any id seen, and far below what would make a body large.
-const maxID = 1024
 
 func checkID(op, what, id string) error {
 	switch {
 	case id == "":
 		return notSent(op, fmt.Errorf("the %s id is empty", what))
-	case len(id) > maxID:
-		return notSent(op, fmt.Errorf("the %s id is longer than %d bytes", what, maxID))
+	case len(id) > bounds.ID:
+		return notSent(op, fmt.Errorf("the %s id is longer than %d bytes", what, bounds.ID))
 	}
 	return nil
 }
@@ -76,7 +72,8 @@ type EditRequest struct {
 	Custom      map[string]string // as agreed with ELLKAY for the site
 }
 
-// Edit changes an appointment. It is not repeated when its answer was lost: the
+// Edit changes an appointment. It is done when the answer names the appointment.
+// It is not repeated when its answer was lost or says something else: the
 // error then reports Unknown, and the appointment should be read before another
 // try. A field that is longer than the EHR takes is a [CodeBadFieldInput] whose
 // Fields give the length, which the site remembers, see [Site.Limits].
@@ -106,6 +103,16 @@ func (s *AppointmentsService) Edit(ctx context.Context, r EditRequest) error {
 		zone := z.Of(r.FacilityID)
 		request.DateRange = &wire.DateRange{Start: z.SendIn(r.Start, zone), End: z.SendIn(r.Start.Add(r.Duration), zone)}
 	}
-	_, err := s.site.write(ctx, opEditAppointment, request)
-	return err
+	ans, err := s.site.write(ctx, opEditAppointment, request)
+	e, refused := errors.AsType[*Error](err)
+	switch {
+	case refused && e.Class == ClassRecord && r.TypeID+r.PhysicianID+r.FacilityID != "":
+		e.Class, e.Subject = ClassRequest, SubjectRequest // it may be one of these that is not there
+		return e
+	case err != nil:
+		return err
+	case wire.WrittenID(ans.Body) != r.ID:
+		return unacknowledged(opEditAppointment, ans.Status)
+	}
+	return nil
 }

@@ -80,7 +80,7 @@ func TestE17RefusedToken(t *testing.T) {
 			return 401, fault("SomethingExpired", "")
 		}
 		if strings.HasSuffix(c.Op, "GetPhysicians") {
-			return 401, ""
+			return 401, fault("TokenInvalid", "")
 		}
 		return 200, typesAnswer
 	}
@@ -90,7 +90,7 @@ func TestE17RefusedToken(t *testing.T) {
 	}
 	_, err := site.Appointments.Physicians(t.Context())
 	e, ok := errors.AsType[*ellkay.Error](err)
-	if !ok || e.Class != ellkay.ClassClient || f.count("GetPhysicians") != 2 || f.count("connect/token") != 3 {
+	if !ok || e.Class != ellkay.ClassClient || !errors.Is(err, ellkay.ErrKeysRefused) || f.count("GetPhysicians") != 2 || f.count("connect/token") != 3 {
 		t.Errorf("%v; %d tokens, %d calls", err, f.count("connect/token"), f.count("GetPhysicians"))
 	}
 }
@@ -106,8 +106,18 @@ func TestTokenFailureNamesItsCause(t *testing.T) {
 		text   string
 	}{
 		{"wrong secret", 400, `{"error":"invalid_client","error_description":"sim-secret-not-real"}`, ellkay.ClassClient, "invalid_client"},
-		{"refused in HTML", 401, `<html>sim-secret-not-real</html>`, ellkay.ClassClient, "client id and secret"},
-		{"no such path", 404, ``, ellkay.ClassRequest, "token URL"},
+		{"other grant", 400, `{"error":"unauthorized_client"}`, ellkay.ClassClient, "unauthorized_client"},
+		{"another error", 400, `{"error":"invalid_scope"}`, ellkay.ClassSlow, "invalid_scope"},
+		{"refused in HTML", 401, `<html>sim-secret-not-real</html>`, ellkay.ClassSlow, "client id and secret"},
+		{"refused by a proxy", 403, `<html>`, ellkay.ClassSlow, "client id and secret"},
+		{"Z7 no such path", 404, ``, ellkay.ClassSlow, "token URL"},
+		{"Z7 no such path, HTML", 404, `<html>`, ellkay.ClassSlow, "token URL"},
+		{"Z7 LKCloud's own word for absence", 404, fault("EntityNotFound", ""), ellkay.ClassSlow, "token URL"},
+		{"token an object", 200, `{"access_token":{"x":1}}`, ellkay.ClassRetryable, ellkay.ErrUnreadable.Error()},
+		{"token true", 200, `{"access_token":true}`, ellkay.ClassRetryable, ellkay.ErrUnreadable.Error()},
+		{"token of two lines", 200, `{"access_token":"a\r\nX: y"}`, ellkay.ClassRetryable, ellkay.ErrUnreadable.Error()},
+		{"null", 200, `null`, ellkay.ClassRetryable, ellkay.ErrUnreadable.Error()},
+		{"nothing", 204, ``, ellkay.ClassRetryable, ellkay.ErrUnreadable.Error()},
 		{"success without token", 200, `{"error":""}`, ellkay.ClassRetryable, ellkay.ErrUnreadable.Error()},
 		{"success in HTML", 200, `<html>`, ellkay.ClassRetryable, ellkay.ErrUnreadable.Error()},
 	} {
@@ -115,16 +125,29 @@ func TestTokenFailureNamesItsCause(t *testing.T) {
 			t.Parallel()
 			f := newFake(func(fakeCall) (int, string) { return tt.status, tt.body })
 			f.header.Set("X-Answers-Tokens", "1")
-			_, err := f.site(t, ellkay.Profile{}).Appointments.Types(t.Context())
-			e, ok := errors.AsType[*ellkay.Error](err)
-			if !ok || e.Class != tt.class || !strings.Contains(err.Error(), tt.text) || strings.Contains(err.Error(), "sim-secret") {
+			site := f.site(t, ellkay.Profile{})
+			_, err := site.Appointments.Get(t.Context(), "A-1")
+			_, isError := errors.AsType[*ellkay.Error](err)
+			if isError || errors.Is(err, ellkay.ErrNotFound) || errors.Is(err, ellkay.ErrKeysRefused) != (tt.class == ellkay.ClassClient) {
+				t.Errorf("%v has the meaning of a resource", err)
+			}
+			if err := edit(t, site); outcomeUnknown(err) || errors.Is(err, ellkay.ErrNotFound) {
+				t.Errorf("write: %v", err)
+			}
+			e, ok := errors.AsType[*ellkay.TokenError](err)
+			if !ok || e.Operation != "LKAppointments/GetAppointment" || e.Status != tt.status || e.Action() == "" || e.Class != tt.class || !strings.Contains(err.Error(), tt.text) || strings.Contains(err.Error(), "sim-secret") {
 				t.Errorf("%v (%+v)", err, e)
 			}
-			if f.count("connect/token") != 1 {
+			if f.count("connect/token") != 2 || f.count("LKAppointments/GetAppointment") != 0 {
 				t.Errorf("%d token calls", f.count("connect/token"))
 			}
 		})
 	}
+}
+
+func outcomeUnknown(err error) bool {
+	e, ok := errors.AsType[*ellkay.Error](err)
+	return ok && e.Unknown()
 }
 
 func TestTokenEndpointInTroubleIsAskedAgain(t *testing.T) {

@@ -33,20 +33,23 @@ type Slot struct {
 
 // SlotQuery says which free slots to look for; empty lists match everything.
 type SlotQuery struct {
-	From, To     time.Time // required
-	FacilityIDs  []string
-	PhysicianIDs []string
+	From, To          time.Time // required
+	FacilityIDs       []string
+	PhysicianIDs      []string
+	AppointmentValues []string // types of appointment, as the EHR names them
+	Resources         []string // ids
 }
 
 // ScheduleTypes lists the types of appointment that can be booked.
 //
 // See https://lkcloud-api.readme.io/reference/post_lkappointments-getscheduleappointmenttypes.md.
 func (s *AppointmentsService) ScheduleTypes(ctx context.Context) ([]ScheduleType, error) {
-	return list(ctx, s.site, opScheduleTypes, nil, wire.TypeLists, func(o wire.Object) ScheduleType {
-		return ScheduleType{
-			ID: o.Text(wire.CodedIDs...), Name: o.Text(wire.CodedNames...),
-			PhysicianID: o.Text(wire.ScheduleTypePhysicians...), FacilityID: o.Text(wire.FacilityIDs[1]),
+	return list(ctx, s.site, opScheduleTypes, nil, wire.TypeLists, func(o wire.Object) (ScheduleType, bool) {
+		t := ScheduleType{
+			ID: wire.ID(o.Get(wire.CodedIDs...)), Name: o.Text(wire.CodedNames...),
+			PhysicianID: wire.ID(o.Get(wire.ScheduleTypePhysicians...)), FacilityID: wire.ID(o.Get(wire.FacilityIDs[1])),
 		}
+		return t, t.ID != ""
 	})
 }
 
@@ -59,7 +62,10 @@ func (s *AppointmentsService) OpenSlots(ctx context.Context, q SlotQuery) ([]Slo
 		return nil, notSent(opOpenSlots, err)
 	}
 	start, end := s.site.zones.SendRange(q.From, q.To)
-	request := wire.SlotsRequest{StartDate: start, EndDate: end, FacilityIDs: q.FacilityIDs, PhysicianIDs: q.PhysicianIDs}
+	request := wire.SlotsRequest{
+		StartDate: start, EndDate: end, FacilityIDs: q.FacilityIDs, PhysicianIDs: q.PhysicianIDs,
+		AppointmentValues: q.AppointmentValues, Resources: wire.Refs(q.Resources),
+	}
 	return list(ctx, s.site, opOpenSlots, request, wire.SlotLists, s.decodeSlot)
 }
 
@@ -74,23 +80,27 @@ func (s *AppointmentsService) Slot(ctx context.Context, id string) (Slot, error)
 	if err != nil {
 		return Slot{}, err
 	}
-	o := wire.RecordOf(ans.Body, wire.SlotIDs, wire.SlotWraps)
-	if o == nil {
+	slot, readable := s.decodeSlot(wire.RecordOf(ans.Body, wire.SlotIDs, wire.SlotWraps))
+	switch {
+	case !readable:
 		return Slot{}, unreadable(opSlot, ans.Status)
+	case slot.ID != id:
+		return Slot{}, mixedUp(opSlot, ans.Status)
 	}
-	return s.decodeSlot(o), nil
+	return slot, nil
 }
 
-func (s *AppointmentsService) decodeSlot(o wire.Object) Slot {
-	a := Appointment{FacilityID: o.Text(wire.FacilityIDs[1])}
+func (s *AppointmentsService) decodeSlot(o wire.Object) (slot Slot, readable bool) {
+	a := Appointment{FacilityID: wire.ID(o.Get(wire.FacilityIDs[1]))}
 	a.setTimes(&s.site.zones, o.Get(wire.SlotStarts...), nil, nil)
 	a.setDuration(o.Get("duration"))
-	return Slot{
-		ID: o.Text(wire.SlotIDs...), Start: a.Start, Duration: a.Duration, Flags: a.Flags,
-		PhysicianID: o.Text("physicianId"), FacilityID: a.FacilityID,
+	slot = Slot{
+		ID: wire.ID(o.Get(wire.SlotIDs...)), Start: a.Start, Duration: a.Duration, Flags: a.Flags,
+		PhysicianID: wire.ID(o.Get("physicianId")), FacilityID: a.FacilityID,
 		Type: wire.NameOrText(o.Get("type")), Status: wire.NameOrText(o.Get(wire.SlotStatuses...)),
 		Resources: wire.IDs(o.Get("resources")),
 	}
+	return slot, slot.ID != ""
 }
 
 // Booking says what to book: a slot, or a start and a duration, for a patient.

@@ -1,19 +1,16 @@
 package ellkay
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
 
+	"github.com/televisit/televisit-go/ellkay/internal/bounds"
 	"github.com/televisit/televisit-go/ellkay/internal/wire"
 	"github.com/televisit/televisit-go/internal/httpcall"
-)
-
-const (
-	maxAnswer  = 32 << 20  // bytes of one answer
-	maxRequest = 5_000_000 // bytes of one request, the lower of LKCloud's two published limits
 )
 
 type none struct{}
@@ -49,7 +46,7 @@ func (s *Site) call(ctx context.Context, op httpcall.Operation, body wire.Envelo
 	switch {
 	case err != nil:
 		return ans, notSent(op.Name, errors.New("the request cannot be written as JSON"))
-	case len(raw) > maxRequest:
+	case len(raw) > bounds.Request:
 		return ans, notSent(op.Name, errTooMuch)
 	}
 	req := httpcall.Request{Method: http.MethodPost, Path: operationPath(op.Name), Body: json.RawMessage(raw)}
@@ -86,7 +83,9 @@ type Call struct {
 
 // Do makes any call with the site's queue, retries, token and errors, and
 // decodes the JSON of its answer into out; a nil out discards it, a
-// *json.RawMessage keeps it as it is.
+// *json.RawMessage keeps it as it is. An answer of success that is no JSON, or null
+// where out wants something, matches [ErrUnreadable]; whether it says what it should,
+// the caller must see.
 func (s *Site) Do(ctx context.Context, c Call, out any) error {
 	op := httpcall.Operation{Name: strings.Trim(c.Path, "/"), Safe: c.Safe}
 	if op.Name == "" {
@@ -100,12 +99,11 @@ func (s *Site) Do(ctx context.Context, c Call, out any) error {
 	if err != nil || out == nil {
 		return err
 	}
-	if json.Unmarshal(ans.Body, out) == nil {
+	switch {
+	case string(bytes.TrimSpace(ans.Body)) != "null" && json.Unmarshal(ans.Body, out) == nil:
 		return nil
+	case c.Safe:
+		return unreadable(op.Name, ans.Status)
 	}
-	e := unreadable(op.Name, ans.Status)
-	if !c.Safe {
-		e.unknown, e.Class = true, ClassAmbiguous
-	}
-	return e
+	return unacknowledged(op.Name, ans.Status)
 }

@@ -2,7 +2,10 @@ package ellkay
 
 import (
 	"net/http"
+	"slices"
 	"strings"
+
+	"github.com/televisit/televisit-go/ellkay/internal/wire"
 )
 
 // Code is LKCloud's ErrorCode. New ones may appear at any time.
@@ -57,9 +60,22 @@ func (c Class) Permanent() bool {
 	return false
 }
 
+// Subject says what a failed call is about. Nothing is to be concluded about more.
+type Subject string
+
+// The subjects, from the narrowest.
+const (
+	SubjectRequest Subject = "request" // this one request, for now; also whatever was not proven
+	SubjectObject  Subject = "object"  // the appointment, patient or slot that the call named
+	SubjectFeature Subject = "feature" // what Error.Operation does, at this site; other operations go on
+	SubjectSite    Subject = "site"    // the practice's EHR, whatever is asked of it
+	SubjectKeys    Subject = "keys"    // the client's credentials, the subscriber key or the site service key
+)
+
 // rule is what to do about a failure.
 type rule struct {
 	class    Class
+	subject  Subject
 	retry    bool // reads are repeated within the call
 	rejected bool // surely not carried out: writes are repeated too
 	lost     bool // a write may have been carried out
@@ -68,72 +84,113 @@ type rule struct {
 }
 
 var codeRules = map[Code]rule{
-	CodeFeatureNotEnabled:           {class: ClassSite, action: "ask ELLKAY to enable this operation for the site"},
-	CodeFeatureNotSupported:         {class: ClassSite, action: "the practice's EHR cannot do this; nothing to repeat"},
-	CodeSearchParameterNotSupported: {class: ClassRequest, action: "leave out the optional filters"},
-	CodeMissingRequiredField:        {class: ClassRequest, action: "this EHR requires a further field"},
-	CodeBadFieldInput:               {class: ClassRequest, action: "a field has a form or length that this EHR refuses"},
-	CodePatientNotFound:             {class: ClassRecord, action: "the EHR knows no such patient; check again later once"},
-	CodeEntityNotFound:              {class: ClassRecord, action: "the EHR knows no such record; look a second time minutes later before concluding that it is gone"},
-	CodeOperationFailed:             {class: ClassAmbiguous, retry: true, lost: true, action: "try again; if it stays, give ELLKAY the handle"},
-	CodeTemporaryBridgeError:        {class: ClassRetryable, retry: true, lost: true, action: "try again; if it stays, give ELLKAY the handle"},
-	CodeUnauthorized:                {class: ClassSite, action: "the EHR refuses the credentials that ELLKAY holds for this site: the practice or ELLKAY must renew them"},
-	CodeBridgeForbidden:             {class: ClassSite, action: "the credentials that ELLKAY holds for this site lack the right: the practice must grant it"},
-	CodeForbidden:                   {class: ClassClient, action: "ask ELLKAY to permit this operation to your subscription"},
-	CodeServiceUnavailable:          {class: ClassSlow, action: "the site's adapter is not running; try again in some minutes, tell ELLKAY if it stays"},
-	CodeBridgeOffline:               {class: ClassSlow, action: "the adapter at the practice is not connected; try again in some minutes, tell the practice if it stays"},
-	CodeOperationCancelled:          {class: ClassRetryable, lost: true, action: "ask for less at once and make fewer calls at a time"},
-	CodeExternalAPIRateLimitReached: {class: ClassRetryable, retry: true, rejected: true, action: "the EHR limits calls; wait"},
-	CodeExternalInternalServerError: {class: ClassRetryable, retry: true, lost: true, action: "the EHR failed; try again"},
-	CodeExternalServerUnavailable:   {class: ClassSlow, lost: true, action: "the EHR is down; try again in some minutes"},
-	CodePageRequestTimeout:          {class: ClassRetryable, retry: true, action: "ask for the same page again"},
-	CodePageRequestFaulted:          {class: ClassRestart, action: "begin the search again"},
-	CodeLKCloudFileTransmitFailed:   {class: ClassRetryable, retry: true, rejected: true, action: "send it again"},
+	CodeFeatureNotEnabled:           {class: ClassSite, subject: SubjectFeature, action: "ask ELLKAY to enable this operation for the site"},
+	CodeFeatureNotSupported:         {class: ClassSite, subject: SubjectFeature, action: "the practice's EHR cannot do this; nothing to repeat"},
+	CodeSearchParameterNotSupported: {class: ClassRequest, subject: SubjectRequest, action: "leave out the optional filters"},
+	CodeMissingRequiredField:        {class: ClassRequest, subject: SubjectRequest, action: "this EHR requires a further field"},
+	CodeBadFieldInput:               {class: ClassRequest, subject: SubjectRequest, action: "a field has a form or length that this EHR refuses"},
+	CodePatientNotFound:             {class: ClassRecord, subject: SubjectObject, action: "the EHR knows no such patient; check again later once"},
+	CodeEntityNotFound:              {class: ClassRecord, subject: SubjectObject, action: "the EHR knows no such record; look a second time minutes later before concluding that it is gone"},
+	CodeOperationFailed:             {class: ClassAmbiguous, subject: SubjectRequest, retry: true, lost: true, action: "try again; if it stays, give ELLKAY the handle"},
+	CodeTemporaryBridgeError:        {class: ClassRetryable, subject: SubjectRequest, retry: true, lost: true, action: "try again; if it stays, give ELLKAY the handle"},
+	CodeUnauthorized:                {class: ClassSite, subject: SubjectSite, action: "the EHR refuses the credentials that ELLKAY holds for this site: the practice or ELLKAY must renew them"},
+	CodeBridgeForbidden:             {class: ClassSite, subject: SubjectFeature, action: "the credentials that ELLKAY holds for this site lack the right: the practice must grant it"},
+	CodeForbidden:                   {class: ClassClient, subject: SubjectFeature, action: "ask ELLKAY to permit this operation to your subscription"},
+	CodeServiceUnavailable:          {class: ClassSlow, subject: SubjectSite, action: "the site's adapter is not running; try again in some minutes, tell ELLKAY if it stays"},
+	CodeBridgeOffline:               {class: ClassSlow, subject: SubjectSite, action: "the adapter at the practice is not connected; try again in some minutes, tell the practice if it stays"},
+	CodeOperationCancelled:          {class: ClassRetryable, subject: SubjectRequest, lost: true, action: "ask for less at once and make fewer calls at a time"},
+	CodeExternalAPIRateLimitReached: {class: ClassRetryable, subject: SubjectSite, retry: true, rejected: true, action: "the EHR limits calls; wait"},
+	CodeExternalInternalServerError: {class: ClassRetryable, subject: SubjectRequest, retry: true, lost: true, action: "the EHR failed; try again"},
+	CodeExternalServerUnavailable:   {class: ClassSlow, subject: SubjectSite, lost: true, action: "the EHR is down; try again in some minutes"},
+	CodePageRequestTimeout:          {class: ClassRetryable, subject: SubjectRequest, retry: true, action: "ask for the same page again"},
+	CodePageRequestFaulted:          {class: ClassRestart, subject: SubjectRequest, action: "begin the search again"},
+	CodeLKCloudFileTransmitFailed:   {class: ClassRetryable, subject: SubjectRequest, retry: true, rejected: true, action: "send it again"},
 }
 
-// statusRule applies when the answer held no code, or one that is not known.
+// named says which code of absence is about the record that an operation names. A
+// patient who is not found does not make the appointment absent, and a list names
+// no record.
+var named = map[string][]Code{
+	opGetAppointment:  {CodeEntityNotFound},
+	opEditAppointment: {CodeEntityNotFound},
+	opSlot:            {CodeEntityNotFound},
+	opPatient:         {CodePatientNotFound, CodeEntityNotFound},
+	opPatientSummary:  {CodePatientNotFound, CodeEntityNotFound},
+}
+
+// statusRule applies when the answer held no fault of LKCloud's: somebody in
+// between speaks, of this one request. The one thing proven is what its own size
+// may be.
 func statusRule(status int) rule {
+	r := rule{class: ClassSlow, subject: SubjectRequest}
 	switch {
 	case status == http.StatusUnauthorized:
-		return rule{class: ClassClient, renew: true, action: "LKCloud refuses the credentials: check the client id and secret, or the subscriber key"}
+		r.renew = true
+		r.action = "the call was refused without LKCloud's own reason; try again, and check the client id and secret, or the subscriber key, if it stays"
 	case status == http.StatusForbidden:
-		return rule{class: ClassClient, action: "LKCloud does not permit this: check the site service key, or ask ELLKAY for the right"}
+		r.action = "the call was refused without LKCloud's own reason; try again, and check the site service key and the network if it stays"
 	case status == http.StatusNotFound:
-		return rule{class: ClassRequest, action: "no such operation at this address: check the configured URL"}
+		r.action = "LKCloud is not to be found at this address; try again, and check the configured URL if it stays"
+	case status == http.StatusRequestEntityTooLarge:
+		r.class, r.action = ClassRequest, "the request is too large"
 	case status == http.StatusTooManyRequests:
-		return rule{class: ClassRetryable, retry: true, rejected: true, action: "too many calls; wait"}
+		r.class, r.retry, r.rejected, r.action = ClassRetryable, true, true, "too many calls; wait"
 	case status == http.StatusRequestTimeout || status >= 500:
-		return rule{class: ClassRetryable, retry: true, lost: true, action: "LKCloud is in trouble; try again"}
-	case status >= 200 && status < 300:
-		return rule{class: ClassAmbiguous, retry: true, lost: true, action: "try again; if it stays, give ELLKAY the handle"}
+		r.class, r.retry, r.lost, r.action = ClassRetryable, true, true, "LKCloud is in trouble; try again"
+	default:
+		r.action = "the answer is not LKCloud's; try again, and check the configured URL and the network if it stays"
 	}
-	return rule{class: ClassRequest, action: "the request is refused as it is"}
+	return r
 }
 
-// ruleFor decides by code first, by status when the code says nothing.
-func ruleFor(code Code, status int) rule {
-	r, isKnown := codeRules[code]
-	if !isKnown {
-		if r, isKnown = foldedRule(code); !isKnown {
-			r = statusRule(status)
-		}
-	}
+// unknownRule applies to a fault whose code is not known.
+func unknownRule(code Code, status int) rule {
+	const tell = "try again; if it stays, give ELLKAY the handle"
 	switch {
-	case !isKnown && expiredToken(code):
-		r.class, r.renew = ClassClient, true
-	case status == http.StatusUnauthorized && code == CodeUnauthorized:
+	case expiredToken(code), status == http.StatusUnauthorized:
+		return refusedKeys(true)
+	case status >= 200 && status < 300:
+		return rule{class: ClassAmbiguous, subject: SubjectRequest, retry: true, lost: true, action: tell}
+	case status == http.StatusRequestTimeout, status == http.StatusTooManyRequests, status >= 500:
+		return statusRule(status)
+	}
+	return rule{class: ClassSlow, subject: SubjectRequest, action: tell}
+}
+
+func refusedKeys(renew bool) rule {
+	return rule{class: ClassClient, subject: SubjectKeys, renew: renew,
+		action: "LKCloud refuses the keys: check the client id and secret, the subscriber key and the site service key, or ask ELLKAY for new ones"}
+}
+
+// ruleFor decides about a fault: by its code, by what its code can mean for this
+// operation, and by its status when the code says nothing.
+func ruleFor(op string, code Code, keys wire.Keys, status int) rule {
+	code, isKnown := canonical(code)
+	r := codeRules[code]
+	switch {
+	case !isKnown:
+		return unknownRule(code, status)
+	case code == CodeForbidden && (status == http.StatusUnauthorized || keys.Alone()):
+		return refusedKeys(false)
+	case r.class == ClassRecord && !slices.Contains(named[op], code):
+		r.class, r.subject = ClassRequest, SubjectRequest
+	case code == CodeUnauthorized && status == http.StatusUnauthorized:
 		r.renew = true // the code might be used for our token as well
 	}
 	return r
 }
 
-func foldedRule(code Code) (rule, bool) {
-	for known, r := range codeRules {
+// canonical spells a known code as it is documented.
+func canonical(code Code) (Code, bool) {
+	if _, isKnown := codeRules[code]; isKnown {
+		return code, true
+	}
+	for known := range codeRules {
 		if strings.EqualFold(string(known), string(code)) {
-			return r, true
+			return known, true
 		}
 	}
-	return rule{}, false
+	return code, false
 }
 
 // expiredToken recognises the codes for expired access tokens, whose names are

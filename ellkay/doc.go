@@ -13,8 +13,14 @@
 //
 //   - At most one call at a time per site (up to five on request), retries of
 //     reads, one token for all calls, bounded answers.
-//   - Every failure is an [*Error] with a [Class] and an action: what may be
-//     repeated, what needs somebody, whether a write may have happened.
+//   - Every failure is an [*Error], a statement: its [Class] says what it means, its
+//     [Subject] what it is about (this request, the object, the feature, the
+//     site, the keys), RetryAt until when it holds. What is not proven is about the
+//     one request, for now. Without an access token it is a [*TokenError].
+//   - Success is the member that makes it so: a list, the id asked for, the id of
+//     what was written. A page of HTML, {} or null is none.
+//   - What an EHR sends in another form than documented loses nothing else, and is
+//     told once, by name, to [Trace].
 //   - Times: a [Profile] says whether the EHR's offsets are true or whether it
 //     sends wall-clock time under a zero offset.
 //   - What differs between EHRs (filters, field lengths, missing operations) is
@@ -37,11 +43,12 @@
 //   - verdict.go: what an answer or a lost call says, as an error; codes.go: what
 //     each code means; errors.go: the error as callers see it; verify.go: the same
 //     for the person who enters the keys.
-//   - appointment.go and status.go: an appointment; appointments.go: read and
+//   - appointment.go: an appointment; decode.go reads one; appointments.go: read and
 //     edit one; writenotes.go: write its links and read back; search.go,
 //     searchquery.go and duplicates.go: find many; booking.go: slots and booking.
 //   - masterdata.go: types, statuses, facilities, physicians, resources;
 //     patients.go, documents.go, bridge.go: what they say.
-//   - internal/wire: LKCloud's JSON; internal/ehrtime: times and durations;
-//     internal/gate: calls at a time; noteblock: our block in the notes, as text.
+//   - internal/bounds: how much of a foreign number is believed; internal/wire:
+//     LKCloud's JSON; internal/ehrtime: times and durations; internal/gate: calls at
+//     a time; noteblock: our block in the notes, as text.
 package ellkay

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/televisit/televisit-go/ellkay/internal/bounds"
 	"github.com/televisit/televisit-go/ellkay/internal/wire"
 )
 
@@ -26,9 +27,7 @@ type DocumentType struct{ ID, Code, Name string }
 //
 // See https://lkcloud-api.readme.io/reference/post_lkdocuments-getdocumenttypes.md.
 func (s *DocumentsService) Types(ctx context.Context) ([]DocumentType, error) {
-	return list(ctx, s.site, opDocumentTypes, nil, wire.DocumentLists, func(o wire.Object) DocumentType {
-		return DocumentType(wire.CodedOf(o))
-	})
+	return codedList[DocumentType](ctx, s.site, opDocumentTypes, wire.DocumentLists)
 }
 
 // Document is a document to file. Name, TypeID, PatientID and Body are required.
@@ -57,7 +56,7 @@ func (s *DocumentsService) Create(ctx context.Context, d Document) (id string, e
 	if d.Name == "" || d.TypeID == "" || d.PatientID == "" || len(d.Body) == 0 {
 		return "", notSent(opCreateDocument, errors.New("a document needs a name, a type, a patient and a body"))
 	}
-	if len(d.Body) > maxRequest {
+	if len(d.Body) > bounds.Request {
 		return "", notSent(opCreateDocument, errTooMuch)
 	}
 	if d.Date.IsZero() {
@@ -87,9 +86,7 @@ func (s *Site) create(ctx context.Context, op string, request any) (id string, e
 		return "", err
 	}
 	if id = wire.WrittenID(ans.Body); id == "" {
-		e := unreadable(op, ans.Status)
-		e.unknown, e.Class = true, ClassAmbiguous
-		return "", e
+		return "", unacknowledged(op, ans.Status)
 	}
 	return id, nil
 }

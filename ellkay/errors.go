@@ -10,17 +10,22 @@ import (
 	"github.com/televisit/televisit-go/ellkay/internal/wire"
 )
 
-// Error is a call that failed. Every error of this package that comes from a
-// call is one, or wraps one; match it with errors.As.
+// Error is a call that failed, as a statement: Class says what it means, Subject
+// what it is about, and RetryAt until when it holds. Nothing is said of anything
+// else. What an answer does not prove is about the one request, for now: a status
+// without LKCloud's own fault comes from whatever stands in between, so that its 404
+// is no absence and its 403 no missing right.
 //
-// It never holds what LKCloud wrote as message or detail, nor keys, tokens or
-// bodies: those may name patients.
+// Every error of this package that comes from a call is one, or a [*TokenError], or
+// wraps one; match them with errors.As. It never holds what LKCloud wrote as message
+// or detail, nor keys, tokens or bodies: those may name patients.
 type Error struct {
 	Operation string  // "LKAppointments/GetAppointment"
 	Status    int     // HTTP status; 0 when no answer came
 	Code      Code    // LKCloud's ErrorCode; "" when the answer held none
 	Handle    string  // LKCloud's trace id: give it to ELLKAY's support
 	Class     Class   // what the failure means
+	Subject   Subject // what it is about
 	Fields    []Field // fields the fault named, as far as they are known names
 
 	// RetryAt is when another try makes sense; zero when nobody said.
@@ -31,7 +36,6 @@ type Error struct {
 
 	action  string
 	unknown bool
-	token   bool // it is the token that could not be got
 	names   wire.Keys
 }
 
@@ -43,12 +47,19 @@ type Field struct {
 
 // Errors to match with errors.Is.
 var (
-	// ErrNotFound: the EHR knows no such appointment, patient or other record.
+	// ErrNotFound: LKCloud says, by its own code, that the EHR knows no such
+	// appointment, patient or slot as the call named.
 	ErrNotFound = errors.New("not found")
 	// ErrNotAvailable: the operation is not enabled or not supported at the site.
 	ErrNotAvailable = errors.New("not available at this site")
+	// ErrNotPermitted: the keys are right, but they, or those that ELLKAY holds for
+	// the EHR, may not do this operation. Others may go on.
+	ErrNotPermitted = errors.New("not permitted")
+	// ErrKeysRefused: LKCloud or its identity server refuses the keys themselves.
+	// Nothing works until others are entered.
+	ErrKeysRefused = errors.New("the keys are refused")
 	// ErrUnreadable: LKCloud answered with success and something else than the
-	// operation answers.
+	// operation answers; after a write, without what acknowledges it.
 	ErrUnreadable = errors.New("the answer is not what this operation answers")
 	// ErrPageLoop: a search returned a page token a second time.
 	ErrPageLoop = errors.New("the pages of the answer repeat themselves")
@@ -70,13 +81,18 @@ func (e *Error) Unknown() bool { return e.unknown }
 // Unwrap returns the cause below.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Is matches [ErrNotFound] and [ErrNotAvailable].
+// Is matches [ErrNotFound], [ErrNotAvailable], [ErrNotPermitted] and
+// [ErrKeysRefused].
 func (e *Error) Is(target error) bool {
 	switch target {
 	case ErrNotFound:
 		return e.Class == ClassRecord
 	case ErrNotAvailable:
 		return e.Code == CodeFeatureNotEnabled || e.Code == CodeFeatureNotSupported
+	case ErrNotPermitted:
+		return e.Subject == SubjectFeature && (e.Code == CodeForbidden || e.Code == CodeBridgeForbidden)
+	case ErrKeysRefused:
+		return e.Subject == SubjectKeys
 	}
 	return false
 }
@@ -108,13 +124,18 @@ func (e *Error) Error() string {
 	if e.unknown {
 		b.WriteString("; it is unknown whether the change was made, look before repeating it")
 	}
-	if e.action != "" {
-		b.WriteString("; " + e.action)
-	}
-	if !e.RetryAt.IsZero() {
-		b.WriteString("; not before " + e.RetryAt.UTC().Format(time.RFC3339))
-	}
+	b.WriteString(advice(e.action, e.RetryAt))
 	return b.String()
+}
+
+func advice(action string, retryAt time.Time) (text string) {
+	if action != "" {
+		text = "; " + action
+	}
+	if !retryAt.IsZero() {
+		text += "; not before " + retryAt.UTC().Format(time.RFC3339)
+	}
+	return text
 }
 
 // maxLength returns the limit the fault gave for a field.
@@ -124,6 +145,12 @@ func (e *Error) maxLength(field string) (int, bool) {
 		return 0, false
 	}
 	return e.Fields[i].MaxLength, true
+}
+
+// outcomeUnknown reports whether err says that a write may have been carried out.
+func outcomeUnknown(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.unknown
 }
 
 // codeOf returns the code of the *Error in err, "" when there is none.

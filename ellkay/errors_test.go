@@ -83,6 +83,8 @@ func TestCodesDecideRepeats(t *testing.T) {
 	}
 }
 
+// Z7, Z8: whatever does not prove something is about this request, for now: no
+// absence, no refused keys, no success.
 func TestAnswersWithoutFault(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -96,12 +98,25 @@ func TestAnswersWithoutFault(t *testing.T) {
 		{"HTML 502", 502, "<html>bad gateway</html>", ellkay.ClassRetryable, 4, true},
 		{"empty 500", 500, "", ellkay.ClassRetryable, 4, true},
 		{"429", 429, "", ellkay.ClassRetryable, 4, false},
-		{"403", 403, "", ellkay.ClassClient, 1, false},
-		{"404", 404, "not found", ellkay.ClassRequest, 1, false},
-		{"HTML under success", 200, "<html>", ellkay.ClassRetryable, 1, false},
-		{"null under success", 200, "null", ellkay.ClassRetryable, 1, false},
-		{"nothing under success", 200, "", ellkay.ClassRetryable, 1, false},
-		{"another appointment", 200, `{"id":"A-2"}`, ellkay.ClassAmbiguous, 1, false},
+		{"400", 400, "<html>", ellkay.ClassSlow, 1, false},
+		{"401", 401, "<html>", ellkay.ClassSlow, 2, false}, // once more with a new token
+		{"403", 403, "", ellkay.ClassSlow, 1, false},
+		{"404", 404, "not found", ellkay.ClassSlow, 1, false},
+		{"404 HTML", 404, "<html>", ellkay.ClassSlow, 1, false},
+		{"410", 410, `{"message":"Gone"}`, ellkay.ClassSlow, 1, false},
+		{"302 to nowhere", 302, "", ellkay.ClassSlow, 1, false},
+		{"HTML under success", 200, "<html>", ellkay.ClassRetryable, 1, true},
+		{"text under success", 200, "Service OK", ellkay.ClassRetryable, 1, true},
+		{"null under success", 200, "null", ellkay.ClassRetryable, 1, true},
+		{"{} under success", 200, "{}", ellkay.ClassRetryable, 1, true},
+		{"[] under success", 200, "[]", ellkay.ClassRetryable, 1, true},
+		{"true under success", 200, "true", ellkay.ClassRetryable, 1, true},
+		{"ok under success", 200, `{"status":"ok"}`, ellkay.ClassRetryable, 1, true},
+		{"cut off under success", 200, `{"id":"A-1"`, ellkay.ClassRetryable, 1, true},
+		{"nothing under success", 200, "", ellkay.ClassRetryable, 1, true},
+		{"202", 202, "", ellkay.ClassRetryable, 1, true},
+		{"204", 204, "", ellkay.ClassRetryable, 1, true},
+		{"another appointment", 200, `{"id":"A-2"}`, ellkay.ClassAmbiguous, 1, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -112,12 +127,27 @@ func TestAnswersWithoutFault(t *testing.T) {
 				if !ok || e.Class != tt.class || e.Status != tt.status || f.count("GetAppointment") != tt.reads {
 					t.Errorf("read: %v after %d tries", e, f.count("GetAppointment"))
 				}
-				err := edit(t, site)
-				if e, _ := errors.AsType[*ellkay.Error](err); (err != nil) != (tt.status != 200) || e != nil && e.Unknown() != tt.unknown {
-					t.Errorf("write: %v", err)
+				proven(t, e)
+				e, ok = errors.AsType[*ellkay.Error](edit(t, site))
+				if !ok || e.Unknown() != tt.unknown {
+					t.Fatalf("write: %v", e)
 				}
+				proven(t, e)
 			})
 		})
+	}
+}
+
+// proven fails when an answer that proves nothing is taken for something.
+func proven(t *testing.T, e *ellkay.Error) {
+	t.Helper()
+	for _, wide := range []error{ellkay.ErrNotFound, ellkay.ErrNotAvailable, ellkay.ErrNotPermitted, ellkay.ErrKeysRefused} {
+		if errors.Is(e, wide) {
+			t.Errorf("%v says: %v", e, wide)
+		}
+	}
+	if e.Subject != ellkay.SubjectRequest || e.Class == ellkay.ClassClient || e.Class == ellkay.ClassSite || e.Class == ellkay.ClassRecord || e.Action() == "" {
+		t.Errorf("%v is %s of %s", e, e.Class, e.Subject)
 	}
 }
 
@@ -245,7 +275,7 @@ func TestCHugeAnswerAndRedirect(t *testing.T) {
 		t.Errorf("huge: %v", err)
 	}
 	_, err = site.Appointments.Types(t.Context())
-	if e, ok := errors.AsType[*ellkay.Error](err); !ok || e.Class != ellkay.ClassClient || !strings.Contains(err.Error(), "elsewhere.example") {
+	if e, ok := errors.AsType[*ellkay.Error](err); !ok || e.Class != ellkay.ClassSlow || e.Subject != ellkay.SubjectRequest || !strings.Contains(err.Error(), "elsewhere.example") {
 		t.Errorf("redirect: %v", err)
 	}
 }

@@ -19,10 +19,13 @@ func FuzzParsePage(f *testing.F) {
 			t.Fatal("took something else than JSON")
 		}
 		p.Each(func(o wire.Object) bool {
-			if !json.Valid(o) {
+			if o != nil && !json.Valid(o) {
 				t.Fatalf("item %q is not JSON", o)
 			}
-			decodeAppointment(o, &ehrtime.Zones{})
+			_, odd := decodeAppointment(o, &ehrtime.Zones{})
+			if len(odd.names()) > len(memberNames) {
+				t.Fatal(odd)
+			}
 			decodePatient(o)
 			decodePhysician(o)
 			return true

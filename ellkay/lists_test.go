@@ -79,7 +79,8 @@ func TestScheduleAndDocuments(t *testing.T) {
 	book := ellkay.Booking{SlotID: "SL-1", PatientID: "P-501", TypeID: "T-12"}
 	doc := ellkay.Document{Name: "Video visit link", Date: day, TypeID: "DT-4", PatientID: "P-501", Body: []byte("SIM"), FileFormat: "pdf",
 		AssignedTo: "D-7", Metadata: map[string]string{"Source": "VideoVisit"}}
-	for answer, want := range map[string]string{`{"id":"A-2001"}`: "A-2001", `"A-2001"`: "A-2001", `2001`: "2001", `{"appointment":{"id":"A-2001"}}`: "A-2001", ``: "", `{}`: "", `<html>`: ""} {
+	for answer, want := range map[string]string{`{"id":"A-2001"}`: "A-2001", `"A-2001"`: "A-2001", `2001`: "2001", `{"appointment":{"id":"A-2001"}}`: "A-2001", `[{"id":"A-2001"}]`: "A-2001", ``: "", `{}`: "", `<html>`: "",
+		`null`: "", `[]`: "", `true`: "", `"ok"`: "", `"Success"`: "", `{"status":"ok"}`: "", `{"status":{"id":"S-1"}}`: "", `{"id":true}`: "", `{"id":{}}`: ""} {
 		f.answer = func(fakeCall) (int, string) { return 200, answer }
 		for _, write := range []func() (string, error){
 			func() (string, error) { return site.Appointments.Schedule(t.Context(), book) },
@@ -122,6 +123,9 @@ func TestSlot(t *testing.T) {
 		return 200, `{"slotId":"SL-1","startTime":"2030-05-06T14:00:00Z","duration":"00:20:00","type":"Telehealth","status":"Open","resources":[{"id":"7"}],"facilityId":"F-3"}`
 	})
 	s, err := f.site(t, ellkay.Profile{}).Appointments.Slot(t.Context(), "SL-1")
+	if _, err := f.site(t, ellkay.Profile{}).Appointments.Slot(t.Context(), "SL-2"); !errors.Is(err, ellkay.ErrMixedUp) {
+		t.Error(err)
+	}
 	if err != nil || s.ID != "SL-1" || s.Status != "Open" || s.Type != "Telehealth" || len(s.Resources) != 1 || !s.Start.Equal(day.Add(14*time.Hour)) {
 		t.Errorf("%+v, %v", s, err)
 	}
@@ -152,7 +156,14 @@ func TestDo(t *testing.T) {
 			t.Errorf("%q: %v", path, err)
 		}
 	}
-	if err := site.Do(t.Context(), ellkay.Call{Path: "X/Broken"}, nil); err != nil {
+	if err := site.Do(t.Context(), ellkay.Call{Path: "X/Sound"}, nil); err != nil {
 		t.Errorf("nobody asked for the answer: %v", err)
+	}
+	if err := site.Do(t.Context(), ellkay.Call{Path: "X/Broken"}, nil); !outcomeUnknown(err) { // Z8
+		t.Errorf("a page is no success: %v", err)
+	}
+	f.answer = func(fakeCall) (int, string) { return 200, "null" }
+	if err := site.Do(t.Context(), ellkay.Call{Path: "X/Null", Safe: true}, &out); !errors.Is(err, ellkay.ErrUnreadable) { // Z8
+		t.Errorf("null is no answer: %v", err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"strings"
 
+	"github.com/televisit/televisit-go/ellkay/internal/bounds"
 	"github.com/televisit/televisit-go/ellkay/internal/wire"
 )
 
@@ -37,30 +38,27 @@ const (
 //
 // See https://lkcloud-api.readme.io/reference/post_lkappointments-getappointmenttypes.md.
 func (s *AppointmentsService) Types(ctx context.Context) ([]AppointmentType, error) {
-	return list(ctx, s.site, opTypes, nil, wire.TypeLists, func(o wire.Object) AppointmentType {
-		return AppointmentType(wire.CodedOf(o))
-	})
+	return codedList[AppointmentType](ctx, s.site, opTypes, wire.TypeLists)
 }
 
 // Statuses lists the EHR's own appointment statuses.
 //
 // See https://lkcloud-api.readme.io/reference/post_lkappointments-getappointmentstatuses.md.
 func (s *AppointmentsService) Statuses(ctx context.Context) ([]AppointmentStatus, error) {
-	return list(ctx, s.site, opStatuses, nil, wire.StatusLists, func(o wire.Object) AppointmentStatus {
-		return AppointmentStatus(wire.CodedOf(o))
-	})
+	return codedList[AppointmentStatus](ctx, s.site, opStatuses, wire.StatusLists)
 }
 
 // Facilities lists the practice's places.
 //
 // See https://lkcloud-api.readme.io/reference/post_lkappointments-getfacilities.md.
 func (s *AppointmentsService) Facilities(ctx context.Context) ([]Facility, error) {
-	return list(ctx, s.site, opFacilities, nil, wire.FacilityLists, func(o wire.Object) Facility {
-		return Facility{
-			ID: o.Text(wire.FacilityIDs...), Code: o.Text(wire.CodedCodes...), Name: o.Text(wire.CodedNames...),
+	return list(ctx, s.site, opFacilities, nil, wire.FacilityLists, func(o wire.Object) (Facility, bool) {
+		f := Facility{
+			ID: wire.ID(o.Get(wire.FacilityIDs...)), Code: o.Text(wire.CodedCodes...), Name: o.Text(wire.CodedNames...),
 			Address: o.Text(wire.AddressLines...), City: o.Text(wire.Cities...), State: o.Text(wire.States...), Zip: o.Text(wire.Zips...),
 			Phone: o.Text(wire.Phones...),
 		}
+		return f, f.ID != ""
 	})
 }
 
@@ -72,26 +70,40 @@ func (s *AppointmentsService) Physicians(ctx context.Context) ([]Physician, erro
 	return list(ctx, s.site, opPhysicians, nil, wire.PhysicianLists, decodePhysician)
 }
 
-// list makes a call that answers a short list.
-func list[T any](ctx context.Context, s *Site, op string, request any, names []string, decode func(wire.Object) T) ([]T, error) {
+// list makes a call that answers a short list. A row that cannot be read, since it
+// has no id, is left out and told; when none can be, it is no list of these.
+func list[T any](ctx context.Context, s *Site, op string, request any, names []string, decode func(wire.Object) (T, bool)) ([]T, error) {
 	ans, err := s.read(ctx, op, request)
 	if err != nil {
 		return nil, err
 	}
-	return listOf(op, ans.Status, ans.Body, names, decode)
-}
-
-// listOf decodes the list of an answer whole; for short lists.
-func listOf[T any](op string, status int, body []byte, names []string, decode func(wire.Object) T) ([]T, error) {
-	p, ok := wire.ParsePage(body, names)
+	p, ok := wire.ParsePage(ans.Body, names)
 	if !ok {
-		return nil, unreadable(op, status)
+		return nil, unreadable(op, ans.Status)
 	}
-	list := []T{}
-	if !p.Each(func(o wire.Object) bool { list = append(list, decode(o)); return true }) {
-		return nil, unreadable(op, status)
+	list, rows := []T{}, 0
+	p.Each(func(o wire.Object) bool {
+		rows++
+		if row, readable := decode(o); readable {
+			list = append(list, row)
+		}
+		return true
+	})
+	if rows > len(list) {
+		s.odd(ctx, op, "id")
+		if len(list) == 0 {
+			return nil, unreadable(op, ans.Status)
+		}
 	}
 	return list, nil
+}
+
+// codedList makes a call that answers a list of coded values.
+func codedList[T ~struct{ ID, Code, Name string }](ctx context.Context, s *Site, op string, names []string) ([]T, error) {
+	return list(ctx, s, op, nil, names, func(o wire.Object) (T, bool) {
+		c := wire.CodedOf(o)
+		return T(c), c.ID != "" || c.Name != "" // some sites know them by their names alone
+	})
 }
 
 // MasterListService searches the EHR's lists of people and resources.
@@ -108,7 +120,7 @@ const (
 type PersonQuery struct{ Name, ID string }
 
 func (q PersonQuery) request() (wire.MasterListRequest, error) {
-	if max(len(q.Name), len(q.ID)) > maxID {
+	if max(len(q.Name), len(q.ID)) > bounds.ID {
 		return wire.MasterListRequest{}, errors.New("a search field is too long")
 	}
 	return wire.MasterListRequest(q), nil
@@ -154,13 +166,14 @@ type Physician struct {
 // LogValue keeps names out of logs.
 func (p Physician) LogValue() slog.Value { return slog.GroupValue(slog.String("id", p.ID)) }
 
-func decodePhysician(o wire.Object) Physician {
+func decodePhysician(o wire.Object) (p Physician, readable bool) {
 	n := wire.NameOf(o)
-	return Physician{
-		ID: o.Text(wire.PersonIDs...), Name: n.Whole, FirstName: n.First, LastName: n.Last,
+	p = Physician{
+		ID: wire.ID(o.Get(wire.PersonIDs...)), Name: n.Whole, FirstName: n.First, LastName: n.Last,
 		Specialty: wire.Text(wire.First(o.Get(wire.Specialties...))),
 		Email:     strings.TrimSpace(o.Text(wire.Emails...)),
 		Phone:     o.Text(wire.Phones...), Fax: o.Text(wire.Faxes...),
 		Type: wire.NameOrText(o.Get(wire.ResourceTypes...)),
 	}
+	return p, p.ID != ""
 }

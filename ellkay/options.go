@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/televisit/televisit-go/ellkay/internal/bounds"
 	"github.com/televisit/televisit-go/ellkay/internal/gate"
 	"github.com/televisit/televisit-go/internal/httpcall"
 )
@@ -29,9 +30,15 @@ type Attempt = httpcall.Attempt
 
 // Trace holds hooks around every try of every call, nil ones are skipped:
 // Start(ctx, Attempt) context.Context just before it is sent, whose context it
-// is made with, and Done(ctx, Attempt) when it is over. They must be safe for
-// concurrent use and quick.
+// is made with, and Done(ctx, Attempt) when it is over. Odd(ctx, Odd) tells once
+// for each member of a site's answers that it has another form than documented.
+// They must be safe for concurrent use and quick.
 type Trace = httpcall.Trace
+
+// Odd tells a hook what an answer held in another form than documented: Operation
+// and Members, by name. Such a member is read as far as it can be understood, else
+// as if it were missing; it holds no data of the answer.
+type Odd = httpcall.Odd
 
 // WithURL sets the base of all operations; default [ProductionURL].
 func WithURL(base string) Option {
@@ -126,8 +133,6 @@ func set(field *string, value, what string) error {
 	return err
 }
 
-const maxKey = 4096
-
 // checkKey trims what comes along when keys are pasted, and refuses what cannot
 // be sent. It never quotes the value.
 func checkKey(value, what string) (string, error) {
@@ -135,8 +140,8 @@ func checkKey(value, what string) (string, error) {
 	switch {
 	case v == "":
 		return "", fmt.Errorf("ellkay: %s is empty", what)
-	case len(v) > maxKey:
-		return "", fmt.Errorf("ellkay: %s is longer than %d characters", what, maxKey)
+	case len(v) > bounds.Key:
+		return "", fmt.Errorf("ellkay: %s is longer than %d characters", what, bounds.Key)
 	case strings.ContainsFunc(v, func(r rune) bool { return r < ' ' || r == 0x7f }):
 		return "", fmt.Errorf("ellkay: %s holds control characters", what)
 	}

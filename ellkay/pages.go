@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/televisit/televisit-go/ellkay/internal/bounds"
 	"github.com/televisit/televisit-go/ellkay/internal/wire"
 )
 
@@ -15,34 +16,33 @@ type pageRun struct {
 	names       []string // of the list in an answer
 }
 
-// all calls take with every item; take returns false to stop.
+// all calls take with every row, nil for one that is no object; take returns false
+// to stop. A Begin may answer the token of its first page alone; a page without a
+// list is an error, whatever follows it.
 func (r pageRun) all(ctx context.Context, request any, take func(wire.Object) bool) error {
 	ans, err := r.site.read(ctx, r.begin, request)
 	if err != nil {
 		return err
 	}
 	p, ok := wire.ParsePage(ans.Body, r.names)
-	if !ok && !p.More { // a Begin may answer its token alone
+	if !ok && p.Token == "" {
 		return unreadable(r.begin, ans.Status)
 	}
-	op, stopped := r.begin, false
+	stopped := false
 	one := func(o wire.Object) bool { stopped = !take(o); return !stopped }
 	for used := map[string]struct{}{}; ; {
-		if !p.Each(one) {
-			return unreadable(op, ans.Status)
-		}
+		p.Each(one)
 		if stopped || p.Token == "" {
 			return nil
 		}
 		if err := r.guard(used, p.Token); err != nil {
 			return err
 		}
-		op = r.next
-		if ans, err = r.site.next(ctx, op, p.Token); err != nil {
+		if ans, err = r.site.next(ctx, r.next, p.Token); err != nil {
 			return err
 		}
 		if p, ok = wire.ParsePage(ans.Body, r.names); !ok {
-			return unreadable(op, ans.Status)
+			return unreadable(r.next, ans.Status)
 		}
 	}
 }
@@ -51,14 +51,12 @@ func (r pageRun) all(ctx context.Context, request any, take func(wire.Object) bo
 func (r pageRun) guard(used map[string]struct{}, token string) error {
 	switch _, again := used[token]; {
 	case again:
-		return &Error{Operation: r.next, Class: ClassRetryable, Err: ErrPageLoop, action: "try again later; if it stays, tell ELLKAY"}
-	case len(used) >= maxPages:
-		return &Error{Operation: r.next, Class: ClassRequest, Err: ErrTooManyPages, action: "ask for a shorter time span"}
-	case len(token) > maxToken:
+		return &Error{Operation: r.next, Class: ClassRetryable, Subject: SubjectRequest, Err: ErrPageLoop, action: "try again later; if it stays, tell ELLKAY"}
+	case len(used) >= bounds.Pages:
+		return &Error{Operation: r.next, Class: ClassRequest, Subject: SubjectRequest, Err: ErrTooManyPages, action: "ask for a shorter time span"}
+	case len(token) > bounds.PageToken:
 		return unreadable(r.next, http.StatusOK)
 	}
 	used[token] = struct{}{}
 	return nil
 }
-
-const maxToken = 64 << 10 // bytes

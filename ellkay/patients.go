@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/televisit/televisit-go/ellkay/internal/bounds"
 	"github.com/televisit/televisit-go/ellkay/internal/ehrtime"
 	"github.com/televisit/televisit-go/ellkay/internal/wire"
 )
@@ -38,23 +39,23 @@ func (p Patient) LogValue() slog.Value { return slog.GroupValue(slog.String("id"
 
 // decodePatient reads a patient whose fields stand at the top or in one of the
 // groups that hold the patient's own data.
-func decodePatient(o wire.Object) Patient {
-	p := Patient{
-		ID:           wire.Own(o, wire.PatientIDs),
+func decodePatient(o wire.Object) (p Patient, readable bool) {
+	p = Patient{
+		ID:           wire.ID(wire.OwnValue(o, wire.PatientIDs)),
 		Email:        strings.TrimSpace(wire.Own(o, wire.Emails)),
 		MobilePhone:  wire.Own(o, wire.MobilePhones),
 		HomePhone:    wire.Own(o, wire.HomePhones),
 		Sex:          wire.Own(o, wire.Sexes),
-		FacilityID:   wire.Own(o, wire.PrimaryFacilityIDs),
+		FacilityID:   wire.ID(wire.OwnValue(o, wire.PrimaryFacilityIDs)),
 		PhysicianIDs: wire.IDs(o.Get(wire.PatientPhysicians...)),
 	}
 	if in, ok := ehrtime.Parse(wire.Own(o, wire.BirthDates)); ok && !in.IsZero() {
 		p.BirthDate = in.At.Format("2006-01-02")
 	}
 	if f := o.Object(wire.PrimaryFacilities...); f != nil && p.FacilityID == "" {
-		p.FacilityID = f.Text(wire.FacilityIDs...)
+		p.FacilityID = wire.ID(f.Get(wire.FacilityIDs...))
 	}
-	if id := wire.Own(o, wire.PatientPhysician); id != "" && len(p.PhysicianIDs) == 0 {
+	if id := wire.ID(wire.OwnValue(o, wire.PatientPhysician)); id != "" && len(p.PhysicianIDs) == 0 {
 		p.PhysicianIDs = []string{id}
 	}
 	n := wire.NameOf(o)
@@ -64,7 +65,7 @@ func decodePatient(o wire.Object) Patient {
 		}
 	}
 	p.FirstName, p.MiddleName, p.LastName, p.Name = n.First, n.Middle, n.Last, n.Whole
-	return p
+	return p, p.ID != ""
 }
 
 // PatientsService reads a site's patients.
@@ -103,14 +104,14 @@ func (s *PatientsService) one(ctx context.Context, op, id string) (Patient, erro
 		return Patient{}, err
 	}
 	o := wire.RecordOf(ans.Body, wire.PatientIDs, wire.PatientWraps)
-	if o == nil {
+	p, readable := decodePatient(o)
+	switch {
+	case !readable:
 		return Patient{}, unreadable(op, ans.Status)
-	}
-	if own := o.Text(wire.PatientIDs[0]); own != "" && own != id {
+	case !wire.Identifies(o, wire.PatientIDs, id):
 		return Patient{}, mixedUp(op, ans.Status)
 	}
-	p := decodePatient(o)
-	p.ID = id // under id an EHR may give another of its numbers
+	p.ID = id
 	return p, nil
 }
 
@@ -140,7 +141,7 @@ func (q SmartQuery) encode() (string, error) {
 	}
 	for i, f := range fields {
 		f = strings.TrimSpace(f)
-		if strings.ContainsAny(f, "|\r\n") || len(f) > maxID {
+		if strings.ContainsAny(f, "|\r\n") || len(f) > bounds.ID {
 			return "", errors.New("a search field holds a pipe or a line break, or is too long")
 		}
 		fields[i] = f
@@ -179,7 +180,7 @@ type UpdatedQuery struct {
 
 // Updated yields the patients whose data changed, page by page. An error is the
 // last thing it yields; then nothing may be concluded from what did not come. A
-// run of pages that LKCloud breaks off is begun again, at most twice: patients
+// patient without an id is left out. A run of pages that LKCloud breaks off is begun again, at most twice: patients
 // then come a second time.
 //
 // See https://lkcloud-api.readme.io/reference/post_lkpatientdatalink-begingetupdatedpatients.md.
@@ -192,13 +193,18 @@ func (s *PatientsService) Updated(ctx context.Context, q UpdatedQuery) iter.Seq2
 		}
 		stopped := false
 		take := func(o wire.Object) bool {
-			stopped = !yield(decodePatient(o), nil)
+			p, readable := decodePatient(o)
+			if !readable {
+				s.site.odd(ctx, opNextUpdated, "id")
+				return true
+			}
+			stopped = !yield(p, nil)
 			return !stopped
 		}
 		pages := pageRun{site: s.site, begin: opBeginUpdated, next: opNextUpdated, names: wire.PatientLists}
 		for restarts := 0; ; restarts++ {
 			err = pages.all(ctx, request, take)
-			if codeOf(err) != CodePageRequestFaulted || restarts == maxRestarts || stopped {
+			if codeOf(err) != CodePageRequestFaulted || restarts == bounds.Restarts || stopped {
 				break
 			}
 		}

@@ -18,7 +18,7 @@ func TestA9PatientSummary(t *testing.T) {
 	const others = `"emergencyContact":{"email":"mother@example.com","firstName":"Mo"},"guarantor":{"email":"g@example.com"},"insurances":[{"insured":{"email":"i@example.com"}}]`
 	for _, tt := range []struct{ name, body, email, full string }{
 		{"top", `{"patientId":"P-501","firstName":"Robin","lastName":"Sample","email":" robin@patient.example ",` + others + `}`, "robin@patient.example", "Robin Sample"},
-		{"nested", `{"patientDetails":{"firstName":"Robin","lastName":"Sample"},"contactInformation":{"emailAddress":"robin@patient.example"},` + others + `}`, "robin@patient.example", "Robin Sample"},
+		{"nested", `{"patientDetails":{"patientId":"P-501","firstName":"Robin","lastName":"Sample"},"contactInformation":{"emailAddress":"robin@patient.example"},` + others + `}`, "robin@patient.example", "Robin Sample"},
 		{"wrapped", `{"patient":{"id":"P-501","name":"Sample, Robin","email":"robin@patient.example"}}`, "robin@patient.example", "Robin Sample"},
 		{"wrapped by an unknown name", `{"summary":{"patientId":"P-501","name":"Robin Sample","email":"robin@patient.example"}}`, "robin@patient.example", "Robin Sample"},
 		{"name an object", `{"patientId":"P-501","name":{"first":"Robin","last":"Sample"},"email":"robin@patient.example"}`, "robin@patient.example", "Robin Sample"},
@@ -42,7 +42,8 @@ func TestA9PatientSummary(t *testing.T) {
 // A9: an answer about another patient is never taken for this one.
 func TestA9AnotherPatient(t *testing.T) {
 	t.Parallel()
-	for _, body := range []string{`{"patientId":"P-502","email":"x@example.com"}`, `[{"id":"P-501"},{"id":"P-502"}]`, `{}`, `null`} {
+	for _, body := range []string{`{"patientId":"P-502","email":"x@example.com"}`, `[{"id":"P-501"},{"id":"P-502"}]`, `{}`, `null`,
+		`{"id":"77","email":"x@example.com"}`, `{"id":"P-501","patientId":"P-502","email":"x@example.com"}`, `{"firstName":"Robin","email":"x@example.com"}`} {
 		f := newFake(func(fakeCall) (int, string) { return 200, body })
 		if p, err := f.site(t, ellkay.Profile{}).Patients.Get(t.Context(), "P-501"); err == nil || p.Email != "" {
 			t.Errorf("%s: %+v", body, p)

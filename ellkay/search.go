@@ -6,16 +6,16 @@ import (
 	"iter"
 	"time"
 
+	"github.com/televisit/televisit-go/ellkay/internal/bounds"
 	"github.com/televisit/televisit-go/ellkay/internal/wire"
+	"github.com/televisit/televisit-go/internal/httpcall"
 )
 
 const (
 	opBeginSearch = "LKAppointments/BeginSearchAppointments"
 	opNextSearch  = "LKAppointments/NextSearchAppointments"
 
-	maxPages    = 1000
-	maxRestarts = 2
-	listWindow  = 24 * time.Hour // of GetAppointments
+	listWindow = 24 * time.Hour // of GetAppointments
 )
 
 // Search yields the appointments that match, page by page as they are read,
@@ -24,7 +24,8 @@ const (
 // An error is the last thing it yields; then nothing may be concluded from what
 // did not come. An id comes a second time only when the EHR sent a newer state
 // of it: the later replaces the earlier. Appointments whose start is missing or
-// unreadable are yielded with [StartUnreadable] or a zero Start.
+// unreadable are yielded with [StartUnreadable] or a zero Start, and a row that is no
+// appointment at all with [RowUnreadable]: it may be any of those that did not come.
 //
 // Searches that are too broad for the EHR are cut into smaller ones. At sites
 // without paged search, GetAppointments is used day by day, which leaves out
@@ -40,7 +41,9 @@ func (s *AppointmentsService) Search(ctx context.Context, q SearchQuery) iter.Se
 			return
 		}
 		run := searchRun{site: s.site, query: q, yield: yield, seen: newSightings()}
-		if err := run.all(ctx); err != nil && !run.stopped {
+		err := run.all(ctx)
+		s.site.odd(ctx, opNextSearch, run.odd.names()...)
+		if err != nil && !run.stopped {
 			yield(Appointment{}, err)
 		}
 	}
@@ -81,8 +84,9 @@ type searchRun struct {
 	query   SearchQuery
 	yield   func(Appointment, error) bool
 	seen    *sightings
-	byDay   bool // paged search does not work for this query
-	stopped bool // the caller has seen enough
+	odd     members // seen so far
+	byDay   bool    // paged search does not work for this query
+	stopped bool    // the caller has seen enough
 }
 
 func (r *searchRun) all(ctx context.Context) error {
@@ -123,7 +127,7 @@ func (r *searchRun) instead(w window, err error) ([]window, error) {
 			return narrower, nil
 		}
 		return nil, err
-	case e.Code == CodePageRequestFaulted && w.restarts < maxRestarts:
+	case e.Code == CodePageRequestFaulted && w.restarts < bounds.Restarts:
 		w.restarts++
 		return w.narrower(), nil
 	case e.Operation != opBeginSearch:
@@ -158,7 +162,8 @@ func (r *searchRun) pages(ctx context.Context, w window) error {
 
 // take gives one item to the caller, and reports whether to go on.
 func (r *searchRun) take(o wire.Object) bool {
-	a := decodeAppointment(o, &r.site.zones)
+	a, odd := decodeAppointment(o, &r.site.zones)
+	r.odd |= odd
 	if r.query.matches(&a) && r.seen.news(&a) && !r.yield(a, nil) {
 		r.stopped = true
 	}
@@ -172,11 +177,11 @@ func (r *searchRun) list(ctx context.Context, w window) error {
 		if err != nil {
 			return err
 		}
-		p, ok := wire.ParsePage(ans, wire.AppointmentLists)
-		if !ok || !p.Each(r.take) {
-			return unreadable(opGetAppointments, 200)
+		p, ok := wire.ParsePage(ans.Body, wire.AppointmentLists)
+		if !ok {
+			return unreadable(opGetAppointments, ans.Status)
 		}
-		if r.stopped {
+		if p.Each(r.take); r.stopped {
 			return nil
 		}
 	}
@@ -185,24 +190,23 @@ func (r *searchRun) list(ctx context.Context, w window) error {
 
 // getAppointments asks with the form of dates the site is known to take; when
 // it refuses that, the other form is tried, and kept when it works.
-func (r *searchRun) getAppointments(ctx context.Context, w window) ([]byte, error) {
+func (r *searchRun) getAppointments(ctx context.Context, w window) (httpcall.Answer, error) {
 	start, end := r.site.zones.SendRange(w.from, w.to)
-	ask := func(startEnd bool) ([]byte, error) {
+	ask := func(startEnd bool) (httpcall.Answer, error) {
 		var request any = wire.DateRangeRequest{DateRange: wire.DateRange{Start: start, End: end}}
 		if startEnd {
 			request = wire.StartEndRequest{StartDate: start, EndDate: end}
 		}
-		ans, err := r.site.read(ctx, opGetAppointments, request)
-		return ans.Body, err
+		return r.site.read(ctx, opGetAppointments, request)
 	}
 	startEnd := r.site.Limits().StartEndDates
-	body, err := ask(startEnd)
+	ans, err := ask(startEnd)
 	if code := codeOf(err); code != CodeMissingRequiredField && code != CodeBadFieldInput {
-		return body, err
+		return ans, err
 	}
 	other, otherErr := ask(!startEnd)
 	if otherErr != nil {
-		return nil, err
+		return ans, err
 	}
 	r.site.state.limits.update(func(l *SiteLimits) { l.StartEndDates = !startEnd })
 	return other, nil

@@ -62,7 +62,7 @@ func TestSearchBeginMayCarryTheFirstPage(t *testing.T) {
 	if list, err := collect(t, f.site(t, ellkay.Profile{}), week()); err != nil || idsOf(list) != "A-1 A-2" {
 		t.Errorf("%s, %v", idsOf(list), err)
 	}
-	f = pagesFake(`{"nextToken":null}`, nil)
+	f = pagesFake(`{"appointments":[],"nextToken":null}`, nil)
 	if list, err := collect(t, f.site(t, ellkay.Profile{}), week()); err != nil || len(list) != 0 {
 		t.Errorf("nothing at all: %s, %v", idsOf(list), err)
 	}
@@ -109,7 +109,13 @@ func TestE13BrokenSearchIsAnError(t *testing.T) {
 		{"token loop", `{"nextToken":"p1"}`, loop, ellkay.ErrPageLoop},
 		{"page without list", `{"nextToken":"p1"}`, map[string]string{"p1": `{"message":"ok"}`}, ellkay.ErrUnreadable},
 		{"page in HTML", `{"nextToken":"p1"}`, map[string]string{"p1": `<html>`}, ellkay.ErrUnreadable},
-		{"page with a hole", `{"nextToken":"p1"}`, map[string]string{"p1": `{"appointments":[{"id":"1"},null]}`}, ellkay.ErrUnreadable},
+		{"Z8 page without list, with token", `{"nextToken":"p1"}`, map[string]string{"p1": `{"nextToken":"p2"}`, "p2": `{"appointments":[]}`}, ellkay.ErrUnreadable},
+		{"Z8 page of null", `{"nextToken":"p1"}`, map[string]string{"p1": `null`}, ellkay.ErrUnreadable},
+		{"Z8 null list", `{"nextToken":"p1"}`, map[string]string{"p1": `{"appointments":null,"nextToken":null}`}, ellkay.ErrUnreadable},
+		{"Z8 status ok", `{"nextToken":"p1"}`, map[string]string{"p1": `{"status":"ok","errors":[]}`}, ellkay.ErrUnreadable},
+		{"Z8 token of no form", `{"nextToken":"p1"}`, map[string]string{"p1": `{"appointments":[{"id":"1"}],"nextToken":{"v":"p2"}}`}, ellkay.ErrUnreadable},
+		{"Z8 Begin without handle", `{"nextToken":null}`, nil, ellkay.ErrUnreadable},
+		{"Z8 Begin with an empty handle", `{"nextToken":""}`, nil, ellkay.ErrUnreadable},
 		{"empty Begin", ``, nil, ellkay.ErrUnreadable},
 		{"Begin without anything", `{}`, nil, ellkay.ErrUnreadable},
 	} {

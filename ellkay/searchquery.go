@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/televisit/televisit-go/ellkay/internal/bounds"
 	"github.com/televisit/televisit-go/ellkay/internal/ehrtime"
 	"github.com/televisit/televisit-go/ellkay/internal/wire"
 )
@@ -32,9 +33,7 @@ type SearchQuery struct {
 
 const (
 	minWindow       = time.Hour
-	maxSpan         = 400 * 24 * time.Hour
 	defaultPageSize = 500
-	maxPageSize     = 5000
 	modifiedMargin  = time.Minute // EHRs refuse an end that their clock has not reached
 )
 
@@ -44,9 +43,9 @@ func (q *SearchQuery) check() error {
 		return errors.New("the search needs From and To")
 	case !q.From.Before(q.To):
 		return errors.New("the search ends before it begins")
-	case q.To.Sub(q.From) > maxSpan:
+	case q.To.Sub(q.From) > bounds.Span:
 		return errors.New("the search spans more than 400 days")
-	case q.PageSize < 0 || q.PageSize > maxPageSize:
+	case q.PageSize < 0 || q.PageSize > bounds.PageSize:
 		return errors.New("the page size must be 1 to 5000")
 	}
 	return nil

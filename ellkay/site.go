@@ -1,9 +1,12 @@
 package ellkay
 
 import (
+	"context"
 	"errors"
 	"net/http"
+	"sync"
 
+	"github.com/televisit/televisit-go/ellkay/internal/bounds"
 	"github.com/televisit/televisit-go/ellkay/internal/ehrtime"
 	"github.com/televisit/televisit-go/ellkay/internal/gate"
 	"github.com/televisit/televisit-go/internal/httpcall"
@@ -31,6 +34,7 @@ type siteState struct {
 	gate   *gate.Gate
 	limits sharedLimits
 	caller *httpcall.Caller
+	told   sync.Map // what was odd, by operation and member, and told
 	broken error
 }
 
@@ -63,7 +67,7 @@ func newSiteState(c *Client, key string) *siteState {
 		Limiter:        st.gate,
 		Judge:          st.judge,
 		AttemptTimeout: c.cfg.attemptTimeout,
-		MaxBody:        maxAnswer,
+		MaxBody:        bounds.Answer,
 		UserAgent:      c.cfg.userAgent,
 		Header:         http.Header{"SiteServiceKey": {key}},
 		Trace:          c.cfg.trace,
@@ -73,6 +77,24 @@ func newSiteState(c *Client, key string) *siteState {
 	}
 	st.caller, st.broken = httpcall.New(cfg)
 	return st
+}
+
+// odd tells the hook which members of an answer had another form than documented,
+// each once.
+func (s *Site) odd(ctx context.Context, op string, members ...string) {
+	hook := s.client.cfg.trace.Odd
+	if hook == nil {
+		return
+	}
+	var news []string
+	for _, member := range members {
+		if _, known := s.state.told.LoadOrStore(op+" "+member, true); !known {
+			news = append(news, member)
+		}
+	}
+	if len(news) > 0 {
+		hook(ctx, Odd{Operation: op, Members: news})
+	}
 }
 
 // WithSubscriberKey returns the site with a subscriber key of its own, sent in

@@ -5,13 +5,15 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/televisit/televisit-go/ellkay/internal/bounds"
 )
 
 // SiteLimits are what faults taught about a site. They can be stored (as JSON) and
 // given back in [Profile.Limits], so that a new process does not learn them again.
 //
-// What takes a feature away holds for a day and is then tried again, since
-// ELLKAY or the practice may have enabled it.
+// What a fault took away is tried again after an hour, since ELLKAY or the practice
+// may have given it back.
 type SiteLimits struct {
 	MaxLength map[string]int `json:"max_length,omitempty"` // characters, by field name in lower case
 
@@ -21,16 +23,15 @@ type SiteLimits struct {
 	StartEndDates bool      `json:"start_end_dates,omitempty"` // GetAppointments wants startDate and endDate instead of dateRange
 }
 
-const featureRetry = 24 * time.Hour
-
 func missing(since time.Time) bool {
-	return !since.IsZero() && time.Since(since) < featureRetry
+	return !since.IsZero() && time.Since(since) < bounds.LearntFor
 }
 
 // sharedLimits are SiteLimits that many calls share.
 type sharedLimits struct {
-	mu sync.Mutex
-	l  SiteLimits
+	mu      sync.Mutex
+	l       SiteLimits
+	lengths time.Time // since when the newest length is known
 }
 
 func (s *sharedLimits) get() SiteLimits {
@@ -47,29 +48,31 @@ func (s *sharedLimits) update(change func(*SiteLimits)) {
 	change(&s.l)
 }
 
-// lengths takes over the field lengths of a fault.
-func (s *sharedLimits) lengths(fields []Field) {
+// takeLengths takes over the field lengths of a fault.
+func (s *sharedLimits) takeLengths(fields []Field) {
 	for _, f := range fields {
 		if f.MaxLength > 0 {
-			s.update(func(l *SiteLimits) { setLength(l, f.Name, f.MaxLength) })
+			s.update(func(l *SiteLimits) { setLength(l, f.Name, f.MaxLength); s.lengths = time.Now() })
 		}
 	}
 }
 
+// maxLength is how long a field may be; 0 when nobody said so lately.
 func (s *sharedLimits) maxLength(field string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if !missing(s.lengths) {
+		return 0
+	}
 	return s.l.MaxLength[strings.ToLower(field)]
 }
-
-const maxLimitFields = 200
 
 func setLength(l *SiteLimits, field string, n int) {
 	if l.MaxLength == nil {
 		l.MaxLength = make(map[string]int)
 	}
 	name := strings.ToLower(field)
-	if _, have := l.MaxLength[name]; have || len(l.MaxLength) < maxLimitFields {
+	if _, have := l.MaxLength[name]; have || len(l.MaxLength) < bounds.LearntNames {
 		l.MaxLength[name] = n
 	}
 }
@@ -80,6 +83,7 @@ func (s *sharedLimits) merge(old SiteLimits) {
 		for name, n := range old.MaxLength {
 			if _, have := l.MaxLength[strings.ToLower(name)]; !have && n > 0 {
 				setLength(l, name, n)
+				s.lengths = time.Now()
 			}
 		}
 		l.NoSearch = later(l.NoSearch, old.NoSearch)

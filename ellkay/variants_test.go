@@ -1,6 +1,7 @@
 package ellkay_test
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
@@ -60,11 +61,23 @@ func TestEveryVariantLooksTheSame(t *testing.T) {
 		"nested e-mail":     {Email: ellkaytest.EmailNested},
 		"other e-mail name": {Email: ellkaytest.EmailAddress},
 		"other line ends":   {NotesCRLF: true},
-		"no search":         {Unsupported: []ellkaytest.Op{ellkaytest.OpBeginSearchAppointments}},
-		"no search, dates":  {NotEnabled: []ellkaytest.Op{ellkaytest.OpBeginSearchAppointments}, RangeKeys: "startDate"},
-		"no search, range":  {NotEnabled: []ellkaytest.Op{ellkaytest.OpBeginSearchAppointments}, RangeKeys: "dateRange"},
-		"narrow windows":    {MaxWindow: 36 * time.Hour},
-		"no filters":        {UnsupportedFilters: []string{"lastModified", "facilities", "patients"}},
+		"Z21 <br>":          {NotesAs: ellkaytest.NotesBR},
+		"Z21 &#10;":         {NotesAs: ellkaytest.NotesEntities},
+		"Z21 paragraphs":    {NotesAs: ellkaytest.NotesParagraphs},
+		"Z21 escaped":       {NotesAs: ellkaytest.NotesEscaped},
+		"Z21 CR LF":         {NotesAs: ellkaytest.NotesCRLF},
+		"Z21 one line":      {NotesAs: ellkaytest.NotesOneLine},
+		"Z21 padded":        {NotesAs: ellkaytest.NotesPadded},
+		"Z21 hard spaces":   {NotesAs: ellkaytest.NotesHardSpaces},
+		"Z21 wrapped":       {NotesAs: ellkaytest.NotesWrapped},
+		"Z15 odd members": {Raw: raw("101", "reason", `[{"x":1}]`, "101", "notes", `{"text":"x"}`, "102", "patientId", `{"id":"P-501"}`,
+			"", "billable", `[1,2]`, "", "custom", `"x"`, "", "department", `17`, "", "resources", `"7"`, "104", "facilityName", `true`)},
+		"Z15 odd row":      {Raw: raw("none", "", "null"), NumericIDs: true},
+		"no search":        {Unsupported: []ellkaytest.Op{ellkaytest.OpBeginSearchAppointments}},
+		"no search, dates": {NotEnabled: []ellkaytest.Op{ellkaytest.OpBeginSearchAppointments}, RangeKeys: "startDate"},
+		"no search, range": {NotEnabled: []ellkaytest.Op{ellkaytest.OpBeginSearchAppointments}, RangeKeys: "dateRange"},
+		"narrow windows":   {MaxWindow: 36 * time.Hour},
+		"no filters":       {UnsupportedFilters: []string{"lastModified", "facilities", "patients"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -89,15 +102,32 @@ func TestEveryVariantLooksTheSame(t *testing.T) {
 				t.Errorf("%+v, %v", p, err)
 			}
 			a, err := site.Appointments.WriteNotes(t.Context(), "103", longText)
-			text, _ := noteblock.Text(a.Notes)
-			if err != nil || text != longText || len(sim.Edits("103")) != 1 {
+			if err != nil || !noteblock.Holds(a.Notes, noteblock.Merge("", longText)) || len(sim.Edits("103")) != 1 {
 				t.Errorf("%q, %v after %d edits", a.Notes, err, len(sim.Edits("103")))
+			}
+			if a, err = site.Appointments.WriteNotes(t.Context(), "103", longText); err != nil || len(sim.Edits("103")) != 1 {
+				t.Errorf("the same again: %q, %v after %d edits", a.Notes, err, len(sim.Edits("103")))
+			}
+			if a, err = site.Appointments.WriteNotes(t.Context(), "103"); err != nil || !noteblock.Same(a.Notes, "Bring X-rays") || len(sim.Edits("103")) != 2 {
+				t.Errorf("removed: %q, %v after %d edits", a.Notes, err, len(sim.Edits("103")))
 			}
 			if fields := sim.Edits("103")[0].Fields; !slices.Equal(fields, []string{"notes"}) {
 				t.Errorf("the edit sent %v", fields)
 			}
 		})
 	}
+}
+
+// raw is what members of records are sent as: id, member, JSON, and again.
+func raw(of ...string) map[string]map[string]json.RawMessage {
+	all := map[string]map[string]json.RawMessage{}
+	for i := 0; i < len(of); i += 3 {
+		if all[of[i]] == nil {
+			all[of[i]] = map[string]json.RawMessage{}
+		}
+		all[of[i]][of[i+1]] = json.RawMessage(of[i+2])
+	}
+	return all
 }
 
 // A2: what an edit must not do is seen.
@@ -134,10 +164,13 @@ func changed(err error) bool {
 // caller is told.
 func TestLostWritesAreReadBack(t *testing.T) {
 	t.Parallel()
-	for _, end := range []ellkaytest.End{ellkaytest.EndCut, ellkaytest.EndHalf, ellkaytest.EndHTML, ellkaytest.EndEmpty} {
+	for _, end := range []ellkaytest.End{ellkaytest.EndCut, ellkaytest.EndHalf, ellkaytest.EndHTML, ellkaytest.EndEmpty, ellkaytest.EndNull, ellkaytest.EndObject, ellkaytest.EndTruncated} {
 		for _, applied := range []bool{true, false} {
+			if end == ellkaytest.EndTruncated && !applied {
+				continue // it is the operation's own answer
+			}
 			srv, sim, client := newSim(t, ellkaytest.Variants{})
-			srv.Inject(ellkaytest.Fault{Op: ellkaytest.OpEditAppointment, Applied: applied, End: end})
+			srv.Inject(ellkaytest.Fault{Op: ellkaytest.OpEditAppointment, Object: "103", Applied: applied, End: end})
 			a, err := client.Site(ellkaytest.DefaultSite, ellkay.Profile{}).Appointments.WriteNotes(t.Context(), "103", longText)
 			text, _ := noteblock.Text(a.Notes)
 			if err != nil || text != longText || len(sim.Edits("103")) != 1 {

@@ -6,51 +6,61 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/televisit/televisit-go/ellkay/internal/bounds"
 	"github.com/televisit/televisit-go/ellkay/internal/wire"
 	"github.com/televisit/televisit-go/internal/httpcall"
 )
 
-// judge says what an answer means; it also notes what the answer tells about
-// the site.
+// judge turns an answer into a statement; it also notes what the answer tells about
+// the site. A success is judged further by its operation, which knows the member
+// that makes it one.
 func (st *siteState) judge(op httpcall.Operation, ans httpcall.Answer) httpcall.Verdict {
 	f, isFault := wire.ParseFault(ans.Status, ans.Body)
-	if !isFault && ans.Status >= 200 && ans.Status < 300 {
+	switch success := ans.Status >= 200 && ans.Status < 300; {
+	case success && !isFault && wire.IsPage(ans.Body):
+		return httpcall.Verdict{Err: unreadable(op.Name, ans.Status), Retry: !op.Safe} // of a write it means: the outcome is unknown
+	case success && !isFault:
 		st.gate.Succeeded()
 		return httpcall.Verdict{}
 	}
-	code := Code(f.Code)
-	r := ruleFor(code, ans.Status)
-	after, _ := httpcall.RetryAfter(ans.Header.Get("Retry-After"), time.Now())
-	switch {
-	case code == CodeExternalAPIRateLimitReached:
-		after = st.gate.Strike(after)
-	case code == CodePageRequestTimeout:
-		after = max(after, pageTimeoutWait)
-	case code == CodeOperationCancelled, ans.Status == http.StatusTooManyRequests:
-		st.gate.Narrow()
+	err := &Error{Operation: op.Name, Status: ans.Status, Handle: f.Handle, Fields: fieldsOf(f), names: f.Keys}
+	r := statusRule(ans.Status)
+	if isFault {
+		err.Code, _ = canonical(Code(f.Code))
+		r = ruleFor(op.Name, err.Code, f.Keys, ans.Status)
 	}
-	fields := fieldsOf(f)
-	st.limits.lengths(fields)
-	err := &Error{
-		Operation: op.Name,
-		Status:    ans.Status,
-		Code:      code,
-		Handle:    f.Handle,
-		Class:     r.class,
-		Fields:    fields,
-		action:    r.action,
-		names:     f.Keys,
-	}
+	err.Class, err.Subject, err.action = r.class, r.subject, r.action
+	st.limits.takeLengths(err.Fields)
 	return httpcall.Verdict{
 		Err:        err,
-		Retry:      r.retry || r.lost && !op.Safe, // for a write it means: the outcome is unknown
-		After:      after,
+		Retry:      r.retry || r.lost && !op.Safe, // of a write it means: the outcome is unknown
+		After:      st.rest(err.Code, ans),
 		Reject:     r.rejected,
 		RenewToken: r.renew,
 	}
 }
 
+// rest is how long the answer asks to leave the site alone; it tells the gate.
+func (st *siteState) rest(code Code, ans httpcall.Answer) time.Duration {
+	after := retryAfter(ans, time.Now())
+	switch {
+	case code == CodeExternalAPIRateLimitReached:
+		return st.gate.Strike(after)
+	case code == CodePageRequestTimeout:
+		return max(after, pageTimeoutWait)
+	case code == CodeOperationCancelled, ans.Status == http.StatusTooManyRequests:
+		st.gate.Narrow()
+	}
+	return after
+}
+
 const pageTimeoutWait = 2 * time.Second
+
+// retryAfter is what an answer asks to wait, as far as it is believed.
+func retryAfter(ans httpcall.Answer, now time.Time) time.Duration {
+	after, _ := httpcall.RetryAfter(ans.Header.Get("Retry-After"), now)
+	return min(after, bounds.LongestWait)
+}
 
 func fieldsOf(f wire.Fault) []Field {
 	var fields []Field
@@ -60,64 +70,83 @@ func fieldsOf(f wire.Fault) []Field {
 	return fields
 }
 
-// asError makes the *Error that every failed call returns.
-func asError(op httpcall.Operation, err error) *Error {
-	e := &Error{Operation: op.Name, Class: ClassRetryable, Err: err}
-	if fault, ok := errors.AsType[*Error](err); ok {
-		c := *fault // a token's failure may be shared by many calls
-		e = &c
-		if e.Operation != op.Name { // the token's: name the call it was for as well
-			e.Operation, e.token = op.Name+" ("+fault.Operation+")", true
-		}
-	} else {
-		e.describe(err)
+// asError makes the error that a failed call returns: a *TokenError when there was
+// no token for it, else an *Error.
+func asError(op httpcall.Operation, err error) error {
+	if token, ok := errors.AsType[*TokenError](err); ok {
+		c := *token // it may be shared by many calls
+		c.Operation = op.Name
+		return &c
 	}
-	e.unknown = httpcall.Unknown(err)
+	e := &Error{Operation: op.Name, Class: ClassRetryable, Subject: SubjectRequest, Err: err}
+	if fault, ok := errors.AsType[*Error](err); ok {
+		c := *fault
+		e = &c
+	} else {
+		e.Class, e.Status, e.Err, e.action = explain(err)
+	}
+	if e.unknown = httpcall.Unknown(err); e.unknown && e.Err != nil && errors.Is(e.Err, ErrUnreadable) {
+		e.Class = ClassAmbiguous
+	}
 	if at, ok := httpcall.RetryAt(err); ok {
 		e.RetryAt = at
 	}
-	for _, end := range []error{context.Canceled, context.DeadlineExceeded} {
-		if errors.Is(err, end) && !errors.Is(e.Err, end) {
-			e.Err = end
-		}
+	if errors.Is(e.Err, errResting) {
+		e.Subject = SubjectSite
 	}
+	e.Err = endOf(err, e.Err)
 	return e
 }
 
-// describe fills in what an error that is not LKCloud's means.
-func (e *Error) describe(err error) {
+// endOf keeps the end of the caller's context as the cause.
+func endOf(err, cause error) error {
+	for _, end := range []error{context.Canceled, context.DeadlineExceeded} {
+		if errors.Is(err, end) && !errors.Is(cause, end) {
+			return end
+		}
+	}
+	return cause
+}
+
+// explain says what an error that is not the host's means.
+func explain(err error) (class Class, status int, cause error, action string) {
 	if t, ok := errors.AsType[*httpcall.TransportError](err); ok {
-		e.Err, e.action = t, "check the network and the configured URL, then try again"
-		return
+		return ClassRetryable, 0, t, "check the network and the configured URL, then try again"
 	}
 	if r, ok := errors.AsType[*httpcall.RedirectError](err); ok {
-		e.Err, e.Class = r, ClassClient
-		return
+		return ClassSlow, 0, r, "something between us and LKCloud redirects the call; try again, and check the network and the configured URL if it stays"
 	}
 	if l, ok := errors.AsType[*httpcall.BodyTooLargeError](err); ok {
-		e.Err, e.Class, e.Status = l, ClassRequest, l.Status
-		return
+		return ClassRequest, l.Status, l, "ask for less at once"
 	}
 	if w, ok := errors.AsType[*httpcall.WaitError](err); ok && w.Err == nil {
-		e.Err, e.action = errResting, "the EHR limits calls; wait"
+		return ClassRetryable, 0, errResting, "the EHR limits calls; wait"
 	}
+	return ClassRetryable, 0, err, ""
 }
 
 var errResting = errors.New("not sent: the EHR's call limit was reached")
 
 // notSent is a call that cannot be made.
 func notSent(op string, err error) *Error {
-	return &Error{Operation: op, Class: ClassRequest, Err: err}
+	return &Error{Operation: op, Class: ClassRequest, Subject: SubjectRequest, Err: err}
 }
 
-// unreadable is an answer of success that cannot be understood.
+// unreadable is an answer of success without the member that makes it one.
 func unreadable(op string, status int) *Error {
-	return &Error{Operation: op, Status: status, Class: ClassRetryable, Err: ErrUnreadable,
+	return &Error{Operation: op, Status: status, Class: ClassRetryable, Subject: SubjectRequest, Err: ErrUnreadable,
 		action: "try again; if it stays, tell ELLKAY and the maintainers of this client"}
+}
+
+// unacknowledged is an answer of success to a write that does not say what was done.
+func unacknowledged(op string, status int) *Error {
+	e := unreadable(op, status)
+	e.unknown, e.Class = true, ClassAmbiguous
+	return e
 }
 
 // mixedUp is an answer about another record.
 func mixedUp(op string, status int) *Error {
-	return &Error{Operation: op, Status: status, Class: ClassAmbiguous, Err: ErrMixedUp,
+	return &Error{Operation: op, Status: status, Class: ClassAmbiguous, Subject: SubjectRequest, Err: ErrMixedUp,
 		action: "nothing was taken over; tell ELLKAY if it stays"}
 }

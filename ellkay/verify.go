@@ -23,7 +23,7 @@ const (
 // the keys.
 type VerifyError struct {
 	Reason VerifyReason
-	Err    error // the *Error of the call
+	Err    error // the [*Error] or [*TokenError] of the call
 }
 
 var reasonTexts = map[VerifyReason]string{
@@ -39,6 +39,18 @@ func (e *VerifyError) Error() string { return reasonTexts[e.Reason] }
 
 // Unwrap returns the error of the call.
 func (e *VerifyError) Unwrap() error { return e.Err }
+
+// Is matches [ErrKeysRefused] when a key is refused in LKCloud's own words, or cannot
+// be one. The reason alone may be a guess from a bare status.
+func (e *VerifyError) Is(target error) bool {
+	switch e.Reason {
+	case WrongClient, WrongSubscriberKey, WrongSiteKey:
+	default:
+		return false
+	}
+	answer, ok := errors.AsType[*Error](e.Err)
+	return target == ErrKeysRefused && (!ok || answer.Status == 0 || answer.Code != "")
+}
 
 // Verify finds out whether the keys work by reading the appointment types. It
 // changes nothing. The error is a [*VerifyError], ctx's own when
@@ -60,6 +72,12 @@ func (s *Site) Verify(ctx context.Context) error {
 // verifyReason goes by what the fault names, then by its code, then by its status:
 // which code LKCloud answers to which wrong key is not public.
 func (s *Site) verifyReason(err error) VerifyReason {
+	if token, ok := errors.AsType[*TokenError](err); ok {
+		if token.Subject == SubjectKeys {
+			return WrongClient
+		}
+		return Unreachable
+	}
 	e, ok := errors.AsType[*Error](err)
 	switch {
 	case !ok:
@@ -68,11 +86,8 @@ func (s *Site) verifyReason(err error) VerifyReason {
 		return WrongSiteKey
 	case errors.Is(e, errNoCredentials), s.broken != nil:
 		return WrongSubscriberKey
-	case e.token:
-		if e.Class == ClassClient {
-			return WrongClient
-		}
-		return Unreachable
+	case e.Code == "" && (e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden):
+		return s.reasonByCode(e) // no proof, but a hint to whoever has just entered them
 	case e.Class == ClassRetryable, e.Class == ClassSlow, e.Class == ClassAmbiguous && e.Status >= 500:
 		return Unreachable
 	case e.names.SiteKey && !e.names.SubscriberKey:

@@ -35,7 +35,8 @@ func (e *WriteBackError) Error() string {
 // shortest; without any, the block is removed.
 //
 // It reads first, so that the practice's own text is kept as it is now, and
-// writes nothing when the block already stands so. When the notes turn out to be
+// writes nothing when the block already stands so, however the EHR shows it: lines
+// broken or as HTML, see package noteblock. When the notes turn out to be
 // limited, the next text that fits is taken. It returns the appointment as read
 // last.
 //
@@ -51,22 +52,21 @@ func (s *AppointmentsService) WriteNotes(ctx context.Context, id string, texts .
 	for try := 0; err == nil; try++ {
 		var want string
 		want, err = noteblock.Fit(before.Notes, s.site.state.limits.maxLength("notes"), texts...)
-		if err != nil || want == before.Notes {
+		if err != nil || noteblock.Same(want, before.Notes) {
 			break
 		}
 		editErr := s.Edit(ctx, EditRequest{ID: id, Notes: &want})
-		e, failed := errors.AsType[*Error](editErr)
-		switch {
-		case failed && !e.unknown && try < maxEdits && tooLong(e, want):
+		switch surely := editErr != nil && !outcomeUnknown(editErr); {
+		case surely && try < maxEdits && tooLong(editErr, want):
 			continue // what was learnt makes a shorter text
-		case failed && !e.unknown:
+		case surely: // not carried out
 			return before, editErr
 		}
 		after, readErr := s.Get(ctx, id)
 		switch {
 		case readErr != nil:
 			return before, unconfirmed(readErr)
-		case !failed || !sameNotes(after.Notes, before.Notes):
+		case editErr == nil || !noteblock.Same(after.Notes, before.Notes):
 			return after, compare(before, after, want)
 		case try >= maxEdits:
 			return after, editErr
@@ -78,36 +78,37 @@ func (s *AppointmentsService) WriteNotes(ctx context.Context, id string, texts .
 
 const maxEdits = 2 // repeats of an edit within one WriteNotes
 
-func tooLong(e *Error, want string) bool {
+func tooLong(err error, want string) bool {
+	e, ok := errors.AsType[*Error](err)
+	if !ok {
+		return false
+	}
 	n, ok := e.maxLength("notes")
 	return ok && n < noteblock.Length(want)
 }
 
-// unconfirmed marks the failure to read back: the write may stand or not.
+// unconfirmed is the failure to read back: the write may stand or not.
 func unconfirmed(err error) error {
 	e, ok := errors.AsType[*Error](err)
 	if !ok {
-		return err
+		e = &Error{Operation: opEditAppointment, Class: ClassAmbiguous, Subject: SubjectRequest, Err: err}
 	}
 	c := *e
-	c.unknown = true
+	if c.unknown = true; c.Class == ClassRecord { // gone right after it was written: look again before believing it
+		c.Class, c.Subject = ClassAmbiguous, SubjectRequest
+	}
 	return &c
 }
 
 // compare tells what an edit of notes did beyond, or short of, its task.
 func compare(before, after Appointment, want string) error {
-	e := &WriteBackError{AppointmentID: before.ID}
-	wanted, _ := noteblock.Text(want)
-	got, _ := noteblock.Text(after.Notes)
-	e.Missing = wanted != got
+	e := &WriteBackError{AppointmentID: before.ID, Missing: !noteblock.Holds(after.Notes, want)}
 	differ := func(name string, same bool) {
 		if !same {
 			e.Changed = append(e.Changed, name)
 		}
 	}
-	theirs := noteblock.Remove(want)
-	differ("notes", sameNotes(theirs, noteblock.Remove(after.Notes)) ||
-		e.Missing && strings.HasPrefix(plainNotes(after.Notes), plainNotes(theirs))) // with half a block behind it
+	differ("notes", noteblock.SameRest(after.Notes, want))
 	differ("start", before.Start.Equal(after.Start))
 	differ("duration", before.Duration == after.Duration)
 	differ("patient", before.PatientID == after.PatientID)
@@ -123,11 +124,4 @@ func compare(before, after Appointment, want string) error {
 		return e
 	}
 	return nil
-}
-
-// sameNotes ignores what EHRs do to text on the way: line ends and trailing space.
-func sameNotes(a, b string) bool { return plainNotes(a) == plainNotes(b) }
-
-func plainNotes(s string) string {
-	return strings.TrimRight(strings.ReplaceAll(s, "\r\n", "\n"), " \t\r\n")
 }

@@ -1,6 +1,7 @@
 package ellkay_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -27,13 +28,19 @@ type ehr struct {
 	crlf             bool   // writes line ends its own way
 	lose             []bool // per edit: the answer is lost
 	ignore           []bool // per edit: not carried out
+	says             string // in place of the documented acknowledgement
+	shows            func(string) string
 	afterEdit        func(*ehr)
 	edits            int
 }
 
 func (e *ehr) answer(c fakeCall) (int, string) {
 	if strings.HasSuffix(c.Op, "GetAppointment") {
-		b, _ := json.Marshal(map[string]any{"id": "A-1", "start": "2030-05-06T10:00:00Z", "notes": e.notes, "physicianId": e.physician, "status": "Booked"})
+		shown := e.notes
+		if e.shows != nil {
+			shown = e.shows(shown)
+		}
+		b, _ := json.Marshal(map[string]any{"id": "A-1", "start": "2030-05-06T10:00:00Z", "notes": shown, "physicianId": e.physician, "status": "Booked"})
 		return 200, string(b)
 	}
 	var body struct{ Request map[string]string }
@@ -61,7 +68,7 @@ func (e *ehr) answer(c fakeCall) (int, string) {
 	if n < len(e.lose) && e.lose[n] {
 		return 500, fault("OperationFailed", "")
 	}
-	return 200, ""
+	return 200, cmp.Or(e.says, `{"id":"A-1"}`)
 }
 
 // A2, A33, E29: links are written into the notes and read back.
@@ -88,6 +95,10 @@ func TestA2WriteNotes(t *testing.T) {
 		{name: "clears others", ehr: ehr{clears: true}, notes: merged, edits: 1, changed: []string{"physician"}},
 		{name: "changes the practice's text", ehr: ehr{afterEdit: func(e *ehr) { e.notes = "BRING X-RAYS" + e.notes[12:] }},
 			notes: "BRING X-RAYS" + merged[12:], edits: 1, changed: []string{"notes"}},
+		{name: "Z8 carried out, not acknowledged", ehr: ehr{says: "{}"}, notes: merged, edits: 1},
+		{name: "Z8 carried out, answered null", ehr: ehr{says: "null"}, notes: merged, edits: 1},
+		{name: "Z8 carried out, answered a page", ehr: ehr{says: "<html>"}, notes: merged, edits: 1},
+		{name: "Z8 a page, not carried out", ehr: ehr{says: "<html>", ignore: []bool{true}}, notes: merged, edits: 2},
 		{name: "answer lost, carried out", ehr: ehr{lose: []bool{true}}, notes: merged, edits: 1},
 		{name: "answer lost, not carried out", ehr: ehr{lose: []bool{true}, ignore: []bool{true}}, notes: merged, edits: 2},
 	} {

@@ -1,6 +1,7 @@
 package ellkaytest
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -23,15 +24,32 @@ func (s *Server) carryOut(w http.ResponseWriter, r *http.Request, f Fault, laten
 		own = do()
 	}
 	wait(r.Context(), f.Delay)
-	if f.RetryAfter > 0 {
+	switch {
+	case f.RetryAfterText != "":
+		w.Header().Set("Retry-After", f.RetryAfterText)
+	case f.RetryAfter > 0:
 		w.Header().Set("Retry-After", strconv.Itoa(int(f.RetryAfter/time.Second)))
 	}
-	if f.Respond != nil || f.Code != "" || (f.End != EndFault && f.End != EndHalf) {
-		s.sendTrouble(w, r, f)
+	switch {
+	case f.Respond != nil:
+		f.Respond(w, r)
 		return
-	}
-	if own == nil {
+	case f.End == EndCut:
+		panic(http.ErrAbortHandler)
+	case f.replaces():
+		own = newRecorder()
+		s.sendTrouble(own, f)
+	case own == nil:
 		own = do()
+	}
+	if f.End == EndTruncated {
+		own.body.Truncate(own.body.Len() / 2)
+	}
+	if f.BOM {
+		own.body = *bytes.NewBufferString("\ufeff" + own.body.String())
+	}
+	if own.header.Get("Content-Length") != "" {
+		own.header.Set("Content-Length", strconv.Itoa(own.body.Len()))
 	}
 	if f.End == EndHalf {
 		own.replayHalf(w)
@@ -39,17 +57,30 @@ func (s *Server) carryOut(w http.ResponseWriter, r *http.Request, f Fault, laten
 	own.replay(w)
 }
 
-// sendTrouble ends a call without the operation's own answer.
-func (s *Server) sendTrouble(w http.ResponseWriter, r *http.Request, f Fault) {
-	switch {
-	case f.Respond != nil:
-		f.Respond(w, r)
-	case f.End == EndHTML:
+// replaces reports whether a call ends without the operation's own answer.
+func (f *Fault) replaces() bool {
+	switch f.End {
+	case EndFault:
+		return f.Code != ""
+	case EndHalf, EndTruncated:
+		return false
+	}
+	return true
+}
+
+// sendTrouble is what comes in place of the operation's own answer.
+func (s *Server) sendTrouble(w http.ResponseWriter, f Fault) {
+	switch f.End {
+	case EndHTML:
 		sendHTML(w, cmp.Or(f.Status, http.StatusBadGateway))
-	case f.End == EndEmpty:
+	case EndEmpty:
 		w.WriteHeader(cmp.Or(f.Status, http.StatusInternalServerError))
-	case f.End == EndCut:
-		panic(http.ErrAbortHandler)
+	case EndNull:
+		sendJSON(w, cmp.Or(f.Status, http.StatusOK), nil)
+	case EndObject:
+		sendJSON(w, cmp.Or(f.Status, http.StatusOK), struct{}{})
+	case EndBody:
+		sendJSON(w, cmp.Or(f.Status, http.StatusOK), json.RawMessage(f.Body))
 	default:
 		s.sendFault(w, &ops.Fault{Code: f.Code, Status: f.Status, Message: f.Message, Detail: f.Detail})
 	}

@@ -27,9 +27,13 @@
 //   - [Variants] is how EHRs differ: times, envelopes, shapes, places of the
 //     e-mail address, what an edit does, what is not supported.
 //   - [Paging] is page size and what goes wrong between pages.
-//   - [Fault] is trouble for chosen calls: any of the 21 codes under any status,
-//     a gateway's HTML, empty answers, delays, cut connections, writes whose
-//     answer is lost. An operation the client has no right to is
+//   - [Variants].NotesAs is how the EHR shows notes, [Variants].Raw what members of
+//     single records are sent as: a duration in words, an id as an object, a row
+//     that is null.
+//   - [Fault] is trouble for chosen calls, of an operation or about one record: any
+//     of the 21 codes under any status, a gateway's HTML, empty answers, null, {},
+//     half of an answer, a byte order mark, any Retry-After, delays, cut
+//     connections, writes whose answer is lost; for the token endpoint too. An operation the client has no right to is
 //     Fault{Op: …, Code: Forbidden, Times: -1}.
 //   - [Site.SetOffline] takes the EHR away, as BRIDGE_OFFLINE.
 //   - [Server.Calls], [Server.CallsTotal], [Server.MustNotExceed],
@@ -41,8 +45,10 @@
 // Unknown members of the body, of its request and of the objects in it are
 // refused with BadFieldInput "Unknown fields: …", names count in their case, and
 // the content type must be JSON: typing errors are to be found here, not in
-// production. [WithLax] ignores them. A legacy authentication object is accepted
-// once there is a subscriber key ([WithSubscriberKey]); a lax server ignores it.
+// production. [WithLax] ignores them. What public clients send is taken: the members
+// of a request at the top of the body in its place, and the legacy authentication
+// object beside a bearer token. The object authenticates by itself once there is a
+// subscriber key ([WithSubscriberKey]).
 //
 // # Where the documentation is silent
 //

@@ -44,6 +44,8 @@ type (
 	Variants = ehr.Variants
 	// Shape is how a reference field is sent.
 	Shape = ehr.Shape
+	// NotesForm is how an EHR shows the notes it keeps.
+	NotesForm = ehr.NotesForm
 	// EmailAt is where a patient's e-mail address is sent.
 	EmailAt = ehr.EmailAt
 	// Paging is how a site pages, and what goes wrong with it.
@@ -145,3 +147,17 @@ const (
 
 // Codes lists the 21 documented codes in the order of the documentation.
 func Codes() []Code { return ehr.Codes() }
+
+// Forms of notes.
+const (
+	NotesPlain      = ehr.NotesPlain
+	NotesBR         = ehr.NotesBR
+	NotesEntities   = ehr.NotesEntities
+	NotesParagraphs = ehr.NotesParagraphs
+	NotesEscaped    = ehr.NotesEscaped
+	NotesCRLF       = ehr.NotesCRLF
+	NotesOneLine    = ehr.NotesOneLine
+	NotesPadded     = ehr.NotesPadded
+	NotesHardSpaces = ehr.NotesHardSpaces
+	NotesWrapped    = ehr.NotesWrapped
+)

@@ -21,17 +21,27 @@ const (
 	EndCut End = "cut"
 	// EndHalf sends half of the operation's own answer, then cuts.
 	EndHalf End = "half"
+	// EndTruncated sends half of the operation's own answer as if it were the whole.
+	EndTruncated End = "truncated"
+	// EndNull, EndObject and EndBody answer null, {} and the JSON of Body; status 200
+	// unless set.
+	EndNull   End = "null"
+	EndObject End = "object"
+	EndBody   End = "body"
 )
 
-// Fault is trouble for chosen calls. Which calls: those of Op and Site that got
-// past the credentials and the concurrency limit. What happens: with Applied
+// Fault is trouble for chosen calls. Which calls: those of Op, Site and Object that
+// got past the credentials and the concurrency limit. What happens: with Applied
 // the operation is carried out first; then Delay passes; then the call ends as
 // End says. So {Code: …} refuses, {Delay: …} is slow, {Applied: true, End:
 // EndCut} loses the answer to a write that was made, and {Applied: true, Code:
-// OperationFailed} lies about it.
+// OperationFailed} lies about it. {End: EndHTML, Status: 404} is a gateway that
+// does not know the address, for the token endpoint too.
 type Fault struct {
 	Op   Op     `json:"op"`   // "" any operation; [OpToken] for the token endpoint, where Code has no place
 	Site string `json:"site"` // "" any site
+
+	Object string `json:"object"` // the id of the appointment, patient or slot that the call names; "" any
 
 	Nth   int `json:"nth"`   // the first matching call, from now on, that is hit; 0 and 1 are the next one
 	Times int `json:"times"` // how many calls are hit; 0 is one, negative all until [Server.ClearFaults]
@@ -45,7 +55,11 @@ type Fault struct {
 	Status     int           `json:"status"` // 0: [Code.Status], 502 for EndHTML, 500 for EndEmpty
 	Message    string        `json:"message"`
 	Detail     string        `json:"detail"`
-	RetryAfter time.Duration `json:"-"` // sent in whole seconds when positive
+	Body       string        `json:"body"` // of EndBody, such as {"status":"ok"}
+	BOM        bool          `json:"bom"`  // the answer, whichever, begins with a byte order mark
+	RetryAfter time.Duration `json:"-"`    // sent in whole seconds when positive
+
+	RetryAfterText string `json:"retryAfterText"` // sent as it stands, in place of RetryAfter
 
 	// Respond, when set, writes the answer in place of End and Code: an escape
 	// hatch for redirects, endless bodies and the like.
@@ -78,10 +92,10 @@ func (s *Server) ClearFaults() {
 
 // trouble counts a call and returns the fault it meets, or a zero Fault. The
 // caller holds the lock.
-func (s *Server) trouble(op Op, site string) Fault {
+func (s *Server) trouble(op Op, site, object string) Fault {
 	var met *armed
 	for _, a := range s.faults {
-		if !a.matches(op, site) {
+		if !a.matches(op, site, object) {
 			continue
 		}
 		a.seen++
@@ -97,9 +111,9 @@ func (s *Server) trouble(op Op, site string) Fault {
 	return met.Fault
 }
 
-func (a *armed) matches(op Op, site string) bool {
+func (a *armed) matches(op Op, site, object string) bool {
 	anyOp := a.Op == "" && op != OpToken
-	return (anyOp || a.Op == op) && (a.Site == "" || a.Site == site)
+	return (anyOp || a.Op == op) && (a.Site == "" || a.Site == site) && (a.Object == "" || a.Object == object)
 }
 
 func (a *armed) due() bool {

@@ -46,7 +46,7 @@ func (s *Server) serveOperation(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.mu.Lock()
-	plan, latency := s.trouble(op, site.ehr.Key), site.ehr.Variants.Latency
+	plan, latency := s.trouble(op, site.ehr.Key, env.Object()), site.ehr.Variants.Latency
 	s.mu.Unlock()
 	s.carryOut(w, r, plan, latency, func() *recorder {
 		rec := newRecorder()
@@ -86,7 +86,7 @@ func (s *Server) perform(w http.ResponseWriter, site *Site, op Op, env ops.Envel
 func (s *Server) run(site *Site, op Op, env ops.Envelope, size int) (any, *ops.Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return site.desk.Perform(op, env, size, s.conf.strict, len(s.subs) > 0)
+	return site.desk.Perform(op, env, size, s.conf.strict)
 }
 
 // record counts a call and keeps it as the last of its operation.

@@ -18,7 +18,7 @@ func (s *Server) serveToken(w http.ResponseWriter, r *http.Request) {
 	err := r.ParseForm()
 	s.mu.Lock()
 	s.calls[OpToken]++
-	plan := s.trouble(OpToken, "")
+	plan := s.trouble(OpToken, "", "")
 	s.mu.Unlock()
 	if err != nil {
 		oauthError(w, http.StatusBadRequest, "invalid_request")

@@ -2,12 +2,16 @@
 // on a line of its own, between two marks. The rest of the notes belongs to the
 // practice and is kept byte for byte. It only works on text; the appointments
 // service of package ellkay writes the text to the EHR and reads it back.
+//
+// EHRs show text in their own ways: line breaks as <br>, &#10; or paragraphs, & as
+// &amp;, links as HTML, other spaces, lines broken at a width, through a link or
+// through a mark. The block is found in all of these (find.go), and texts that
+// differ in nothing else are the same (shown.go).
 package noteblock
 
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode/utf16"
 )
@@ -44,13 +48,20 @@ func Merge(notes, text string) string {
 		return notes + "\n" + block
 	}
 	first := spans[0]
-	return notes[:first.from] + block + cutOut(notes, first.to, spans[1:])
+	merged := notes[:first.from] + block + cutOut(notes, first.to, spans[1:])
+	for spans = findBlocks(merged); len(spans) > 1; spans = findBlocks(merged) { // taking one out may make one
+		merged = merged[:spans[0].to] + cutOut(merged, spans[0].to, spans[1:])
+	}
+	return merged
 }
 
 // Remove returns notes without our blocks and the line breaks before them,
 // which [Merge] added: what it made of any notes becomes them again.
 func Remove(notes string) string {
-	return cutOut(notes, 0, findBlocks(notes))
+	for spans := findBlocks(notes); len(spans) > 0; spans = findBlocks(notes) { // taking one out may make one
+		notes = cutOut(notes, 0, spans)
+	}
+	return notes
 }
 
 // Fit is [Merge] with the first of texts, best first, with which the
@@ -75,62 +86,14 @@ func Fit(notes string, limit int, texts ...string) (string, error) {
 	return "", fmt.Errorf("%w (%d characters needed, %d allowed)", ErrTooLong, least, limit)
 }
 
-// Text returns the content of our block in notes, and whether there is one.
+// Text returns the content of our block in notes, as one line without what the EHR
+// did to show it, and whether there is a block.
 func Text(notes string) (text string, found bool) {
 	spans := findBlocks(notes)
 	if len(spans) == 0 {
 		return "", false
 	}
-	block := notes[spans[0].from:spans[0].to]
-	block = strings.TrimSuffix(strings.TrimPrefix(block, Begin), End)
-	return strings.TrimSpace(block), true
-}
-
-type span struct{ from, to int }
-
-// findBlocks returns where our blocks stand. One whose end mark is missing (the
-// EHR cut it off, or somebody typed over it) reaches to the end of the last link
-// on its line, or is the begin mark alone: what follows may be the practice's.
-func findBlocks(notes string) []span {
-	var list []span
-	for at := 0; ; {
-		i := strings.Index(notes[at:], Begin)
-		if i < 0 {
-			return list
-		}
-		from := at + i
-		rest := notes[from+len(Begin):]
-		if n := strings.Index(rest, Begin); n >= 0 {
-			rest = rest[:n]
-		}
-		if n := strings.IndexAny(rest, "\r\n"); n >= 0 {
-			rest = rest[:n]
-		}
-		at = from + len(Begin)
-		if n := strings.Index(rest, End); n >= 0 {
-			at += n + len(End)
-		} else if links := linkPattern.FindAllStringIndex(rest, -1); links != nil {
-			n := links[len(links)-1][1]
-			if cut := strings.TrimSpace(rest[n:]); strings.HasPrefix(End, cut) {
-				n = len(rest) // half an end mark
-			}
-			at += n
-		}
-		list = append(list, span{from, at})
-	}
-}
-
-var linkPattern = regexp.MustCompile(`https?://\S*`)
-
-// cutOut returns notes from index on without spans and the line break before each.
-func cutOut(notes string, from int, spans []span) string {
-	var b strings.Builder
-	for _, s := range spans {
-		b.WriteString(strings.TrimSuffix(strings.TrimSuffix(notes[from:s.from], "\n"), "\r"))
-		from = s.to
-	}
-	b.WriteString(notes[from:])
-	return b.String()
+	return strings.Join(strings.Fields(shown(spans[0].content(notes))), " "), true
 }
 
 func oneLine(text string) string {

@@ -1,6 +1,7 @@
 package httpcall
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -115,7 +116,7 @@ func (c attempts) exchange(ctx context.Context, cl *call, req *http.Request, tok
 	if err != nil {
 		return resp, timedOut(ctx, err)
 	}
-	cl.answer = Answer{Status: resp.StatusCode, Header: resp.Header, Body: body}
+	cl.answer = Answer{Status: resp.StatusCode, Header: resp.Header, Body: bytes.TrimPrefix(body, bom)}
 	return resp, nil
 }
 

@@ -56,23 +56,41 @@ func readBody(resp *http.Response, limit int64) ([]byte, error) {
 	}
 }
 
+// bom opens a text that some gateways write; it is no JSON.
+var bom = []byte("\xef\xbb\xbf")
+
+// decodeStrictly is the default of Config.Decode.
+func decodeStrictly(ans Answer, out any) ([]string, error) {
+	if out == nil || len(ans.Body) == 0 && (ans.Status == http.StatusNoContent || ans.Status == http.StatusAccepted) {
+		return nil, nil
+	}
+	return nil, json.Unmarshal(ans.Body, out)
+}
+
 // decode reads a success into out. A *Answer takes the answer as it is.
-func decode(op Operation, ans Answer, out any) error {
-	switch o := out.(type) {
-	case nil:
-		return nil
-	case *Answer:
-		*o = ans
+func (cl *call) decode(out any) error {
+	if whole, ok := out.(*Answer); ok {
+		*whole = cl.answer
 		return nil
 	}
-	if len(ans.Body) == 0 && (ans.Status == http.StatusNoContent || ans.Status == http.StatusAccepted) {
-		return nil
+	odd, err := cl.caller.cfg.Decode(cl.answer, out)
+	if len(odd) > 0 {
+		cl.caller.tell(cl.Context, cl.op, odd)
 	}
-	err := json.Unmarshal(ans.Body, out)
 	if err == nil {
 		return nil
 	}
-	e := &DecodeError{Operation: op.Name, Status: ans.Status, Size: len(ans.Body)}
+	e, ok := errors.AsType[*DecodeError](err)
+	if !ok {
+		e = whereOf(err)
+	}
+	e.Operation, e.Status, e.Size = cl.op.Name, cl.answer.Status, len(cl.answer.Body)
+	return e
+}
+
+// whereOf keeps of an error of encoding/json where reading stopped.
+func whereOf(err error) *DecodeError {
+	e := &DecodeError{}
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		e.Offset = syntax.Offset
 	}

@@ -98,7 +98,7 @@ func (cl *call) result(err error, out any) error {
 	case cl.err != nil:
 		return cl.err
 	}
-	if err := decode(cl.op, cl.answer, out); err != nil {
+	if err := cl.decode(out); err != nil {
 		return cl.lost(err)
 	}
 	return nil

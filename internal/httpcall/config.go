@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/hashicorp/go-cleanhttp"
@@ -23,6 +24,11 @@ type Config struct {
 
 	// Judge says what an answer means; nil goes by the HTTP status alone.
 	Judge func(Operation, Answer) Verdict
+	// Decode reads the body of a success into out, nil when nobody wants it, and
+	// names the members that were not as out has them. It says whether the answer
+	// is a success at all: an error, a [DecodeError] at best, says that it is none.
+	// nil reads strict JSON, and nothing from an empty 202 or 204.
+	Decode func(ans Answer, out any) (odd []string, err error)
 	// Failed wraps a transport error into the vendor's typed error; nil leaves it.
 	Failed func(Operation, error) error
 
@@ -50,6 +56,7 @@ type Caller struct {
 	retry *retryablehttp.Client
 
 	timeouts *timeouts
+	told     sync.Map // what was odd, by operation and member, and told
 }
 
 // header is one header; its values are shared between requests and never changed.
@@ -119,6 +126,9 @@ func withDefaults(cfg Config) Config {
 	}
 	if cfg.Judge == nil {
 		cfg.Judge = JudgeStatus
+	}
+	if cfg.Decode == nil {
+		cfg.Decode = decodeStrictly
 	}
 	if cfg.Failed == nil {
 		cfg.Failed = func(_ Operation, err error) error { return err }

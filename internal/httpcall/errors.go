@@ -71,10 +71,14 @@ type DecodeError struct {
 	Size      int   // bytes of the body
 	Offset    int64 // where reading stopped, 0 when not known
 	Field     string
+	Missing   bool // Field is what would have made it a success, and is not there
 }
 
 func (e *DecodeError) Error() string {
 	text := fmt.Sprintf("%s: the answer (status %d, %d bytes) is not the JSON expected", e.Operation, e.Status, e.Size)
+	if e.Missing {
+		return text + ": it lacks " + e.Field
+	}
 	if e.Field != "" {
 		text += ", field " + e.Field
 	}

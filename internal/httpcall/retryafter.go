@@ -1,18 +1,33 @@
 package httpcall
 
 import (
-	"math"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 )
 
+const (
+	// longestRetryAfter bounds what a host may ask for: no limit of either vendor
+	// lasts longer than a day, so that more is a wrong clock or a wrong unit.
+	longestRetryAfter = 24 * time.Hour
+
+	// A number that large is no wait but an instant: in seconds since 1970, or in
+	// milliseconds. As a wait the smaller would be 31 years.
+	epochSeconds, epochMillis = 1e9, 1e12
+)
+
 // RetryAfter reads the value of a Retry-After header in any form met in the
-// field: seconds, an HTTP date, or an ISO 8601 date-time. The duration is
-// counted from now and is 0 for an instant that has passed. It reports false
-// for anything else, a negative number included.
+// field: seconds, an HTTP date, an ISO 8601 date-time, or Unix time in seconds or
+// milliseconds. The duration is counted from now, is 0 for an instant that has
+// passed, and at most a day. It reports false for anything else, a negative
+// number included.
 func RetryAfter(value string, now time.Time) (time.Duration, bool) {
+	d, ok := retryAfter(value, now)
+	return min(d, longestRetryAfter), ok
+}
+
+func retryAfter(value string, now time.Time) (time.Duration, bool) {
 	value = strings.TrimSpace(value)
 	if value == "" || len(value) > 64 {
 		return 0, false
@@ -21,8 +36,13 @@ func RetryAfter(value string, now time.Time) (time.Duration, bool) {
 		if !(seconds >= 0) { // also not a number
 			return 0, false
 		}
-		if seconds > math.MaxInt64/float64(time.Second)/2 {
-			return math.MaxInt64 / 2, true
+		switch {
+		case seconds >= 1000*epochMillis:
+			return 0, false
+		case seconds >= epochMillis:
+			return max(0, time.UnixMilli(int64(seconds)).Sub(now)), true
+		case seconds >= epochSeconds:
+			return max(0, time.Unix(int64(seconds), 0).Sub(now)), true
 		}
 		return time.Duration(seconds * float64(time.Second)), true
 	}

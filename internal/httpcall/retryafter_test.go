@@ -21,12 +21,18 @@ func TestRetryAfter(t *testing.T) {
 		"2026-01-05T12:00:09":             9 * time.Second,
 		"20260105T120009Z":                9 * time.Second,
 		"2026-01-05T11:00:00Z":            0,
+		"1767614430":                      30 * time.Second, // Z14: Unix time, and in milliseconds
+		"1767614430000":                   30 * time.Second,
+		"1764320000":                      0, // has passed
+		"9999999999":                      24 * time.Hour,
+		"999999999":                       24 * time.Hour,
+		"2083-01-01T00:00:00Z":            24 * time.Hour,
 	} {
 		if got, ok := httpcall.RetryAfter(value, now); !ok || got != want {
 			t.Errorf("RetryAfter(%q) = %v, %t, want %v", value, got, ok, want)
 		}
 	}
-	for _, value := range []string{"", "soon", "-1", "NaN", "2026-13-01T00:00:00Z"} {
+	for _, value := range []string{"", "soon", "-1", "NaN", "1e300", "Inf", "2026-13-01T00:00:00Z"} {
 		if got, ok := httpcall.RetryAfter(value, now); ok {
 			t.Errorf("RetryAfter(%q) = %v", value, got)
 		}
@@ -39,7 +45,7 @@ func FuzzRetryAfter(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, value string) {
 		wait, ok := httpcall.RetryAfter(value, now)
-		if wait < 0 || !ok && wait != 0 {
+		if wait < 0 || wait > 24*time.Hour || !ok && wait != 0 {
 			t.Errorf("RetryAfter(%q) = %v, %t", value, wait, ok)
 		}
 	})

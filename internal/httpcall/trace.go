@@ -23,6 +23,9 @@ type Trace struct {
 	Start func(ctx context.Context, a Attempt) context.Context
 	// Done runs when the answer is read or the attempt has failed.
 	Done func(ctx context.Context, a Attempt)
+	// Odd runs when an answer was read although members of it were not as
+	// documented: once for each member of an operation.
+	Odd func(ctx context.Context, o Odd)
 }
 
 func (t Trace) start(ctx context.Context, a Attempt) context.Context {
@@ -35,6 +38,29 @@ func (t Trace) start(ctx context.Context, a Attempt) context.Context {
 func (t Trace) done(ctx context.Context, a Attempt) {
 	if t.Done != nil {
 		t.Done(ctx, a)
+	}
+}
+
+// Odd tells what an answer held in another form than documented: which members,
+// never their values.
+type Odd struct {
+	Operation string
+	Members   []string // as "settings.approval_type", "meetings[].created_at"
+}
+
+// tell tells the hook what it was not told before.
+func (c *Caller) tell(ctx context.Context, op Operation, odd []string) {
+	if c.cfg.Trace.Odd == nil {
+		return
+	}
+	var news []string
+	for _, member := range odd {
+		if _, known := c.told.LoadOrStore(op.Name+" "+member, true); !known {
+			news = append(news, member)
+		}
+	}
+	if len(news) > 0 {
+		c.cfg.Trace.Odd(ctx, Odd{Operation: op.Name, Members: news})
 	}
 }
 

@@ -1,6 +1,26 @@
 package ehr
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
+
+// NotesForm is how an EHR shows the notes it keeps.
+type NotesForm string
+
+// Forms of notes.
+const (
+	NotesPlain      NotesForm = ""           // as they are kept
+	NotesBR         NotesForm = "br"         // lines end with <br>
+	NotesEntities   NotesForm = "entities"   // lines end with &#10;
+	NotesParagraphs NotesForm = "paragraphs" // lines are HTML paragraphs
+	NotesEscaped    NotesForm = "escaped"    // & < > are HTML's
+	NotesCRLF       NotesForm = "crlf"       // lines end with CR LF
+	NotesOneLine    NotesForm = "one-line"   // lines are joined by spaces
+	NotesPadded     NotesForm = "padded"     // lines end with spaces
+	NotesHardSpaces NotesForm = "hard"       // spaces do not break
+	NotesWrapped    NotesForm = "wrapped"    // broken after 40 characters, through words and links
+)
 
 // Shape is how a reference field is sent.
 type Shape string
@@ -85,6 +105,14 @@ type Variants struct {
 	// stores line ends as CR LF.
 	NotesDropped bool `json:"notesDropped"`
 	NotesCRLF    bool `json:"notesCrlf"`
+	// NotesAs is how notes are shown, whatever is stored.
+	NotesAs NotesForm `json:"notesAs"`
+
+	// Raw is what members of records are sent as, in place of what they are: JSON, by
+	// the id of an appointment or patient, and by member. The id "" is every
+	// appointment and patient; the member "" is the whole record. So
+	// {"A-1":{"duration":`"9.00:00:00"`}} is nine days.
+	Raw map[string]map[string]json.RawMessage `json:"raw"`
 
 	// Unsupported and NotEnabled list operations answered FeatureNotSupported
 	// and FeatureNotEnabled, such as [OpEditAppointment].

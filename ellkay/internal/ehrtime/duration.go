@@ -5,13 +5,17 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/televisit/televisit-go/ellkay/internal/bounds"
 )
 
+// maxDuration keeps sums within what a Duration holds.
 const maxDuration = 366 * 24 * time.Hour
 
 // ParseDuration reads .NET's TimeSpan ([d.]hh:mm[:ss[.fffffff]]), ISO 8601
-// (PT30M, P1DT2H) and bare minutes. Empty gives 0 and true; a negative or
-// absurdly long duration is unreadable.
+// (PT30M, P1DT2H) and bare minutes. Empty and zero, which say nothing, give 0 and
+// true. ok is false for anything else, and for what is no length of a visit: a
+// negative duration, one under a minute or over a day.
 func ParseDuration(s string) (d time.Duration, ok bool) {
 	s = strings.TrimSpace(s)
 	switch {
@@ -26,7 +30,7 @@ func ParseDuration(s string) (d time.Duration, ok bool) {
 	default:
 		d, ok = amount(s, time.Minute)
 	}
-	if !ok || d < 0 || d > maxDuration {
+	if !ok || d != 0 && (d < bounds.ShortestVisit || d > bounds.LongestVisit) {
 		return 0, false
 	}
 	return d, true

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/televisit/televisit-go/ellkay/internal/bounds"
 )
 
 // Instant is a date-time as it was sent, before [Zones] say what it means.
@@ -29,9 +31,9 @@ var plainLayouts = []string{
 
 // Parse reads the forms met in LKCloud: .NET's DateTimeOffset (RFC 3339
 // with any fraction), the same without offset, a date alone, and the /Date(ms)/
-// of older .NET services. ok is false for anything else. What stands for "no
-// date" (empty, and the first and last days of .NET and SQL calendars) gives the
-// zero Instant and true.
+// of older .NET services. ok is false for anything else, and for years in which
+// nobody has an appointment. What stands for "no date" (empty, and the first and
+// last days of .NET, SQL and OLE calendars) gives the zero Instant and true.
 func Parse(s string) (in Instant, ok bool) {
 	s = strings.TrimSpace(s)
 	if s == "" {
@@ -41,7 +43,7 @@ func Parse(s string) (in Instant, ok bool) {
 		return Instant{}, false
 	}
 	if at, err := time.Parse(time.RFC3339Nano, s); err == nil {
-		return known(at, true), true
+		return known(at, true)
 	}
 	if ms, found := strings.CutPrefix(s, "/Date("); found {
 		return parseMilliseconds(ms)
@@ -51,16 +53,16 @@ func Parse(s string) (in Instant, ok bool) {
 		s = s[:10] + "T" + strings.ReplaceAll(s[11:], " ", "")
 	}
 	if at, err := time.Parse(time.RFC3339Nano, s); err == nil {
-		return known(at, true), true
+		return known(at, true)
 	}
 	for _, layout := range zonedLayouts {
 		if at, err := time.Parse(layout, s); err == nil {
-			return known(at, true), true
+			return known(at, true)
 		}
 	}
 	for _, layout := range plainLayouts {
 		if at, err := time.Parse(layout, s); err == nil {
-			return known(at, false), true
+			return known(at, false)
 		}
 	}
 	return Instant{}, false
@@ -77,15 +79,19 @@ func parseMilliseconds(s string) (Instant, bool) {
 	if err != nil || !closed {
 		return Instant{}, false
 	}
-	return known(time.UnixMilli(ms).UTC(), true), true
+	return known(time.UnixMilli(ms).UTC(), true)
 }
 
-// known turns the dates that mean "none" into the zero Instant.
-func known(at time.Time, zoned bool) Instant {
-	if y := at.Year(); y <= 1800 || y >= 9000 {
-		return Instant{}
+// known turns the dates that mean "none" into the zero Instant, and refuses years
+// that cannot be.
+func known(at time.Time, zoned bool) (in Instant, ok bool) {
+	switch y := at.Year(); {
+	case y < bounds.FirstYear, y >= bounds.NoYear:
+		return Instant{}, true
+	case y > bounds.LastYear:
+		return Instant{}, false
 	}
-	return Instant{At: at, zoned: zoned}
+	return Instant{At: at, zoned: zoned}, true
 }
 
 func (in Instant) IsZero() bool { return in.At.IsZero() }

@@ -34,13 +34,16 @@ func TestParseInstant(t *testing.T) {
 		{"0001-01-01T00:00:00", time.Time{}, false},
 		{"1753-01-01T00:00:00", time.Time{}, false},
 		{"9999-12-31T23:59:59.9999999", time.Time{}, false},
+		{"1899-12-30T00:00:00", time.Time{}, false},
+		{"1900-01-01T00:00:00Z", time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC), true},
+		{"2200-12-31T23:59:59Z", time.Date(2200, 12, 31, 23, 59, 59, 0, time.UTC), true},
 	} {
 		in, ok := Parse(tt.in)
 		if !ok || !in.At.Equal(tt.want) || in.zoned != tt.zoned {
 			t.Errorf("parseInstant(%q) = %v %v, %v; want %v %v", tt.in, in.At, in.zoned, ok, tt.want, tt.zoned)
 		}
 	}
-	for _, in := range []string{"tomorrow", "05/06/2030", "2030-13-01", "2030-02-30T00:00:00Z", "2030-05-06T25:00:00", "/Date(x)/", "/Date(1)", "20300506", "2030-05-06T14:00:00+99:99"} {
+	for _, in := range []string{"tomorrow", "05/06/2030", "2030-13-01", "2030-02-30T00:00:00Z", "2030-05-06T25:00:00", "/Date(x)/", "/Date(1)", "20300506", "2201-01-01", "/Date(99999999999999)/", "1764320000", "2030-05-06T14:00:00+99:99"} {
 		if got, ok := Parse(in); ok {
 			t.Errorf("parseInstant(%q) = %v, want refusal", in, got.At)
 		}

@@ -55,6 +55,17 @@ type SlotRequest struct {
 	SlotID string `json:"slotId"`
 }
 
+// https://lkcloud-api.readme.io/reference/post_lkappointments-getopenappointmentslots.md
+// (the dates are confirmed; the rest is what public clients send)
+type SlotsRequest struct {
+	StartDate         string   `json:"startDate"`
+	EndDate           string   `json:"endDate"`
+	FacilityIDs       []string `json:"facilityIds,omitempty"`
+	PhysicianIDs      []string `json:"physicianIds,omitempty"`
+	AppointmentValues []string `json:"appointmentValues,omitempty"`
+	Resources         []Ref    `json:"resources,omitempty"`
+}
+
 // https://lkcloud-api.readme.io/reference/post_lkbridge-getpatient.md
 // https://lkcloud-api.readme.io/reference/post_lkbridge-getpatientsummary.md
 type PatientRequest struct {
@@ -165,6 +176,7 @@ var (
 	SlotStarts   = []string{"startTime", "start"}
 	SlotStatuses = []string{"status"}
 	writtenIDs   = []string{"id", "appointmentId", "documentId"}
+	writtenWraps = []string{"appointment", "document", "result", "data"}
 )
 
 // sentNames are the fields of our requests that a fault may name, by their

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/json"
 	"iter"
 	"strings"
@@ -21,7 +22,10 @@ type Page struct {
 //	[{…,"nextToken":"…"}]                  bare, an element carrying the token
 //	[{"appointments":[…],"nextToken":"…"}] bare, around the first form
 //
-// ok is false for anything else: an unreadable answer is not an empty list.
+// ok is false for anything else: a list that is missing or null is not an empty
+// one, and one whose token has no form of a token has not ended. A list under a
+// name of its own counts when its rows have ids, or when it is empty and nothing
+// but the token stands beside it.
 func ParsePage(body []byte, names []string) (p Page, ok bool) {
 	if !json.Valid(body) {
 		return Page{}, false
@@ -40,10 +44,14 @@ const nextToken = "nextToken"
 
 // pageOfObject looks for the list in o, and then in the one object within it.
 func pageOfObject(o Object, names []string, deeper int) (p Page, ok bool) {
-	p.Token, p.More = o.Text(nextToken), o.has(nextToken)
-	for _, name := range names {
+	if p.More = o.has(nextToken); p.More {
+		if p.Token, ok = tokenOf(o); !ok {
+			return Page{}, false
+		}
+	}
+	for i, name := range names {
 		v := o.Get(name)
-		if isArray(v) && ofObjects(v) {
+		if isArray(v) && (i == 0 || ofObjects(v)) {
 			p.items = v
 			return p, true
 		}
@@ -56,42 +64,83 @@ func pageOfObject(o Object, names []string, deeper int) (p Page, ok bool) {
 			}
 		}
 	}
-	if v, single := onlyList(o); single {
-		p.items = v
-		return p, true
-	}
-	return p, nullList(o, names)
+	p.items = onlyList(o)
+	return p, p.items != nil
 }
 
-// onlyList returns the single array of objects among the members of o.
-func onlyList(o Object) (list []byte, single bool) {
-	for _, v := range o.Members() {
+// tokenOf reads the token of a page; ok is false for what can be none, such as an
+// object: taken for none, it would end the list early.
+func tokenOf(o Object) (token string, ok bool) {
+	v := o.Get(nextToken)
+	switch {
+	case len(v) == 0:
+		return "", true
+	case v[0] == '"', isNumber(v):
+		return strings.TrimSpace(Text(v)), true
+	}
+	return "", false
+}
+
+// onlyList returns the single array of objects among the members of o, nil when
+// there is none, are several, or when it may be a list of something else.
+func onlyList(o Object) (list []byte) {
+	members := 0
+	var name []byte
+	for key, v := range o.Members() {
+		if !strings.EqualFold(string(key), nextToken) {
+			members++
+		}
 		if isArray(v) && ofObjects(v) {
-			if single {
-				return nil, false
+			if list != nil {
+				return nil
 			}
-			list, single = v, true
+			name, list = key, v
 		}
 	}
-	return list, single
+	var buf [64]byte
+	if list == nil || sideLists[string(Fold(buf[:0], name))] {
+		return nil
+	}
+	for e := range elements(list) {
+		if row := AsObject(e); row != nil {
+			if !hasID(row) {
+				return nil
+			}
+			return list
+		}
+	}
+	if members > 1 {
+		return nil
+	}
+	return list
 }
 
-// nullList reports whether the member that should hold the list says null,
-// which is how some services write an empty one.
-func nullList(o Object, names []string) bool {
-	for key, v := range o.Members() {
-		if len(v) > 0 && v[0] == 'n' && len(names) > 0 && strings.EqualFold(string(key), names[0]) {
+// sideLists are lists that answers of any kind have, by their names without case.
+var sideLists = map[string]bool{
+	"errors": true, "validationerrors": true, "faults": true, "warnings": true, "messages": true, "issues": true,
+	"alerts": true, "notices": true, "links": true,
+}
+
+// hasID reports whether a row has a member that is called an id of something.
+func hasID(row Object) bool {
+	for key, v := range row.Members() {
+		if n := len(key); n >= 2 && !Absent(v) && strings.EqualFold(string(key[n-2:]), "id") {
 			return true
 		}
 	}
 	return false
 }
 
+// ofObjects reports whether an array may be a list of records: it is empty, or one
+// of its elements is an object.
 func ofObjects(v []byte) bool {
+	empty := true
 	for e := range elements(v) {
-		return e[0] == '{'
+		if empty = false; e[0] == '{' {
+			return true
+		}
 	}
-	return true
+	return empty
 }
 
 func pageOfArray(v []byte, names []string) (p Page, ok bool) {
@@ -103,11 +152,16 @@ func pageOfArray(v []byte, names []string) (p Page, ok bool) {
 	var only Object
 	for e := range elements(v) {
 		n++
-		only = AsObject(e)
-		if token := only.Text(nextToken); token != "" {
+		if only = AsObject(e); !only.has(nextToken) {
+			continue
+		}
+		token, sound := tokenOf(only)
+		if !sound {
+			return Page{}, false
+		}
+		if p.More = true; token != "" {
 			p.Token = token
 		}
-		p.More = p.More || only.has(nextToken)
 	}
 	if n == 1 && (isArray(only.Get(names[0])) || p.More && size(only) == 2) { // around a page, not an item
 		if inner, found := pageOfObject(only, names, 0); found {
@@ -131,19 +185,15 @@ func size(o Object) int {
 	return n
 }
 
-// Each calls f with every item, and reports false when one is no object: an
-// answer with holes is not trusted. f returns false to stop.
-func (p Page) Each(f func(Object) bool) (sound bool) {
+// Each calls f with every row, nil for one that is no object. f returns false to
+// stop.
+func (p Page) Each(f func(row Object) bool) {
 	for e := range elements(p.items) {
 		o := AsObject(e)
-		if o == nil {
-			return false
-		}
 		if !carrier(o) && !f(o) {
-			return true
+			return
 		}
 	}
-	return true
 }
 
 // RecordOf finds the one record of an answer: in what it is wrapped in, in the
@@ -189,14 +239,33 @@ func onlyValue(values iter.Seq[[]byte]) (only []byte) {
 	return only
 }
 
-// WrittenID finds the id of what a write has made: in the record of the answer,
-// else it is the answer. It is "" when there is none.
+// WrittenID finds the id by which an answer acknowledges a write: in the answer, in
+// what it is wrapped in, or it is the answer. It is "" when there is none; a word
+// such as "ok" is none.
 func WrittenID(body []byte) string {
 	if !json.Valid(body) {
 		return ""
 	}
-	if o := RecordOf(body, writtenIDs, nil); o != nil {
-		return o.Text(writtenIDs...)
+	v := body[skipSpace(body, 0):]
+	if isArray(v) {
+		v = onlyValue(elements(v))
 	}
-	return Text(body[skipSpace(body, 0):])
+	if o := AsObject(v); o != nil {
+		if id := ID(o.Get(writtenIDs...)); id != "" {
+			return id
+		}
+		return ID(o.Object(writtenWraps...).Get(writtenIDs...))
+	}
+	var buf [64]byte
+	if id := ID(bytes.TrimSpace(v)); !sayings[string(Fold(buf[:0], id))] {
+		return id
+	}
+	return ""
+}
+
+// sayings are what services answer in place of an id, without case.
+var sayings = map[string]bool{
+	"ok": true, "success": true, "succeeded": true, "successful": true, "done": true, "true": true, "false": true,
+	"created": true, "updated": true, "accepted": true, "queued": true, "pending": true, "null": true, "none": true,
+	"error": true, "failed": true, "failure": true,
 }

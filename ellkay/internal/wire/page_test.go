@@ -27,7 +27,23 @@ func TestParsePage(t *testing.T) {
 		{"bare, one item with a list and the token", `[{"patientId":"1","insurances":[{},{}],"nextToken":"t"}]`, "t", 1},
 		{"empty with token", `{"appointments":[],"nextToken":"t"}`, "t", 0},
 		{"empty", `{"appointments":[]}`, "", 0},
-		{"null list", `{"appointments":null,"nextToken":null}`, "", 0},
+		{"Z8 null list", `{"appointments":null,"nextToken":null}`, "", -1},
+		{"Z8 list of text", `{"appointments":"none","nextToken":null}`, "", -1},
+		{"Z8 list an object", `{"appointments":{},"nextToken":null}`, "", -1},
+		{"Z8 ok", `{"status":"ok"}`, "", -1},
+		{"Z8 ok with a list beside it", `{"status":"ok","details":[]}`, "", -1},
+		{"Z8 list of errors", `{"errors":[{"id":"E-1"}]}`, "", -1},
+		{"Z8 no errors", `{"errors":[]}`, "", -1},
+		{"Z8 no warnings beside the token", `{"warnings":[],"nextToken":null}`, "", -1},
+		{"Z8 rows of something else", `{"details":[{"text":"x"}],"nextToken":null}`, "", -1},
+		{"Z8 token an object", `{"appointments":[],"nextToken":{"value":"t"}}`, "", -1},
+		{"Z8 token true", `{"appointments":[],"nextToken":true}`, "", -1},
+		{"Z8 token a list, in an element", `[{"id":"1","nextToken":["t"]}]`, "", -1},
+		{"token a number", `{"appointments":[],"nextToken":17}`, "17", 0},
+		{"empty under another name", `{"visits":[],"nextToken":null}`, "", 0},
+		{"empty under another name alone", `{"visits":[]}`, "", 0},
+		{"Z15 a text among them", `{"appointments":["x",{"id":"1"}]}`, "", 2},
+		{"Z15 texts only, under our name", `{"appointments":["x"]}`, "", 1},
 		{"bare empty", ` [] `, "", 0},
 		{"empty token", `{"appointments":[],"nextToken":""}`, "", 0},
 		{"no list", `{"nextToken":"t"}`, "", -1},
@@ -38,13 +54,15 @@ func TestParsePage(t *testing.T) {
 		{"html", `<html>`, "", -1},
 		{"nothing", ``, "", -1},
 		{"cut off", `{"appointments":[{"id":"1"}`, "", -1},
-		{"a hole", `{"appointments":[{"id":"1"},null]}`, "", -1},
+		{"Z15 a hole", `{"appointments":[{"id":"1"},null]}`, "", 2},
+		{"Z15 a hole first", `[null,{"id":"1"}]`, "", 2},
+		{"holes only", `[null]`, "", -1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p, ok := ParsePage([]byte(tt.body), AppointmentLists)
 			n := 0
-			if ok && p.Each(func(Object) bool { n++; return true }) {
-				if n != tt.items || p.Token != tt.token {
+			if ok {
+				if p.Each(func(Object) bool { n++; return true }); n != tt.items || p.Token != tt.token {
 					t.Errorf("%d items, token %q; want %d, %q", n, p.Token, tt.items, tt.token)
 				}
 			} else if tt.items != -1 {

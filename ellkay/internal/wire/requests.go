@@ -59,14 +59,6 @@ type UpdatedRequest struct {
 	Limit      int    `json:"limit,omitempty"`
 }
 
-// SlotsRequest is the request of GetOpenAppointmentSlots; its names are confirmed.
-type SlotsRequest struct {
-	StartDate    string   `json:"startDate"`
-	EndDate      string   `json:"endDate"`
-	FacilityIDs  []string `json:"facilityIds,omitempty"`
-	PhysicianIDs []string `json:"physicianIds,omitempty"`
-}
-
 // CreateDocument is the request of CreateDocument; its names are confirmed.
 type CreateDocument struct {
 	Name           string            `json:"name"`

@@ -210,6 +210,20 @@ func unquote(v []byte) string {
 	return s
 }
 
+// Folded is a short key without case and separators; longer ones are all alike.
+type Folded [24]byte
+
+// FoldedKey folds a key.
+func FoldedKey(key []byte) (f Folded) {
+	var buf [64]byte
+	if len(key) < len(buf) {
+		if folded := Fold(buf[:0], key); len(folded) <= len(f) {
+			copy(f[:], folded)
+		}
+	}
+	return f
+}
+
 // Fold appends the letters and digits of s in lower case.
 func Fold[S ~string | ~[]byte](buf []byte, s S) []byte {
 	for i := range len(s) {
@@ -226,4 +240,35 @@ func Fold[S ~string | ~[]byte](buf []byte, s S) []byte {
 		}
 	}
 	return buf
+}
+
+// IsPage reports a body that is no JSON at all, such as a gateway's page. An empty
+// one is none.
+func IsPage(body []byte) bool {
+	if i := skipSpace(body, 0); i < len(body) {
+		switch c := body[i]; {
+		case c == '{', c == '[', c == '"', c == '-', c >= '0' && c <= '9', c == 't', c == 'f', c == 'n':
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// HeaderWord is the text in v when it can be sent in a header as one word of at most
+// limit bytes, else "".
+func HeaderWord(v []byte, limit int) string {
+	if len(v) == 0 || v[0] != '"' {
+		return ""
+	}
+	word := unquote(v)
+	if len(word) > limit {
+		return ""
+	}
+	for i := range len(word) {
+		if c := word[i]; c <= ' ' || c >= 0x7f {
+			return ""
+		}
+	}
+	return word
 }

@@ -1,6 +1,10 @@
 package wire
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/televisit/televisit-go/ellkay/internal/bounds"
+)
 
 // Coded is a value of the EHR's own vocabulary, as far as its parts came.
 type Coded struct{ ID, Code, Name string }
@@ -9,7 +13,7 @@ type Coded struct{ ID, Code, Name string }
 // plain text, which is then the name.
 func CodedOf(v []byte) Coded {
 	if o := AsObject(v); o != nil {
-		return Coded{ID: o.Text(CodedIDs...), Code: o.Text(CodedCodes...), Name: o.Text(CodedNames...)}
+		return Coded{ID: ID(o.Get(CodedIDs...)), Code: o.Text(CodedCodes...), Name: o.Text(CodedNames...)}
 	}
 	return Coded{Name: Text(v)}
 }
@@ -17,15 +21,34 @@ func CodedOf(v []byte) Coded {
 // IsOdd reports a value that is there, but is neither text nor a number.
 func IsOdd(v []byte) bool { return len(v) > 0 && (v[0] == '{' || v[0] == '[') }
 
+func isNumber(v []byte) bool { return len(v) > 0 && (v[0] == '-' || v[0] >= '0' && v[0] <= '9') }
+
+// ID reads an id: text, a number as it is written, or either within an object. It
+// is "" for anything else, and for what is too long to be one.
+func ID(v []byte) (id string) {
+	switch {
+	case len(v) == 0:
+		return ""
+	case v[0] == '"':
+		id = strings.TrimSpace(unquote(v))
+	case isNumber(v):
+		id = string(v)
+	case v[0] == '{':
+		if inner := Object(v).Get(PersonIDs...); !IsOdd(inner) {
+			return ID(inner)
+		}
+	}
+	if len(id) > bounds.ID {
+		return ""
+	}
+	return id
+}
+
 // IDs reads a list of ids, plain or in objects.
 func IDs(v []byte) []string {
 	var list []string
 	for e := range elements(v) {
-		id := Text(e)
-		if o := AsObject(e); o != nil {
-			id = o.Text(PersonIDs...)
-		}
-		if id != "" {
+		if id := ID(e); id != "" {
 			list = append(list, id)
 		}
 	}
@@ -92,14 +115,38 @@ func NameOrText(v []byte) string {
 
 // Own is what a patient's record says of the patient: it looks at the top, then
 // one level down in the groups that are about no one else.
-func Own(o Object, names []string) string {
-	if s := o.Text(names...); s != "" {
-		return s
+func Own(o Object, names []string) string { return Text(OwnValue(o, names)) }
+
+// Identifies reports whether a record says that it is the one of id: under the first
+// of names, wherever that stands, else under any. Beside it, an EHR may give others
+// of its numbers.
+func Identifies(o Object, names []string, id string) bool {
+	if v := OwnValue(o, names[:1]); len(v) > 0 {
+		return ID(v) == id
 	}
-	for _, group := range PatientGroups {
-		if s := o.Object(group).Text(names...); s != "" {
-			return s
+	for _, group := range append([]string{""}, PatientGroups...) {
+		record := o
+		if group != "" {
+			record = o.Object(group)
+		}
+		for _, name := range names {
+			if ID(record.Get(name)) == id {
+				return true
+			}
 		}
 	}
-	return ""
+	return false
+}
+
+// OwnValue is Own, before it is read.
+func OwnValue(o Object, names []string) []byte {
+	if v := o.Get(names...); len(v) > 0 {
+		return v
+	}
+	for _, group := range PatientGroups {
+		if v := o.Object(group).Get(names...); len(v) > 0 {
+			return v
+		}
+	}
+	return nil
 }

@@ -69,7 +69,7 @@ func getAppointment(c *call) (any, *Fault) {
 	if practice.Withdrawn(v.Status) && c.site.Variants.CancelledNotFound {
 		return nil, noAppointment(id)
 	}
-	return c.site.one(c.site.wireAppointment(v)), nil
+	return c.site.one(c.site.odd(v.ID, c.site.wireAppointment(v))), nil
 }
 
 // find is a visit that the EHR still has.

@@ -42,17 +42,17 @@ type call struct {
 }
 
 // Perform checks the envelope and does the operation.
-func (site *Desk) Perform(op ehr.Op, env Envelope, size int, strict, legacy bool) (any, *Fault) {
+func (site *Desk) Perform(op ehr.Op, env Envelope, size int, strict bool) (any, *Fault) {
 	c := &call{site: site, table: operations(), op: op, size: size}
 	o := c.table[op]
-	if f := env.check(o, strict, legacy); f != nil {
+	if f := env.check(o, strict); f != nil {
 		return nil, f
 	}
 	var f *Fault
 	if o.token {
 		c.next, f = env.pageToken(strict)
 	} else {
-		c.args, f = newArgs(env.member("request", strict), o.keys, "", strict, site)
+		c.args, f = newArgs(env.request(strict), o.keys, "", strict, site)
 	}
 	if f != nil {
 		return nil, f

@@ -3,6 +3,7 @@ package ops
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 
@@ -24,19 +25,45 @@ func ParseEnvelope(body []byte) (Envelope, *Fault) {
 	return Envelope{m}, nil
 }
 
-// check refuses, in strict mode, members that the operation does not have.
-func (e Envelope) check(o operation, strict, legacyOn bool) *Fault {
-	if !strict {
+// check refuses, in strict mode, members that the operation does not have. Public
+// clients send the authentication object beside a bearer token.
+func (e Envelope) check(o operation, strict bool) *Fault {
+	switch {
+	case !strict:
+		return nil
+	case o.token:
+		return unknown(e.members, []string{"token", "authentication"}, "")
+	case e.member("request", strict) == nil: // its members stand in place of it, and are checked as such
 		return nil
 	}
-	allowed := []string{"request"}
-	if o.token {
-		allowed = []string{"token"}
+	return unknown(e.members, []string{"request", "authentication"}, "")
+}
+
+// request is the members of the request, which stand by themselves where public
+// clients use bearer tokens alone.
+func (e Envelope) request(strict bool) json.RawMessage {
+	if raw := e.member("request", strict); raw != nil {
+		return raw
 	}
-	if legacyOn {
-		allowed = append(allowed, "authentication")
+	own := maps.Clone(e.members)
+	delete(own, "authentication")
+	raw, err := json.Marshal(own)
+	if err != nil {
+		return nil // they were read from JSON
 	}
-	return unknown(e.members, allowed, "")
+	return raw
+}
+
+// Object is the id of the record that a request names; "" for none.
+func (e Envelope) Object() string {
+	var request map[string]any
+	_ = json.Unmarshal(e.request(false), &request) // anything else names nothing
+	for _, name := range []string{"appointmentId", "slotId", "id", "patientId"} {
+		if id, ok := request[name].(string); ok {
+			return id
+		}
+	}
+	return ""
 }
 
 // member finds a member; in lax mode in any case.

@@ -62,7 +62,7 @@ func (site *Desk) wireAppointment(v *practice.Visit) wireAppointment {
 		ID: site.id(v.ID), Start: site.formatTime(v.Start), Duration: site.formatDuration(v.Duration),
 		PatientID: site.id(v.PatientID), PatientAlternateID: text(v.PatientAlternateID),
 		PhysicianID: site.id(v.PhysicianID), FacilityID: site.id(v.FacilityID),
-		Notes: text(v.Notes), Status: v.Status, StatusCode: site.statusCode(v),
+		Notes: text(showNotes(v.Notes, site.Variants.NotesAs)), Status: v.Status, StatusCode: site.statusCode(v),
 		AppointmentTypeID: site.id(v.TypeID),
 		Reason:            site.reference(v.Reason, site.Variants.Reason),
 		Department:        site.reference(v.Department, site.Variants.Department),
@@ -98,9 +98,74 @@ func (site *Desk) thinAppointment(v *practice.Visit) thinAppointment {
 // listed is an appointment as lists and searches send it.
 func (site *Desk) listed(v *practice.Visit) any {
 	if site.Variants.ThinSearch {
-		return site.thinAppointment(v)
+		return site.odd(v.ID, site.thinAppointment(v))
 	}
-	return site.wireAppointment(v)
+	return site.odd(v.ID, site.wireAppointment(v))
+}
+
+// odd is a record with the members that are to be sent otherwise.
+func (site *Desk) odd(id string, record any) any {
+	raw := site.Variants.Raw
+	if len(raw[id])+len(raw[""]) == 0 {
+		return record
+	}
+	if whole, ok := raw[id][""]; ok {
+		return whole
+	}
+	body, err := json.Marshal(record)
+	members := map[string]json.RawMessage{}
+	if err != nil || json.Unmarshal(body, &members) != nil {
+		panic("ellkaytest: a record is no JSON object")
+	}
+	maps.Copy(members, raw[""])
+	maps.Copy(members, raw[id])
+	return members
+}
+
+// showNotes is notes as the EHR shows them.
+func showNotes(notes string, form ehr.NotesForm) string {
+	lines := func(end string) string {
+		return strings.ReplaceAll(strings.ReplaceAll(notes, "\r\n", "\n"), "\n", end)
+	}
+	escaped := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+	switch form {
+	case ehr.NotesBR:
+		return lines("<br>")
+	case ehr.NotesEntities:
+		return lines("&#10;")
+	case ehr.NotesParagraphs:
+		return "<p>" + lines("</p><p>") + "</p>"
+	case ehr.NotesEscaped:
+		return escaped.Replace(notes)
+	case ehr.NotesCRLF:
+		return lines("\r\n")
+	case ehr.NotesOneLine:
+		return lines(" ")
+	case ehr.NotesPadded:
+		return lines("  \n") + " \n"
+	case ehr.NotesHardSpaces:
+		return strings.ReplaceAll(notes, " ", "\u00a0")
+	case ehr.NotesWrapped:
+		return wrapped(notes, 40)
+	}
+	return notes
+}
+
+// wrapped breaks lines after so many characters, through words and links.
+func wrapped(notes string, width int) string {
+	var b strings.Builder
+	column := 0
+	for _, r := range notes {
+		if column == width && r != '\n' && r != '\r' {
+			b.WriteByte('\n')
+			column = 0
+		}
+		b.WriteRune(r)
+		if column++; r == '\n' {
+			column = 0
+		}
+	}
+	return b.String()
 }
 
 // statusCode is the EHR's own status of a visit.

@@ -39,7 +39,7 @@ var operations = sync.OnceValue(func() map[ehr.Op]operation {
 		ehr.OpGetFacilities:               {service: svcAppointments, run: getFacilities},
 		ehr.OpGetScheduleAppointmentTypes: {service: svcAppointments, run: getScheduleAppointmentTypes},
 		ehr.OpGetOpenAppointmentSlots: {service: svcAppointments, keys: []string{"startDate", "endDate", "dateRange",
-			"facilityIds", "physicianIds", "resources"}, run: getOpenAppointmentSlots},
+			"facilityIds", "physicianIds", "resources", "appointmentValues"}, run: getOpenAppointmentSlots},
 		ehr.OpGetAppointmentSlot: {service: svcAppointments, keys: []string{"slotId"}, run: getAppointmentSlot},
 		ehr.OpScheduleAppointment: {service: svcAppointments, keys: []string{"slotId", "patientId", "appointmentTypeId",
 			"notes", "dateRange", "custom"}, run: scheduleAppointment},

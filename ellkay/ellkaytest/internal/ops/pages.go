@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha512"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 
 	"github.com/televisit/televisit-go/ellkay/ellkaytest/ehr"
@@ -191,6 +192,10 @@ func barePage(items []any, next string) any {
 	case wireUpdatedPatient:
 		last.NextToken = next
 		items[len(items)-1] = last
+	case map[string]json.RawMessage:
+		last["nextToken"], _ = json.Marshal(next) // text can be written
+	default: // a whole row that is sent otherwise
+		items = append(items, map[string]string{"nextToken": next})
 	}
 	return items
 }

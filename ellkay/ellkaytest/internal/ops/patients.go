@@ -80,7 +80,7 @@ func getPatientSummary(c *call) (any, *Fault) {
 	if f != nil {
 		return nil, f
 	}
-	return c.site.one(c.site.patientBody(p)), nil
+	return c.site.one(c.site.odd(p.ID, c.site.patientBody(p))), nil
 }
 
 // getPatient is the summary with demographics, identifiers and providers.
@@ -99,7 +99,7 @@ func getPatient(c *call) (any, *Fault) {
 	if p.MRN != "" {
 		body["identifiers"] = []any{map[string]any{"value": p.MRN, "type": map[string]string{"code": "MR", "source": "HL7"}}}
 	}
-	return c.site.one(body), nil
+	return c.site.one(c.site.odd(p.ID, body)), nil
 }
 
 // smartSearch takes last|first|ssn|chart|dob|phone|gender|facilityId|homePhone|

@@ -25,16 +25,22 @@ func getOpenAppointmentSlots(c *call) (any, *Fault) {
 		return nil, f
 	}
 	physicians, facilities := c.args.texts("physicianIds"), c.args.texts("facilityIds")
-	resources := c.args.ids("resources")
+	resources, values := c.args.ids("resources"), c.args.texts("appointmentValues")
 	if c.args.err != nil {
 		return nil, c.args.err
 	}
 	open := slices.DeleteFunc(c.site.Slots.All(), func(sl ehr.Slot) bool {
-		return !c.site.Free(sl) || !window.holds(sl.Start) || !among(physicians, sl.PhysicianID) || !among(facilities, sl.FacilityID) ||
+		return !c.site.Free(sl) || !window.holds(sl.Start) || !among(physicians, sl.PhysicianID) || !among(facilities, sl.FacilityID) || !c.site.typeAmong(values, sl.TypeID) ||
 			len(resources) > 0 && !slices.ContainsFunc(sl.Resources, func(id string) bool { return slices.Contains(resources, id) })
 	})
 	slices.SortFunc(open, func(a, b ehr.Slot) int { return a.Start.Compare(b.Start) })
 	return each(c.site, open, func(sl ehr.Slot) any { return c.site.wireSlot(sl) })
+}
+
+// typeAmong tells whether a type is one of those asked for, by id, code or name.
+func (site *Desk) typeAmong(wanted []string, id string) bool {
+	t, _ := site.Types.Get(id)
+	return among(wanted, id) || among(wanted, t.Code) || among(wanted, t.Name)
 }
 
 func (site *Desk) wireSlot(sl ehr.Slot) wireSlot {
