@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/sync/internal/account"
 )
 
@@ -45,6 +46,12 @@ func (e *Engine) Uninstalled(ctx context.Context, accountID string, at time.Time
 	}
 	a.Wake()
 	return nil
+}
+
+// Deauthorized takes a verified word that somebody removed the app; see
+// [Engine.Uninstalled].
+func (e *Engine) Deauthorized(ctx context.Context, accountID string, d driver.Deauthorization) error {
+	return e.Uninstalled(ctx, accountID, d.At)
 }
 
 // Uninstall is [Engine.Uninstalled] now, on a person's word.

@@ -13,6 +13,15 @@ type Event struct {
 	Meeting     *MeetingSpec // Edited: what the meeting is now, as far as it was told; nil: not told, or it is gone
 }
 
+// Deauthorization is somebody's removal of our app from the video service: of the
+// account's own installation, or of a single user's sign-in. Its sender is proven; of
+// which of the two it is, only the grant can tell.
+type Deauthorization struct {
+	ClientID string    // which app; empty: not told
+	UserID   string    // the service's id of who removed it; empty: not told
+	At       time.Time // when, by the service's clock; zero: not told
+}
+
 // What happened.
 const (
 	Started      = "start"    // the meeting began

@@ -59,10 +59,11 @@ func Time(t time.Time) bool {
 	return year >= first && year <= last
 }
 
-// A number that large is an instant in Unix seconds, or in milliseconds.
+// A number that large is an instant in Unix seconds (1985), or in milliseconds
+// (1973; as seconds it would be the year 5138).
 const (
-	epochSeconds = 1_000_000_000
-	epochMillis  = 1_000_000_000_000
+	epochSeconds = 500_000_000
+	epochMillis  = 100_000_000_000
 )
 
 // Unix is the instant of a number; false when it is too small to be one.
