@@ -73,7 +73,7 @@ func (l *limits) spend(host, operation string, call func() error) error {
 	h, at, spent := l.budgetOf(host)
 	if spent {
 		return &WaitError{Operation: operation, RetryAt: at, Err: &Error{
-			Operation: operation, Limit: LimitHost, kind: ErrRateLimited, advice: "not sent: the host's daily creates and updates are spent",
+			Operation: operation, Subject: SubjectHost, Limit: LimitHost, kind: ErrRateLimited, advice: "not sent: the host's daily creates and updates are spent",
 		}}
 	}
 	err := call()

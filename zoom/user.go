@@ -47,6 +47,8 @@ type CreatedUser struct {
 	Type      UserType `json:"type"`
 }
 
+func (u *CreatedUser) lacks() string { return lacksID(u.ID == "") }
+
 // User is a user of the account; a row of a list holds less than [UserService.Get].
 type User struct {
 	ID                 string            `json:"id"` // empty while pending
@@ -95,12 +97,16 @@ type User struct {
 	LicenseInfoList    []LicenseInfo     `json:"license_info_list"`
 }
 
+func (u *User) lacks() string { return lacksID(u.ID == "" && u.Email == "") }
+
 type userPage struct {
 	page
 	Users []User `json:"users"`
 }
 
 func (p userPage) rows() []User { return p.Users }
+
+func (p userPage) lacks() string { return lacksRow("users", p.Users, nil, "") }
 
 // PhoneNumber is a number in a user's profile.
 type PhoneNumber struct {
@@ -160,4 +166,11 @@ type UserSummary struct {
 	Rooms    int `json:"room_users_count"`
 	Pending  int `json:"pending_users_count"`
 	JoinOnly int `json:"join_only_users_count"`
+}
+
+func (s *UserSummary) lacks() string {
+	if *s == (UserSummary{}) { // the app's owner at least is a user
+		return "total_users_count"
+	}
+	return ""
 }

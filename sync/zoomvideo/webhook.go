@@ -1,17 +1,22 @@
 package zoomvideo
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
+	"github.com/televisit/televisit-go/zoom"
 	"github.com/televisit/televisit-go/zoom/webhooks"
 )
 
@@ -32,24 +37,26 @@ type WebhookOptions struct {
 	// AccountOf tells which of our accounts a Zoom account is; events of others are
 	// taken and forgotten. nil: a Zoom account's own id is the account's.
 	AccountOf func(zoomAccountID string) (account string, ok bool)
-	// ClientID is the app's own: what is told of another app is forgotten. Empty: not
-	// compared.
+	// ClientID is the client id of our app: word that another one was removed is
+	// taken and forgotten. Empty: not compared.
 	ClientID string
 	Now      func() time.Time // nil: time.Now
 	Logger   *slog.Logger     // nil: discard
 }
 
 // WebhookHandler takes Zoom's webhooks: it verifies them, answers the validation
-// of the URL, and has an event stored before it answers. Work on events is done
-// later, by the engine, which reads them with [Decode].
+// of the URL, and has an event stored before it answers, whatever state its body is
+// in: Zoom does not send again what was refused. Work on events is done later, by the
+// engine, which reads them with [Decode].
 //
-// Answers: 200 taken; 400 not an event; 401 not signed by Zoom, or too old; 413;
-// 503 it cannot be stored now, so that Zoom sends it again.
+// Answers: 200 taken; 400 a validation of the URL that asks to sign something else;
+// 401 not signed by Zoom, or too old; 413; 503 it cannot be stored now, so that Zoom
+// sends it again.
 //
 // See https://developers.zoom.us/docs/api/webhooks/
 func WebhookHandler(o Observer, hook *webhooks.Verifier, opts WebhookOptions) http.Handler {
 	if opts.AccountOf == nil {
-		opts.AccountOf = func(id string) (string, bool) { return id, true }
+		opts.AccountOf = func(id string) (string, bool) { return id, id != "" }
 	}
 	if opts.Now == nil {
 		opts.Now = time.Now
@@ -86,43 +93,67 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write(challenge)
 		return
 	}
-	parsed, err := webhooks.Parse(body)
-	if err != nil {
-		h.opts.Logger.Warn("a webhook cannot be read", "reason", err)
-		http.Error(w, err.Error(), http.StatusBadRequest)
-		return
-	}
-	account, ok := h.opts.AccountOf(parsed.AccountID)
-	if !ok || parsed.Payload == nil {
+	h.take(w, r, body)
+}
+
+// take has a genuine event stored.
+func (h *handler) take(w http.ResponseWriter, r *http.Request, body []byte) {
+	seen := webhooks.Look(body)
+	account, ok := h.opts.AccountOf(seen.AccountID)
+	if !ok || seen.Name != "" && !webhooks.Known(seen.Name) {
+		if seen.AccountID == "" {
+			h.opts.Logger.Warn("a webhook does not say whose it is", "event", seen.Name)
+		}
 		return // taken: another try would change nothing
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), webhookAnswer)
 	defer cancel()
-	if gone, ok := parsed.Payload.(*webhooks.AppDeauthorized); ok {
-		if h.opts.ClientID != "" && gone.ClientID != "" && gone.ClientID != h.opts.ClientID {
-			return // another app's
-		}
-		h.uninstalled(ctx, w, account, driver.Removal{At: firstTime(gone.Time.Time, parsed.At), User: gone.UserID})
-		return
+	at := firstTime(seen.At, h.opts.Now())
+	var err error
+	switch parsed, unreadable := webhooks.Parse(body); {
+	case unreadable == nil && parsed.Name == webhooks.EventAppDeauthorized:
+		err = h.uninstalled(ctx, account, parsed.Payload.(*webhooks.AppDeauthorized), at)
+	default:
+		err = h.observer.Observe(ctx, account, storage.Event{
+			ID: requestID(r.Header, body), Type: cmp.Or(seen.Name, unreadableType), OccurredAt: at, Raw: stored(body), MeetingID: int64(seen.Meeting),
+		})
 	}
-	ev := storage.Event{
-		ID: requestID(r.Header, body), Type: parsed.Name, OccurredAt: parsed.At, Raw: body,
-		MeetingID: meetingOf(parsed.Payload),
-	}
-	if err := h.observer.Observe(ctx, account, ev); err != nil {
-		h.opts.Logger.Error("a webhook cannot be stored", "account", account, "event", parsed.Name, "error", err)
+	if err != nil {
+		h.opts.Logger.Error("a webhook cannot be stored", "account", account, "event", seen.Name, "error", err)
 		w.Header().Set("Retry-After", "60")
 		http.Error(w, "it cannot be stored now; send it again", http.StatusServiceUnavailable)
 	}
 }
 
-// uninstalled answers once it is durable that the account is gone.
-func (h *handler) uninstalled(ctx context.Context, w http.ResponseWriter, account string, r driver.Removal) {
-	if err := h.observer.Uninstalled(ctx, account, r); err != nil {
-		h.opts.Logger.Error("an uninstallation cannot be recorded", "account", account, "error", err)
-		w.Header().Set("Retry-After", "60")
-		http.Error(w, "it cannot be recorded now; send it again", http.StatusServiceUnavailable)
+// uninstalled returns once it is durable that somebody removed our app.
+func (h *handler) uninstalled(ctx context.Context, account string, gone *webhooks.AppDeauthorized, at time.Time) error {
+	if h.opts.ClientID != "" && gone.ClientID != "" && gone.ClientID != h.opts.ClientID {
+		h.opts.Logger.Warn("word came that another app was removed; it is not ours", "account", account)
+		return nil
 	}
+	return h.observer.Uninstalled(ctx, account, driver.Removal{At: firstTime(gone.Time.Time, at), User: gone.UserID})
+}
+
+// unreadableType is the type of an event whose body does not tell it.
+const unreadableType = "unreadable"
+
+// stored is a body as an event keeps it: JSON as it came, anything else as a JSON
+// string of its bytes in base64.
+func stored(body []byte) json.RawMessage {
+	if body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")); json.Valid(body) {
+		return body
+	}
+	raw, _ := json.Marshal(body) // bytes can always be written
+	return raw
+}
+
+// bodyOf is the body that [stored] has kept.
+func bodyOf(raw json.RawMessage) []byte {
+	var body []byte
+	if len(raw) > 0 && raw[0] == '"' && json.Unmarshal(raw, &body) == nil {
+		return body
+	}
+	return raw
 }
 
 // requestID is Zoom's name for a delivery, the same over its retries, or else a
@@ -140,33 +171,15 @@ type participantEvent interface {
 	About() (*webhooks.EventMeeting, *webhooks.Participant)
 }
 
-func meetingOf(payload any) int64 {
-	switch p := payload.(type) {
-	case participantEvent:
-		m, _ := p.About()
-		return int64(m.ID)
-	case *webhooks.MeetingStarted:
-		return int64(p.Meeting.ID)
-	case *webhooks.MeetingEnded:
-		return int64(p.Meeting.ID)
-	case *webhooks.MeetingDeleted:
-		return int64(p.Meeting.ID)
-	case *webhooks.MeetingUpdated:
-		return int64(p.Meeting.ID)
-	case *webhooks.MeetingCreated:
-		return int64(p.Meeting.ID)
-	}
-	return 0
-}
-
 // Decode reads a stored webhook event, for the engine's configuration. What says
 // nothing about presence or about a change of a meeting comes back with an empty
-// What; an error is about a body that cannot be read.
+// What; an error is about a body that cannot be read, by this release at least.
 func Decode(ev storage.Event) (driver.Event, error) {
-	parsed, err := webhooks.Parse(ev.Raw)
+	parsed, err := webhooks.Parse(bodyOf(ev.Raw))
 	if err != nil {
 		return driver.Event{}, err
 	}
+	parsed.At = firstTime(parsed.At, ev.OccurredAt)
 	switch p := parsed.Payload.(type) {
 	case *webhooks.MeetingStarted:
 		// Its start_time may be the scheduled one.
@@ -176,9 +189,7 @@ func Decode(ev storage.Event) (driver.Event, error) {
 	case *webhooks.MeetingDeleted:
 		return driver.Event{What: driver.Edited, At: parsed.At}, nil
 	case *webhooks.MeetingUpdated:
-		m := p.Meeting
-		told := driver.MeetingSpec{Topic: m.Topic, Start: m.StartTime.Time, Duration: time.Duration(m.Duration) * time.Minute}
-		return driver.Event{What: driver.Edited, At: parsed.At, Meeting: &told}, nil
+		return driver.Event{What: driver.Edited, At: parsed.At, Meeting: told(p)}, nil
 	case participantEvent:
 		m, person := p.About()
 		s := about(whatBy[parsed.Name], *m, firstTime(person.At(), parsed.At))
@@ -191,9 +202,23 @@ func Decode(ev storage.Event) (driver.Event, error) {
 	return driver.Event{}, nil
 }
 
+// told is what an update tells of the meeting, as far as we own it: what is zero did
+// not change. nil when it changed in other ways too, so that it has to be read.
+func told(u *webhooks.MeetingUpdated) *driver.MeetingSpec {
+	for _, member := range u.Changed {
+		if !slices.Contains([]string{"topic", "start_time", "duration", "timezone"}, member) {
+			return nil
+		}
+	}
+	m := u.Meeting
+	return &driver.MeetingSpec{Topic: m.Topic, Start: m.StartTime.Time, Duration: zoom.Minutes(m.Duration)}
+}
+
+// Who is there before the host waits for the host, in the meeting or before its
+// door: no coming into the meeting, of which Zoom tells by an event of its own.
 var whatBy = map[string]string{
 	webhooks.EventParticipantJoined:  driver.Joined,
-	webhooks.EventJoinedBeforeHost:   driver.Joined,
+	webhooks.EventJoinedBeforeHost:   driver.Waiting,
 	webhooks.EventParticipantLeft:    driver.Left,
 	webhooks.EventJoinedWaitingRoom:  driver.Waiting,
 	webhooks.EventPutInWaitingRoom:   driver.Waiting,

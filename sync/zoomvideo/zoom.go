@@ -346,31 +346,3 @@ func (z *video) JoinURL(ctx context.Context, meeting storage.Meeting, id storage
 	u.RawQuery = q.Encode()
 	return u.String(), nil
 }
-
-// videoTrouble says what an error of the Zoom client means for the engine.
-func asError(err error) error {
-	if err == nil {
-		return nil
-	}
-	e := &driver.Error{Err: err, Code: "zoom"}
-	at, wait := zoom.RetryAt(err)
-	z, _ := errors.AsType[*zoom.Error](err)
-	switch {
-	case zoom.Unknown(err):
-		e.Kind, e.Code = driver.OutcomeUnknown, "zoom_unknown"
-	case errors.Is(err, zoom.ErrUnauthorized):
-		e.Kind, e.Code, e.Action = driver.Unauthorized, "zoom_keys", "Check the credentials of the Zoom app, or install it again."
-	case wait || errors.Is(err, zoom.ErrRateLimited):
-		e.Kind, e.Until, e.Code = driver.RateLimited, at, "zoom_limit"
-		if z != nil && z.Limit == zoom.LimitHost {
-			e.Code, e.Action = "zoom_daily_limit", "Nothing to do: Zoom's daily limit for this host is spent, and it goes on after midnight UTC."
-		}
-	case errors.Is(err, zoom.ErrNotFound):
-		e.Kind, e.Code = driver.NotFound, "zoom_not_found"
-	case errors.Is(err, zoom.ErrForbidden), errors.Is(err, zoom.ErrInvalid):
-		e.Kind, e.Code, e.Action = driver.Permanent, "zoom_refused", "Ask the administrator of the Zoom account; it is tried again every hour."
-	default:
-		e.Kind, e.Code = driver.Temporary, "zoom_unavailable"
-	}
-	return e
-}

@@ -129,7 +129,7 @@ func (v *Verifier) Challenge(header http.Header, body []byte, now time.Time) (an
 			PlainToken string `json:"plainToken"`
 		} `json:"payload"`
 	}
-	if json.Unmarshal(body, &c) != nil || c.Event != EventURLValidation {
+	if json.Unmarshal(trim(body), &c) != nil || c.Event != EventURLValidation {
 		return nil, nil //nolint:nilerr // no challenge: what else it is, Parse says
 	}
 	plain := c.Payload.PlainToken
