@@ -68,17 +68,39 @@ func refused(e *driver.Error, z *zoom.Error) {
 	case is(zoom.ErrInProgress):
 		e.Code, e.Action = "zoom_in_progress", "Nothing to do: it goes on when the meeting in Zoom has ended."
 	case is(zoom.ErrScope):
-		e.Kind, e.Code, e.Feature = driver.Unsupported, "zoom_scope", z.Operation
+		e.Kind, e.Subject, e.Code, e.Feature = driver.Unsupported, driver.OfFeature, "zoom_scope", featureOf(z.Operation)
 		e.Action = "Add the missing scope to the Zoom app and authorise it again."
 		if len(z.Scopes) > 0 {
 			e.Action = "Add the scope " + strings.Join(z.Scopes, " or ") + " to the Zoom app and authorise it again."
 		}
 	case is(zoom.ErrFeatureOff):
-		e.Kind, e.Code, e.Feature = driver.Unsupported, "zoom_feature_off", z.Operation
+		e.Kind, e.Subject, e.Code, e.Feature = driver.Unsupported, driver.OfFeature, "zoom_feature_off", featureOf(z.Operation)
 		e.Action = "Ask the administrator of the Zoom account: it does not have this feature."
 	case is(zoom.ErrNoLicence):
 		e.Kind, e.Code, e.Action = driver.Permanent, "zoom_licence", "Ask the administrator of the Zoom account: a licence or a user place is missing."
 	case is(zoom.ErrForbidden), is(zoom.ErrInvalid):
 		e.Kind, e.Code, e.Action = driver.Permanent, "zoom_refused", "Ask the administrator of the Zoom account; it is tried again every hour."
 	}
+}
+
+// featureOf is the feature that an operation is of: one that is not known to more
+// than itself is its own.
+func featureOf(operation string) string {
+	switch group, _, _ := strings.Cut(operation, "."); {
+	case operation == "Users.Create", operation == "Users.Token", operation == "Users.Delete":
+		return driver.FeatureAPIUsers
+	case group == "Registrants":
+		return driver.FeatureRegistration
+	case group == "PastMeetings":
+		return driver.FeatureHistory
+	case group == "Rooms", group == "Workspaces":
+		return driver.FeatureRooms
+	}
+	return operation
+}
+
+// featureOff reports whether Zoom says that the account has no such feature: no
+// refusal of one user, nor of a scope, says that.
+func featureOff(err error) bool {
+	return errors.Is(err, zoom.ErrFeatureOff)
 }

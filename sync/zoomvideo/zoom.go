@@ -58,8 +58,8 @@ func (z *video) address(role, key string) string {
 func (z *video) EnsureHost(ctx context.Context, h driver.Host) (driver.HostUser, error) {
 	if h.Email == "" {
 		u, err := z.apiUser(ctx, z.address("physician", h.Key), h.Name, zoom.UserLicensed)
-		if errors.Is(err, zoom.ErrForbidden) {
-			return driver.HostUser{}, &driver.Error{Kind: driver.Permanent, Code: "no_api_users", Err: err,
+		if featureOff(err) {
+			return driver.HostUser{}, &driver.Error{Kind: driver.Permanent, Subject: driver.OfHost, Code: "no_api_users", Err: err,
 				Action: "This Zoom account does not let the app make users. Set the physician to \"logged in\" with the e-mail address of their Zoom user."}
 		}
 		return driver.HostUser{ID: u}, asError(err)
@@ -290,7 +290,7 @@ func (z *video) EnsureAttendee(ctx context.Context, meeting storage.Meeting, p d
 	}
 	address := z.address("visitor", p.Key)
 	id, err := z.apiUser(ctx, address, p.Name, zoom.UserBasic)
-	if errors.Is(err, zoom.ErrForbidden) {
+	if featureOff(err) {
 		return storage.Access{}, &driver.Error{Kind: driver.Unsupported, Subject: driver.OfFeature, Feature: driver.FeatureAPIUsers, Code: "no_api_users", Err: err,
 			Action: "Nothing to do: patients come in by links of their own. Ask Zoom to let the account make API users if they are wanted."}
 	}

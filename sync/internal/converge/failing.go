@@ -42,13 +42,18 @@ func (w *worker) failed(ctx context.Context, v *storage.Visit, step next.Step, e
 	if kind == driver.Unsupported && (step == next.StepLinks || step == next.StepUnlink) {
 		return w.stopWriting(ctx, v, err)
 	}
+	e, _ := errors.AsType[*driver.Error](err)
+	if kind == driver.Unsupported && e.Subject == driver.OfFeature {
+		if err := w.refused(ctx, e); err != nil {
+			return err
+		}
+	}
 	if step == next.StepHost || step == next.StepMeeting {
 		w.forgetHost(ctx, v, kind)
 	}
 	r := v.Retries[string(step)]
 	r.Tries++
 	wait := waitFor(kind, r.Tries)
-	e, _ := errors.AsType[*driver.Error](err)
 	if kind == driver.RateLimited && e.Until.After(w.a.Now()) {
 		wait = e.Until.Sub(w.a.Now())
 	}
