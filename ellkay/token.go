@@ -114,9 +114,8 @@ func newTokens(cfg config) (*httpcall.TokenCache, error) {
 func asTokenError(err error) *TokenError {
 	e, ok := errors.AsType[*TokenError](err)
 	if !ok {
-		e = &TokenError{Operation: tokenOperation, Subject: SubjectRequest}
-		e.Class, e.Status, e.Err, e.action = explain(err)
-		e.Err = endOf(err, e.Err)
+		c := causeOf(err)
+		e = &TokenError{Operation: tokenOperation, Status: c.status, Class: c.class, Subject: SubjectRequest, Err: endOf(err, c.err), action: c.action}
 	}
 	if at, ok := httpcall.RetryAt(err); ok {
 		e.RetryAt = at

@@ -83,7 +83,8 @@ func asError(op httpcall.Operation, err error) error {
 		c := *fault
 		e = &c
 	} else {
-		e.Class, e.Status, e.Err, e.action = explain(err)
+		c := causeOf(err)
+		e.Class, e.Status, e.Err, e.action = c.class, c.status, c.err, c.action
 	}
 	if e.unknown = httpcall.Unknown(err); e.unknown && e.Err != nil && errors.Is(e.Err, ErrUnreadable) {
 		e.Class = ClassAmbiguous
@@ -99,30 +100,37 @@ func asError(op httpcall.Operation, err error) error {
 }
 
 // endOf keeps the end of the caller's context as the cause.
-func endOf(err, cause error) error {
+func endOf(err, known error) error {
 	for _, end := range []error{context.Canceled, context.DeadlineExceeded} {
-		if errors.Is(err, end) && !errors.Is(cause, end) {
+		if errors.Is(err, end) && !errors.Is(known, end) {
 			return end
 		}
 	}
-	return cause
+	return known
 }
 
-// explain says what an error that is not the host's means.
-func explain(err error) (class Class, status int, cause error, action string) {
+// cause is what an error that is not the host's means.
+type cause struct {
+	class  Class
+	status int
+	action string
+	err    error
+}
+
+func causeOf(err error) cause {
 	if t, ok := errors.AsType[*httpcall.TransportError](err); ok {
-		return ClassRetryable, 0, t, "check the network and the configured URL, then try again"
+		return cause{class: ClassRetryable, err: t, action: "check the network and the configured URL, then try again"}
 	}
 	if r, ok := errors.AsType[*httpcall.RedirectError](err); ok {
-		return ClassSlow, 0, r, "something between us and LKCloud redirects the call; try again, and check the network and the configured URL if it stays"
+		return cause{class: ClassSlow, err: r, action: "something between us and LKCloud redirects the call; try again, and check the network and the configured URL if it stays"}
 	}
 	if l, ok := errors.AsType[*httpcall.BodyTooLargeError](err); ok {
-		return ClassRequest, l.Status, l, "ask for less at once"
+		return cause{class: ClassRequest, status: l.Status, err: l, action: "ask for less at once"}
 	}
 	if w, ok := errors.AsType[*httpcall.WaitError](err); ok && w.Err == nil {
-		return ClassRetryable, 0, errResting, "the EHR limits calls; wait"
+		return cause{class: ClassRetryable, err: errResting, action: "the EHR limits calls; wait"}
 	}
-	return ClassRetryable, 0, err, ""
+	return cause{class: ClassRetryable, err: err}
 }
 
 var errResting = errors.New("not sent: the EHR's call limit was reached")

@@ -53,7 +53,7 @@ func TestTokenEndpointBehindAGateway(t *testing.T) {
 	s := ellkaytest.NewUnstarted()
 	s.Inject(ellkaytest.Fault{Op: ellkaytest.OpToken, End: ellkaytest.EndHTML, Status: http.StatusNotFound})
 	res, err := s.InProcess().Post(s.TokenURL(), "application/x-www-form-urlencoded", strings.NewReader("grant_type=client_credentials"))
-	if err != nil || res.StatusCode != 404 || res.Header.Get("Content-Type") != "text/html" {
+	if err != nil || res.StatusCode != http.StatusNotFound || res.Header.Get("Content-Type") != "text/html" {
 		t.Errorf("%v, %v", res, err)
 	}
 	if err == nil {
