@@ -204,11 +204,13 @@ func TestA18UnknownSignIn(t *testing.T) {
 // stops for the site; the visits go on.
 func TestWriteBackStops(t *testing.T) {
 	inClinic(t, func(t *testing.T, c *clinic) {
-		c.lk.Inject(ellkaytest.Fault{Op: ellkaytest.OpEditAppointment, Times: -1, Respond: func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", "application/json")
-			_, _ = w.Write([]byte(`{"id":"A-1001"}`))
-		}})
 		first, second := c.book(26*time.Hour), c.book(28*time.Hour)
+		for _, id := range []string{first, second} {
+			c.lk.Inject(ellkaytest.Fault{Op: ellkaytest.OpEditAppointment, Object: id, Times: -1, Respond: func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Type", "application/json")
+				_, _ = w.Write([]byte(`{"id":"` + id + `"}`))
+			}})
+		}
 		c.pass()
 		st, err := c.acct().Status(t.Context())
 		c.must(err)

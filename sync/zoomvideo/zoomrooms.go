@@ -113,8 +113,8 @@ func roomTrouble(err error) error {
 		return nil
 	case z != nil && z.Code == takenCode:
 		return &driver.Error{Kind: driver.Permanent, Code: "room_taken", Err: err}
-	case errors.Is(err, zoom.ErrForbidden):
-		return &driver.Error{Kind: driver.Unsupported, Code: "room_unsupported", Err: err}
+	case errors.Is(err, zoom.ErrFeatureOff), errors.Is(err, zoom.ErrScope):
+		return &driver.Error{Kind: driver.Unsupported, Subject: driver.OfFeature, Feature: driver.FeatureRooms, Code: "room_unsupported", Err: err}
 	}
 	return asError(err)
 }

@@ -17,10 +17,10 @@ import (
 const (
 	firstWait     = 10 * time.Second
 	longestWait   = 15 * time.Minute
-	permanentWait = time.Hour       // a person must mend it: look now and then
-	missingWait   = 5 * time.Minute // it was there a moment ago, or will be: lists lag behind
-	neverWait     = 24 * time.Hour  // the site or account cannot do it
-	quietTries    = 2               // temporary failures that are not shown yet
+	permanentWait = 50 * time.Minute // a person must mend it: nothing outlasts that by an hour
+	missingWait   = 5 * time.Minute  // it was there a moment ago, or will be: lists lag behind
+	neverWait     = 24 * time.Hour   // the account has no history of meetings: nobody waits for it
+	quietTries    = 2                // temporary failures that are not shown yet
 )
 
 // deferred is how a step says that it is not its time yet: no failure.
@@ -53,7 +53,7 @@ func (w *worker) failed(ctx context.Context, v *storage.Visit, step next.Step, e
 	}
 	r := v.Retries[string(step)]
 	r.Tries++
-	wait := waitFor(kind, r.Tries)
+	wait := waitFor(step, kind, r.Tries)
 	if kind == driver.RateLimited && e.Until.After(w.a.Now()) {
 		wait = e.Until.Sub(w.a.Now())
 	}
@@ -135,14 +135,14 @@ func showsProblem(kind driver.Kind, tries int) bool {
 }
 
 // waitFor is how long to wait after a failure, left to itself; see next.Patience.
-func waitFor(kind driver.Kind, tries int) time.Duration {
-	switch kind {
-	case driver.Permanent:
-		return permanentWait
-	case driver.NotFound:
-		return missingWait
-	case driver.Unsupported:
+func waitFor(step next.Step, kind driver.Kind, tries int) time.Duration {
+	switch {
+	case kind == driver.Unsupported && step == next.StepReview:
 		return neverWait
+	case kind == driver.Permanent, kind == driver.Unsupported:
+		return permanentWait
+	case kind == driver.NotFound:
+		return missingWait
 	}
 	wait := min(firstWait<<min(tries-1, 10), longestWait)
 	return wait/2 + rand.N(wait/2+1)

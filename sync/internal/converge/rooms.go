@@ -112,7 +112,7 @@ func (w *worker) releaseRoom(ctx context.Context, v storage.Visit) error {
 		r.Start, r.End = next.Stay(v)
 	}
 	err := w.call(ctx, "video.room.release", func(ctx context.Context) error { return w.video.ReleaseRoom(ctx, r) })
-	if err != nil && !account.IsStopped(err) && (driver.KindOf(err) == driver.NotFound || driver.KindOf(err) == driver.Unsupported) {
+	if err != nil && !account.IsStopped(err) && driver.KindOf(err) == driver.NotFound {
 		return nil
 	}
 	return err
