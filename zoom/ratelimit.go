@@ -206,7 +206,7 @@ func limitOf(text string, code int, h http.Header) (Limit, Subject) {
 
 // judge is the pipeline's judge; it remembers refusals that hold for a label.
 func (l *limits) judge(op httpcall.Operation, ans httpcall.Answer) httpcall.Verdict {
-	v := verdict(op, ans, time.Now())
+	v := verdict(op, ans)
 	if e, ok := errors.AsType[*Error](v.Err); ok && (e.Limit == LimitPerSecond || e.Limit == LimitDaily) {
 		l.close(RateLimitLabel(op.Class), closure{e.RetryAt, e.Limit})
 	}

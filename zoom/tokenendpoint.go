@@ -27,9 +27,7 @@ func newTokenCaller(o *options, hc *http.Client) (*tokenCaller, error) {
 	cfg := o.config(o.oauth, hc)
 	cfg.MaxTries = 2 // a second try with the old refresh token is all Zoom may forgive
 	cfg.AttemptTimeout, cfg.MaxWait, cfg.MaxBody = tokenTimeout, min(o.maxWait, tokenWait), bounds.TokenBody
-	cfg.Judge = func(op httpcall.Operation, ans httpcall.Answer) httpcall.Verdict {
-		return tokenVerdict(op, ans, time.Now())
-	}
+	cfg.Judge = tokenVerdict
 	cfg.Failed = func(op httpcall.Operation, err error) error {
 		return &TokenError{Operation: op.Name, Err: err, kind: ErrUnavailable}
 	}

@@ -65,11 +65,12 @@ func (e *TokenError) Is(target error) bool { return target != nil && target == e
 
 // tokenVerdict turns an answer of the OAuth endpoints into what the pipeline does
 // about it. Credentials are refused by Zoom's own words only.
-func tokenVerdict(op httpcall.Operation, ans httpcall.Answer, now time.Time) httpcall.Verdict {
+func tokenVerdict(op httpcall.Operation, ans httpcall.Answer) httpcall.Verdict {
 	f, found := fault.Parse(ans.Status, ans.Body)
 	if !found {
 		return httpcall.Verdict{}
 	}
+	now := time.Now()
 	e := &TokenError{
 		Operation: op.Name, Status: ans.Status, Code: f.Code, Reason: f.OAuth,
 		TrackingID: plain.TrackingID(ans.Header.Get("X-Zm-Trackingid")),

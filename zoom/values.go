@@ -119,14 +119,24 @@ func (t Time) MarshalJSON() ([]byte, error) {
 // 2199 is no time of anything at Zoom, and an error.
 func (t *Time) UnmarshalJSON(b []byte) error {
 	*t = Time{}
+	text := bytes.Trim(b, `"`)
+	if len(text) == 0 || string(text) == "null" {
+		return nil
+	}
+	if t.UnmarshalText(text) == nil && bounds.Time(t.Time) { // as documented
+		return nil
+	}
+	*t = Time{}
+	return t.unusual(b)
+}
+
+// unusual reads what is not RFC 3339.
+func (t *Time) unusual(b []byte) error {
 	text := string(bytes.Trim(b, `"`))
 	if bytes.IndexByte(b, '\\') >= 0 { // an escaped "+" or "-"
 		if err := json.Unmarshal(b, &text); err != nil {
 			return errTime
 		}
-	}
-	if text == "" || text == "null" {
-		return nil
 	}
 	for _, layout := range timeLayouts {
 		if at, err := time.Parse(layout, text); err == nil && bounds.Time(at) {

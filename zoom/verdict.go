@@ -12,12 +12,8 @@ import (
 	"github.com/televisit/televisit-go/zoom/internal/plain"
 )
 
-// newError is what an answer says, nil when it says success.
-func newError(op httpcall.Operation, ans httpcall.Answer, now time.Time) *Error {
-	f, found := fault.Parse(ans.Status, ans.Body)
-	if !found {
-		return nil
-	}
+// newError is what an answer says that is no success.
+func newError(op httpcall.Operation, ans httpcall.Answer, f fault.Fault, now time.Time) *Error {
 	e := &Error{
 		Operation: op.Name, Status: ans.Status, Code: f.Code, Fields: f.Fields, Scopes: f.Scopes,
 		TrackingID: plain.TrackingID(ans.Header.Get("X-Zm-Trackingid")), Message: plain.Text(f.Text),
@@ -33,11 +29,13 @@ func newError(op httpcall.Operation, ans httpcall.Answer, now time.Time) *Error 
 }
 
 // verdict turns an answer into what the pipeline does about it.
-func verdict(op httpcall.Operation, ans httpcall.Answer, now time.Time) httpcall.Verdict {
-	e := newError(op, ans, now)
-	if e == nil {
+func verdict(op httpcall.Operation, ans httpcall.Answer) httpcall.Verdict {
+	f, found := fault.Parse(ans.Status, ans.Body)
+	if !found {
 		return httpcall.Verdict{}
 	}
+	now := time.Now()
+	e := newError(op, ans, f, now)
 	v := httpcall.Verdict{Err: e}
 	switch {
 	case e.Is(ErrRateLimited):
