@@ -130,6 +130,32 @@ func (w *worker) stopWriting(ctx context.Context, v *storage.Visit, err error) e
 	return w.commit(ctx, "visit.unwritten", v)
 }
 
+// featureLife is how long a refusal of a feature is believed: somebody may have
+// changed the account's settings since.
+const featureLife = 24 * time.Hour
+
+// refused remembers that the account may not use a feature.
+func (w *worker) refused(ctx context.Context, e *driver.Error) error {
+	off := storage.FeatureOff{Code: e.Code, Action: e.Action, Since: w.a.Now(), Until: w.a.Now().Add(featureLife)}
+	if e.Until.After(w.a.Now()) && e.Until.Before(off.Until) {
+		off.Until = e.Until
+	}
+	remember := func(st *storage.Status) bool {
+		st.Features = maps.Clone(st.Features)
+		if st.Features == nil {
+			st.Features = map[string]storage.FeatureOff{}
+		}
+		if was := st.Features[e.Feature]; !was.Since.IsZero() {
+			off.Since = was.Since
+		}
+		st.Features[e.Feature] = off
+		return true
+	}
+	remember(&w.status)
+	w.a.Log.Warn("the video account may not use a feature", "account", w.a.ID(), "feature", e.Feature, "error", e)
+	return w.a.EditStatus(ctx, remember)
+}
+
 func showsProblem(kind driver.Kind, tries int) bool {
 	return kind != driver.Temporary && kind != driver.OutcomeUnknown || tries > quietTries
 }
