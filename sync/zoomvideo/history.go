@@ -34,7 +34,7 @@ func (z *video) History(ctx context.Context, meetingID int64) (driver.History, e
 	return out, nil
 }
 
-// pastRun reads one run. Zoom names no connections here; the number that a
+// occurrence reads one run. Zoom names no connections here; the number that a
 // person had in the meeting must do.
 func (z *video) occurrence(ctx context.Context, uuid string) (driver.Occurrence, error) {
 	m, err := z.client.PastMeetings.Get(ctx, zoom.InstanceUUID(uuid))

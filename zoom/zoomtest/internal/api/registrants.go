@@ -229,7 +229,7 @@ func createRegistrants(s *API, req *Request) answer.Answer {
 	return answer.Created(map[string]any{"registrants": rows})
 }
 
-// body is a registrant as the lists show it.
+// registrantBody is a registrant as the lists show it.
 func (s *API) registrantBody(m *world.Meeting, r *world.Registrant) map[string]any {
 	body := map[string]any{
 		"id": r.ID, "email": r.Email, "first_name": r.FirstName, "last_name": r.LastName, "status": r.Status,
