@@ -56,9 +56,9 @@ type appointmentsView struct {
 // row is a visit in the list.
 type row struct {
 	clinic.Appointment
-	Soon bool // somebody may want to start it now
-	Past bool // over, or withdrawn
-	Base string
+	Soon bool   // somebody may want to start it now
+	Past bool   // over, or withdrawn
+	Path string // of its page
 }
 
 type dayLink struct {
@@ -80,7 +80,7 @@ func newRow(a clinic.Appointment, zone *time.Location, now time.Time, base strin
 	a.Start, a.WaitingSince = a.Start.In(zone), a.WaitingSince.In(zone)
 	return row{
 		Appointment: a, Soon: words.Soon(now, a),
-		Base: base, Past: a.State == storage.VisitEnded || a.State == storage.VisitCancelled,
+		Path: base + visitPath(a.ID), Past: a.State == storage.VisitEnded || a.State == storage.VisitCancelled,
 	}
 }
 
