@@ -459,3 +459,30 @@ func TestPendingRegistration(t *testing.T) {
 		}
 	}
 }
+
+// Z2, Z5: what a token may do is told with it, and a grant can be asked whether it lives.
+func TestScopesAndGrant(t *testing.T) {
+	t.Parallel()
+	answer := `{"access_token":"t","expires_in":3600,"scope":"meeting:read:meeting:admin user:read:user:admin"}`
+	status, tokens := 200, 0
+	c := newClient(t, zoom.WithServerToServer("a", "b", "c"), zoom.WithPlan(zoom.PlanUnlimited, 1), inProcess(func(r *http.Request) (*http.Response, error) {
+		tokens++
+		return response(status, answer), nil
+	}))
+	if scopes, err := c.Scopes(t.Context()); scopes != "meeting:read:meeting:admin user:read:user:admin" || err != nil || tokens != 1 {
+		t.Errorf("scopes %q, %v", scopes, err)
+	}
+	if err := c.CheckGrant(t.Context()); err != nil || tokens != 2 {
+		t.Errorf("a living grant: %v after %d requests", err, tokens)
+	}
+	for body, dead := range map[string]bool{`{"reason":"x","error":"invalid_request","code":4741}`: true, `<html>`: false, `{"reason":"x","error":"invalid_client"}`: false} {
+		status, answer = 400, body
+		err := c.CheckGrant(t.Context())
+		if e, ok := errors.AsType[*zoom.TokenError](err); !ok || e.Dead != dead {
+			t.Errorf("%s: %v", body, err)
+		}
+	}
+	if scopes, err := paced(t).Scopes(t.Context()); scopes != "" || err != nil {
+		t.Errorf("another source: %q, %v", scopes, err)
+	}
+}
