@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/zoom"
+	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
 
 // What an answer proves, and what it does not (Z1 to Z8, Z14, Z15, Z18).
@@ -484,5 +485,27 @@ func TestScopesAndGrant(t *testing.T) {
 	}
 	if scopes, err := paced(t).Scopes(t.Context()); scopes != "" || err != nil {
 		t.Errorf("another source: %q, %v", scopes, err)
+	}
+}
+
+// Z19: what can be known of a host before a visit: whether the user can host at all,
+// and for how long.
+func TestHostsAreTold(t *testing.T) {
+	t.Parallel()
+	s := zoomtest.NewUnstarted()
+	t.Cleanup(s.Close)
+	s.AddUser(zoomtest.User{Email: "basic@clinic.test", Type: 1})
+	s.AddUser(zoomtest.User{Email: "away@clinic.test", Status: "inactive"})
+	s.AddUser(zoomtest.User{Email: "new@clinic.test", Status: "pending"})
+	c := newClient(t, zoom.WithInsecureHosts(), zoom.WithAPIURL(s.APIURL()), zoom.WithOAuthURL(s.OAuthURL()), zoom.WithHTTPClient(s.InProcess()), zoom.WithPlan(zoom.PlanUnlimited, 1),
+		zoom.WithServerToServer(zoomtest.DefaultAccountID, zoomtest.DefaultClientID, zoomtest.DefaultClientSecret))
+	for email, want := range map[string]zoom.User{
+		"basic@clinic.test": {Status: zoom.UserActive, Type: zoom.UserBasic}, "away@clinic.test": {Status: zoom.UserInactive, Type: zoom.UserLicensed},
+		"new@clinic.test": {Status: zoom.UserPending, Type: zoom.UserLicensed}, "owner@clinic.example": {Status: zoom.UserActive, Type: zoom.UserLicensed},
+	} {
+		u, err := c.Users.Get(t.Context(), email, nil)
+		if err != nil || u.Status != want.Status || u.Type != want.Type {
+			t.Errorf("%s: %+v, %v", email, u, err)
+		}
 	}
 }
