@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/zoom"
+	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
 
 // What an answer proves, and what it does not (Z1 to Z8, Z14, Z15, Z18).
@@ -456,6 +457,55 @@ func TestPendingRegistration(t *testing.T) {
 		r, err := answering(t, 201, body).Registrants.Add(t.Context(), id, &zoom.RegistrantRequest{})
 		if err != nil || r.Pending() != pending {
 			t.Errorf("%s: %+v, %v", body, r, err)
+		}
+	}
+}
+
+// Z2, Z5: what a token may do is told with it, and a grant can be asked whether it lives.
+func TestScopesAndGrant(t *testing.T) {
+	t.Parallel()
+	answer := `{"access_token":"t","expires_in":3600,"scope":"meeting:read:meeting:admin user:read:user:admin"}`
+	status, tokens := 200, 0
+	c := newClient(t, zoom.WithServerToServer("a", "b", "c"), zoom.WithPlan(zoom.PlanUnlimited, 1), inProcess(func(r *http.Request) (*http.Response, error) {
+		tokens++
+		return response(status, answer), nil
+	}))
+	if scopes, err := c.Scopes(t.Context()); scopes != "meeting:read:meeting:admin user:read:user:admin" || err != nil || tokens != 1 {
+		t.Errorf("scopes %q, %v", scopes, err)
+	}
+	if err := c.CheckGrant(t.Context()); err != nil || tokens != 2 {
+		t.Errorf("a living grant: %v after %d requests", err, tokens)
+	}
+	for body, dead := range map[string]bool{`{"reason":"x","error":"invalid_request","code":4741}`: true, `<html>`: false, `{"reason":"x","error":"invalid_client"}`: false} {
+		status, answer = 400, body
+		err := c.CheckGrant(t.Context())
+		if e, ok := errors.AsType[*zoom.TokenError](err); !ok || e.Dead != dead {
+			t.Errorf("%s: %v", body, err)
+		}
+	}
+	if scopes, err := paced(t).Scopes(t.Context()); scopes != "" || err != nil {
+		t.Errorf("another source: %q, %v", scopes, err)
+	}
+}
+
+// Z19: what can be known of a host before a visit: whether the user can host at all,
+// and for how long.
+func TestHostsAreTold(t *testing.T) {
+	t.Parallel()
+	s := zoomtest.NewUnstarted()
+	t.Cleanup(s.Close)
+	s.AddUser(zoomtest.User{Email: "basic@clinic.test", Type: 1})
+	s.AddUser(zoomtest.User{Email: "away@clinic.test", Status: "inactive"})
+	s.AddUser(zoomtest.User{Email: "new@clinic.test", Status: "pending"})
+	c := newClient(t, zoom.WithInsecureHosts(), zoom.WithAPIURL(s.APIURL()), zoom.WithOAuthURL(s.OAuthURL()), zoom.WithHTTPClient(s.InProcess()), zoom.WithPlan(zoom.PlanUnlimited, 1),
+		zoom.WithServerToServer(zoomtest.DefaultAccountID, zoomtest.DefaultClientID, zoomtest.DefaultClientSecret))
+	for email, want := range map[string]zoom.User{
+		"basic@clinic.test": {Status: zoom.UserActive, Type: zoom.UserBasic}, "away@clinic.test": {Status: zoom.UserInactive, Type: zoom.UserLicensed},
+		"new@clinic.test": {Status: zoom.UserPending, Type: zoom.UserLicensed}, "owner@clinic.example": {Status: zoom.UserActive, Type: zoom.UserLicensed},
+	} {
+		u, err := c.Users.Get(t.Context(), email, nil)
+		if err != nil || u.Status != want.Status || u.Type != want.Type {
+			t.Errorf("%s: %+v, %v", email, u, err)
 		}
 	}
 }

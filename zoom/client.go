@@ -88,6 +88,17 @@ func (c *Client) CheckGrant(ctx context.Context) error {
 	return err
 }
 
+// Scopes returns what the present token may do, names with spaces between; "" when the
+// token's source does not say. Package zoomapp holds it against what is needed.
+func (c *Client) Scopes(ctx context.Context) (string, error) {
+	source, ok := c.token.(interface{ granted() string })
+	if !ok {
+		return "", nil
+	}
+	_, err := c.token.Token(ctx)
+	return source.granted(), err
+}
+
 // Call is a call of an operation that has no method of its own.
 type Call struct {
 	Name   string         // for errors and hooks, as "Webinars.Get"; must hold no data

@@ -89,16 +89,20 @@ func (s *serverToServer) source(t *tokenCaller) TokenSource {
 	source := &s2sSource{}
 	source.TokenCache = httpcall.NewTokenCache(func(ctx context.Context) (string, time.Time, error) {
 		ans, expiry, err := t.token(ctx, op, s.client, s.secret, form)
-		source.learn(ans.APIURL)
+		source.learn(ans.APIURL, ans.Scope)
 		return ans.AccessToken, expiry, err
 	})
 	return source
 }
 
-// home is the regional host of an account, learnt from the token endpoint.
-type home struct{ host atomic.Pointer[string] }
+// home is the regional host of an account and what its token may do, learnt from
+// the token endpoint.
+type home struct{ host, scope atomic.Pointer[string] }
 
-func (h *home) learn(apiURL string) {
+func (h *home) learn(apiURL, scope string) {
+	if scope != "" {
+		h.scope.Store(&scope)
+	}
 	if host := regionalHost(apiURL); host != "" {
 		h.host.Store(&host)
 	}
@@ -107,6 +111,13 @@ func (h *home) learn(apiURL string) {
 func (h *home) apiHost() string {
 	if host := h.host.Load(); host != nil {
 		return *host
+	}
+	return ""
+}
+
+func (h *home) granted() string {
+	if scope := h.scope.Load(); scope != nil {
+		return *scope
 	}
 	return ""
 }

@@ -65,7 +65,7 @@ func (s *storedToken) fetch(ctx context.Context) (string, time.Time, error) {
 	if err != nil {
 		return "", time.Time{}, err
 	}
-	s.learn(g.APIURL)
+	s.learn(g.APIURL, g.Scope)
 	return g.AccessToken, g.Expiry, nil
 }
 

@@ -1,5 +1,7 @@
 package zoom
 
+import "time"
+
 // UserType is the licence of a user.
 type UserType int
 
@@ -9,6 +11,16 @@ const (
 	UserLicensed   UserType = 2
 	UserUnassigned UserType = 4 // may not host
 	UserNone       UserType = 99
+)
+
+// BasicMeeting is how long a meeting lasts at most whose host is [UserBasic].
+const BasicMeeting = 40 * time.Minute
+
+// What a user's Status can be. Only an active user can host.
+const (
+	UserActive   = "active"
+	UserInactive = "inactive"
+	UserPending  = "pending" // the invitation was not accepted yet
 )
 
 // NewUser is a user to make.
@@ -57,7 +69,7 @@ type User struct {
 	LastName           string            `json:"last_name"`
 	DisplayName        string            `json:"display_name"`
 	Type               UserType          `json:"type"`
-	Status             string            `json:"status"` // active, inactive, pending
+	Status             string            `json:"status"` // as [UserActive]
 	RoleID             ID                `json:"role_id"`
 	RoleName           string            `json:"role_name"` // Owner, Admin, Member, or the account's own
 	PMI                ID                `json:"pmi"`

@@ -38,7 +38,7 @@ type again struct {
 
 // once makes one exchange; refused is the token to renew first, if any.
 func (c attempts) once(cl *call, req *http.Request, refused string) again {
-	ctx, clock := req.Context(), c.clock()
+	ctx, clock := cl.Context, c.clock() // the caller's own: below here nobody looks for the call
 	release, err := c.admit(ctx, cl.op)
 	if err != nil {
 		cl.err = fmt.Errorf("%s: not sent: %w", cl.op.Name, err)

@@ -4,7 +4,8 @@
 // API, only its values.
 //
 //   - verifier.go: signatures, their window in time, the URL validation;
-//   - parse.go: a body to an [Event]; events.go: the events and their payloads;
+//   - parse.go: a body to an [Event], or at a glance whatever its state; events.go:
+//     the events and their payloads; complete.go: when one says what it is about;
 //   - key.go: what a delivery is known by.
 //
 // See https://developers.zoom.us/docs/api/webhooks/
