@@ -111,8 +111,14 @@ func (s *AppointmentsService) Edit(ctx context.Context, r EditRequest) error {
 		return e
 	case err != nil:
 		return err
-	case wire.WrittenID(ans.Body) != r.ID:
+	}
+	switch wire.WrittenID(ans.Body) {
+	case r.ID:
+		return nil
+	case "":
 		return unacknowledged(opEditAppointment, ans.Status)
 	}
-	return nil
+	e = mixedUp(opEditAppointment, ans.Status)
+	e.unknown, e.action = true, "look at the appointment in the EHR; tell ELLKAY if it stays"
+	return e
 }

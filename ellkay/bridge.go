@@ -59,12 +59,12 @@ func (s *BridgeService) Info(ctx context.Context) (BridgeInfo, error) {
 	if err != nil {
 		return BridgeInfo{}, err
 	}
-	if !json.Valid(ans.Body) || wire.AsObject(ans.Body) == nil {
-		return BridgeInfo{}, unreadable(opBridgeInfo, ans.Status)
-	}
 	o := wire.AsObject(ans.Body)
 	if inner := o.Object(wire.BridgeWraps...); inner != nil {
 		o = inner
+	}
+	if !json.Valid(ans.Body) || len(o.Get(wire.BridgeMembers()...)) == 0 {
+		return BridgeInfo{}, unreadable(opBridgeInfo, ans.Status)
 	}
 	return BridgeInfo{
 		Availability:  availability(wire.Text(o.Get(wire.BridgeAvailable...))),

@@ -66,6 +66,11 @@ func TestBridgeInfo(t *testing.T) {
 	if err != nil || !can || !listed || info.ModuleVersion != "1.2.3" || info.Deployed.Year() != 2030 || len(info.Raw) == 0 {
 		t.Errorf("%+v, %v", info, err)
 	}
+	for _, body := range []string{`{}`, `null`, `[]`, `{"message":"ok"}`, `<html>`, ``, `{"bridgeInfo":{}}`} { // Z8
+		if info, err := newFake(func(fakeCall) (int, string) { return 200, body }).site(t, ellkay.Profile{}).Bridge.Info(t.Context()); !errors.Is(err, ellkay.ErrUnreadable) {
+			t.Errorf("%s: %+v, %v", body, info, err)
+		}
+	}
 	if _, listed := (ellkay.BridgeInfo{}).Can("x"); listed {
 		t.Error("nothing listed says something")
 	}

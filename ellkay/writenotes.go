@@ -40,8 +40,8 @@ func (e *WriteBackError) Error() string {
 // limited, the next text that fits is taken. It returns the appointment as read
 // last.
 //
-// Errors: [*WriteBackError] when the text did not arrive or something else
-// changed; [noteblock.ErrTooLong]; [ErrWriteBackOff] when the profile forbids it;
+// Errors: [*WriteBackError] when the text did not arrive although the EHR says so,
+// of this appointment or of another, or when something else changed; [noteblock.ErrTooLong]; [ErrWriteBackOff] when the profile forbids it;
 // else [*Error], whose Unknown reports a write of which even reading back could
 // not tell.
 func (s *AppointmentsService) WriteNotes(ctx context.Context, id string, texts ...string) (Appointment, error) {
@@ -66,7 +66,7 @@ func (s *AppointmentsService) WriteNotes(ctx context.Context, id string, texts .
 		switch {
 		case readErr != nil:
 			return before, unconfirmed(readErr)
-		case editErr == nil || !noteblock.Same(after.Notes, before.Notes):
+		case editErr == nil, errors.Is(editErr, ErrMixedUp), !noteblock.Same(after.Notes, before.Notes):
 			return after, compare(before, after, want)
 		case try >= maxEdits:
 			return after, editErr

@@ -98,6 +98,8 @@ func TestA2WriteNotes(t *testing.T) {
 		{name: "Z8 carried out, not acknowledged", ehr: ehr{says: "{}"}, notes: merged, edits: 1},
 		{name: "Z8 carried out, answered null", ehr: ehr{says: "null"}, notes: merged, edits: 1},
 		{name: "Z8 carried out, answered a page", ehr: ehr{says: "<html>"}, notes: merged, edits: 1},
+		{name: "Z8 carried out, answered with another id", ehr: ehr{says: `{"id":"A-9"}`}, notes: merged, edits: 1},
+		{name: "Z8 another's id, not carried out", ehr: ehr{says: `{"id":"A-9"}`, ignore: []bool{true}}, notes: "Bring X-rays", edits: 1, missing: true},
 		{name: "Z8 a page, not carried out", ehr: ehr{says: "<html>", ignore: []bool{true}}, notes: merged, edits: 2},
 		{name: "answer lost, carried out", ehr: ehr{lose: []bool{true}}, notes: merged, edits: 1},
 		{name: "answer lost, not carried out", ehr: ehr{lose: []bool{true}, ignore: []bool{true}}, notes: merged, edits: 2},

@@ -1,5 +1,7 @@
 package wire
 
+import "slices"
+
 // This file holds every wire name that the public record left open when it was
 // written. Each group names the page that settles it; names beside others on
 // the same line are alternatives, read in that order. Names that are confirmed
@@ -167,6 +169,11 @@ var (
 	BridgePublished    = []string{"publishedDate"}
 	BridgeAlerts       = []string{"alerts"}
 )
+
+// BridgeMembers are all of them: an answer with none is no bridge's.
+func BridgeMembers() []string {
+	return slices.Concat(BridgeAvailable, BridgeErrorCodes, BridgeCapabilities, BridgeVersions, BridgeDeployed, BridgePublished, BridgeAlerts)
+}
 
 // Members of slots and of the answers to writes.
 // https://lkcloud-api.readme.io/reference/post_lkappointments-getopenappointmentslots.md
