@@ -23,7 +23,9 @@ var (
 )
 
 // Add registers someone; the answer holds the join link, unless the host must
-// approve first. Zoom takes 3 registrations a day for one address and meeting.
+// approve first ([Registration.Pending]). Zoom takes 3 registrations a day for one
+// address and meeting; [LimitRegistrant] is about that person only.
+// [ErrNoRegistration] says that the meeting takes none.
 // OccurrenceIDs choose meetings of a series, none means all.
 //
 // See https://developers.zoom.us/docs/api/meetings/#tag/meetings/POST/meetings/{meetingId}/registrants

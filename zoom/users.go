@@ -39,7 +39,8 @@ const (
 
 // Create makes a user. It is never sent twice; [ErrExists] says that the e-mail
 // address has one already. An account without API users refuses
-// [UserCustCreate] with [ErrForbidden].
+// [UserCustCreate] with [ErrFeatureOff], one whose licences are all given away with
+// [ErrNoLicence].
 //
 // See https://developers.zoom.us/docs/api/users/#tag/users/POST/users
 func (s *UserService) Create(ctx context.Context, action UserAction, user *NewUser) (*CreatedUser, error) {

@@ -77,7 +77,7 @@ func meaningOf(operation string, status int, f fault.Fault) meaning {
 		return permission(operation, status, f.Text)
 	}
 	if m, ok := codes[f.Code]; ok {
-		if m.kind == ErrInvalid && strings.HasPrefix(f.Text, "Registration has not been enabled") {
+		if f.Code == codeInvalid && strings.HasPrefix(f.Text, "Registration has not been enabled") {
 			m = codes[http.StatusNotFound]
 		}
 		return m
@@ -89,7 +89,8 @@ func meaningOf(operation string, status int, f fault.Fault) meaning {
 }
 
 const (
-	codePermission = 200  // many things, by their text
+	codePermission = 200 // many things, by their text
+	codeInvalid    = 300
 	codePerSecond  = 4001 // as newer documents have the limit per second
 	codeScope      = 4711
 
@@ -129,7 +130,7 @@ var allAbsences = []int{1001, 1012, 3001, 8202, 8204, 30093007}
 func absent(operation string, status int, f fault.Fault) (Subject, bool) {
 	for end := len(operation); end > 0; end = strings.LastIndexByte(operation[:end-1], '.') + 1 {
 		if a, ok := absences[operation[:end]]; ok {
-			unnumbered := f.Code == 300 && a.about == SubjectObject && // two documented texts without a code of their own
+			unnumbered := f.Code == codeInvalid && a.about == SubjectObject && // two documented texts without a code of their own
 				(strings.Contains(f.Text, "Registrant ID field is invalid") || status == http.StatusNotFound && strings.HasPrefix(f.Text, "Meeting ID does not exist"))
 			return a.about, slices.Contains(a.codes, f.Code) || unnumbered
 		}
@@ -198,10 +199,10 @@ var codes = map[int]meaning{
 
 	3002: {ErrInProgress, SubjectObject, "the meeting is in progress: try again when it has ended"},
 
-	404:  {ErrNoRegistration, SubjectObject, "registration is not switched on for the meeting"}, // under status 400
-	300:  {ErrInvalid, SubjectRequest, "correct the request"},
-	303:  {ErrInvalid, SubjectRequest, "only scheduled meetings can do this"},
-	1120: {ErrInvalid, SubjectObject, "there is no valid invitation"}, 2300: {ErrInvalid, SubjectRequest, "Zoom does not know this address"},
+	404:         {ErrNoRegistration, SubjectObject, "registration is not switched on for the meeting"}, // under status 400
+	codeInvalid: {ErrInvalid, SubjectRequest, "correct the request"},
+	303:         {ErrInvalid, SubjectRequest, "only scheduled meetings can do this"},
+	1120:        {ErrInvalid, SubjectObject, "there is no valid invitation"}, 2300: {ErrInvalid, SubjectRequest, "Zoom does not know this address"},
 	3007: {ErrInvalid, SubjectObject, "the meeting has ended"}, 3018: {ErrInvalid, SubjectObject, "a personal meeting cannot be deleted"},
 	3037: {ErrInvalid, SubjectObject, "a personal audio conference cannot be deleted"},
 	3038: {ErrInvalid, SubjectObject, "the meeting is over"}, 3043: {ErrInvalid, SubjectObject, "the meeting is full"},

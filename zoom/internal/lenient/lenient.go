@@ -48,7 +48,7 @@ func (r *reader) read(path string, raw json.RawMessage, v reflect.Value) {
 		return
 	}
 	v.SetZero() // what was half read
-	if _, own := v.Addr().Interface().(json.Unmarshaler); own {
+	if _, own := reflect.TypeAssert[json.Unmarshaler](v.Addr()); own {
 		r.note(path)
 		return
 	}
@@ -118,12 +118,12 @@ func (r *reader) readSlice(path string, raw json.RawMessage, v reflect.Value) {
 // text is a string's content, or a number or truth value as it is written; "" for
 // anything else.
 func text(raw json.RawMessage) string {
-	switch c := raw[0]; {
-	case c == '"':
+	switch raw[0] {
+	case '"':
 		var s string
 		_ = json.Unmarshal(raw, &s) // it is valid
 		return strings.TrimSpace(s)
-	case c == '{' || c == '[':
+	case '{', '[':
 		return ""
 	}
 	return string(raw)

@@ -37,7 +37,6 @@ type outer struct {
 	Picky picky   `json:"picky"`
 	Rows  []inner `json:"rows"`
 	One   *inner  `json:"one"`
-	plain int
 }
 
 // Z15: one odd member costs itself, and nothing around it.
