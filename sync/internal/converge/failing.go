@@ -43,10 +43,8 @@ func (w *worker) failed(ctx context.Context, v *storage.Visit, step next.Step, e
 		return w.stopWriting(ctx, v, err)
 	}
 	e, _ := errors.AsType[*driver.Error](err)
-	if kind == driver.Unsupported && e.Subject == driver.OfFeature {
-		if err := w.refused(ctx, e); err != nil {
-			return err
-		}
+	if err := w.remember(ctx, err); err != nil {
+		return err
 	}
 	if step == next.StepHost || step == next.StepMeeting {
 		w.forgetHost(ctx, v, kind)

@@ -103,6 +103,14 @@ func (w *worker) attendee(ctx context.Context, v *storage.Visit, p driver.Attend
 // changed the account's settings since.
 const featureLife = 24 * time.Hour
 
+// remember keeps an error in mind that says that the account may not use a feature.
+func (w *worker) remember(ctx context.Context, err error) error {
+	if e, _ := errors.AsType[*driver.Error](err); e != nil && e.Kind == driver.Unsupported && e.Subject == driver.OfFeature {
+		return w.refused(ctx, e)
+	}
+	return nil
+}
+
 // refused remembers that the account may not use a feature.
 func (w *worker) refused(ctx context.Context, e *driver.Error) error {
 	off := storage.FeatureOff{Code: e.Code, Action: e.Action, Since: w.a.Now(), Until: w.a.Now().Add(featureLife)}
