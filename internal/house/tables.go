@@ -32,7 +32,7 @@ var Televisit = House{
 		{"./sync/clinic"},
 		{"./sync/clinic/internal/send"},
 		{"./sync/clinic/roster", "./sync/clinic/report"},
-		{"./sync/clinic/internal/draft", "./sync/clinic/internal/live", "./sync/clinic/internal/mount", "./sync/clinic/internal/people", "./sync/clinic/internal/runs"},
+		{"./sync/clinic/internal/draft", "./sync/clinic/internal/heard", "./sync/clinic/internal/live", "./sync/clinic/internal/mount", "./sync/clinic/internal/people", "./sync/clinic/internal/runs"},
 		{"./sync/connector", "./sync/fleet"},
 		{"./sync"},
 		{"./sync/internal/pass", "./sync/internal/converge", "./sync/internal/outbox", "./sync/internal/inbox", "./sync/internal/links"},

@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/clinic/internal/heard"
 )
 
 // Budget is what is left of a host's daily limit at Zoom.
@@ -94,6 +96,24 @@ func (s *Session) endpoint(ctx context.Context, settings storage.Settings) (Endp
 		}
 	}
 	return out, nil
+}
+
+// eventsMissing is the problem that events of Zoom's do not come although visits take
+// place. eventDays is how long events are kept.
+func (s *Session) eventsMissing(ctx context.Context, eventDays int) ([]Problem, error) {
+	if !s.clinic.cfg.Webhooks {
+		return nil, nil // that is told elsewhere
+	}
+	missing, err := heard.Look(ctx, s.account, s.clinic.cfg.Now(), eventDays)
+	if err != nil || len(missing) == 0 {
+		return nil, err
+	}
+	return []Problem{{
+		Code:    "events_missing",
+		Message: "Visits took place, and Zoom did not report " + strings.Join(missing, ", ") + " of any of them.",
+		Action: "Look at the event subscription of the Zoom app: it has to be on, name these events, and send them to " +
+			cmp.Or(s.clinic.cfg.HookURL, "this server") + ".",
+	}}, nil
 }
 
 // MaxDrift is how far this machine's clock may be off before it is told.

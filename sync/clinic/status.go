@@ -39,7 +39,8 @@ type Status struct {
 	// Sample is a known appointment in local time, to compare with the EHR's screen.
 	Sample *Sample `json:"sample"`
 	// Problems are those of the account as a whole that stop nothing: what the video
-	// service refuses it for now, and events that nobody could read.
+	// service refuses it for now, events that nobody could read, and events that do not
+	// come although visits take place.
 	Problems []Problem `json:"problems"`
 }
 
@@ -90,7 +91,11 @@ func (s *Session) Status(ctx context.Context) (Status, error) {
 	if out.Sample, err = s.sample(ctx, settings.TimeZone); err != nil {
 		return Status{}, err
 	}
-	out.Problems, err = s.problems(ctx, st)
+	if out.Problems, err = s.problems(ctx, st); err != nil {
+		return Status{}, err
+	}
+	missing, err := s.eventsMissing(ctx, settings.Retention.EventDays)
+	out.Problems = append(out.Problems, missing...)
 	return out, err
 }
 

@@ -60,7 +60,7 @@ func Scopes() []Scope {
 		},
 		{
 			"user:read:user:admin", []string{"Users.Get"},
-			"Finds the Zoom user of a physician, and who installs the app or signs in with it.", "", "No visit gets a host, and nobody can sign in.",
+			"Finds the Zoom user of a physician, and tells who installs the app.", "", "No visit gets a host, and nobody can install the app.",
 		},
 		{
 			"user:read:list_users:admin", []string{"Users.List"},

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"maps"
 	"slices"
 	"time"
 
@@ -97,40 +96,6 @@ func (w *worker) attendee(ctx context.Context, v *storage.Visit, p driver.Attend
 		return err
 	})
 	return id, err
-}
-
-// featureLife is how long a refusal of a feature is believed: somebody may have
-// changed the account's settings since.
-const featureLife = 24 * time.Hour
-
-// remember keeps an error in mind that says that the account may not use a feature.
-func (w *worker) remember(ctx context.Context, err error) error {
-	if e, _ := errors.AsType[*driver.Error](err); e != nil && e.Kind == driver.Unsupported && e.Subject == driver.OfFeature {
-		return w.refused(ctx, e)
-	}
-	return nil
-}
-
-// refused remembers that the account may not use a feature.
-func (w *worker) refused(ctx context.Context, e *driver.Error) error {
-	off := storage.FeatureOff{Code: e.Code, Action: e.Action, Since: w.a.Now(), Until: w.a.Now().Add(featureLife)}
-	if e.Until.After(w.a.Now()) && e.Until.Before(off.Until) {
-		off.Until = e.Until
-	}
-	remember := func(st *storage.Status) bool {
-		st.Features = maps.Clone(st.Features)
-		if st.Features == nil {
-			st.Features = map[string]storage.FeatureOff{}
-		}
-		if was := st.Features[e.Feature]; !was.Since.IsZero() {
-			off.Since = was.Since
-		}
-		st.Features[e.Feature] = off
-		return true
-	}
-	remember(&w.status)
-	w.a.Log.Warn("the video account may not use a feature", "account", w.a.ID(), "feature", e.Feature, "error", e)
-	return w.a.EditStatus(ctx, remember)
 }
 
 // remove removes what was made for the people of a visit that is over or
