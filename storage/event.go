@@ -68,3 +68,8 @@ func (a *Account) Events(ctx context.Context, state EventState) iter.Seq2[Event,
 func (a *Account) Event(ctx context.Context, id string) (Event, error) {
 	return get[Event](ctx, a, a.records.Hash(kind.Event, id))
 }
+
+// MeetingEvents lists Zoom's events of a meeting, in every state, oldest first.
+func (a *Account) MeetingEvents(ctx context.Context, meetingID int64) iter.Seq2[Event, error] {
+	return scan[Event](ctx, a, driver.Query{Ref: a.meetingHash(meetingID), Limit: driver.MaxLimit})
+}

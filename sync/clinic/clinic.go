@@ -86,6 +86,7 @@ type Config struct {
 	Insecure bool                                     // http and private endpoint addresses are accepted
 	Mail     bool                                     // a mail server is set up
 	Webhooks bool                                     // Zoom's webhooks can be checked
+	HookURL  string                                   // where Zoom's webhooks come in, as the status tells it; empty: not told
 	Drift    func() (ahead time.Duration, known bool) // of this machine's clock; nil: not known
 	Now      func() time.Time                         // nil: time.Now
 	Log      *slog.Logger                             // nil: discard

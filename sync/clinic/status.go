@@ -1,15 +1,12 @@
 package clinic
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"maps"
-	"slices"
-	"strconv"
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/clinic/internal/trouble"
 	"github.com/televisit/televisit-go/sync/driver"
 )
 
@@ -39,7 +36,8 @@ type Status struct {
 	// Sample is a known appointment in local time, to compare with the EHR's screen.
 	Sample *Sample `json:"sample"`
 	// Problems are those of the account as a whole that stop nothing: what the video
-	// service refuses it for now, and events that nobody could read.
+	// service refuses it for now, events that nobody could read, and events that do not
+	// come although visits take place.
 	Problems []Problem `json:"problems"`
 }
 
@@ -90,54 +88,11 @@ func (s *Session) Status(ctx context.Context) (Status, error) {
 	if out.Sample, err = s.sample(ctx, settings.TimeZone); err != nil {
 		return Status{}, err
 	}
-	out.Problems, err = s.problems(ctx, st)
+	wrong, err := trouble.Of(ctx, s.account, st, trouble.Options{
+		Now: s.clinic.cfg.Now(), EventDays: settings.Retention.EventDays, Hooks: s.clinic.cfg.Webhooks, HookURL: s.clinic.cfg.HookURL,
+	})
+	out.Problems = problemsOf(wrong)
 	return out, err
-}
-
-// refusedFeatures says what it means for people that a feature is refused.
-var refusedFeatures = map[string]string{
-	driver.FeatureAPIUsers:     "Patients get no Zoom user of their own; they come in by registrants’ links or the meeting’s own.",
-	driver.FeatureRegistration: "Patients cannot be registered for meetings; they come in by the meeting’s own link, and count as guests.",
-	driver.FeatureHistory:      "Zoom does not tell who was in a meeting; only what its webhooks tell is known.",
-	driver.FeatureRooms:        "Rooms cannot be used with visits.",
-}
-
-// problems are those of the account as a whole that stop nothing.
-func (s *Session) problems(ctx context.Context, st storage.Status) ([]Problem, error) {
-	out := []Problem{}
-	now := s.clinic.cfg.Now()
-	for _, name := range slices.Sorted(maps.Keys(st.Features)) {
-		if f := st.Features[name]; st.Refused(name, now) {
-			out = append(out, Problem{Code: f.Code, Message: cmp.Or(refusedFeatures[name], "Zoom refuses the account a feature."), Action: f.Action, Since: &f.Since})
-		}
-	}
-	unread := 0
-	var since time.Time
-	for ev, err := range s.account.Events(ctx, storage.EventUnreadable) {
-		if err != nil {
-			return nil, err
-		}
-		if unread++; since.IsZero() || ev.ReceivedAt.Before(since) {
-			since = ev.ReceivedAt
-		}
-		if unread == maxCounted {
-			break
-		}
-	}
-	if unread > 0 {
-		out = append(out, Problem{
-			Code: "events_unreadable", Message: counted(unread, "report of Zoom’s", "reports of Zoom’s") + " could not be read. They are kept, and read again every day and after an update.",
-			Action: "Update this server; if it stays so, tell its makers.", Since: &since,
-		})
-	}
-	return out, nil
-}
-
-func counted(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
 }
 
 // count counts deliveries of a state, up to maxCounted.

@@ -82,6 +82,14 @@ type Problem struct {
 	Since   *time.Time `json:"since"`
 }
 
+func problemsOf(all []storage.Problem) []Problem {
+	out := make([]Problem, len(all))
+	for i, p := range all {
+		out[i] = Problem{Code: p.Code, Message: p.Message, Action: p.Action, Since: orNil(p.Since)}
+	}
+	return out
+}
+
 // Appointments returns a page of appointments by start, and the cursor of the
 // next ("" at the end). A page may hold fewer than Limit.
 func (s *Session) Appointments(ctx context.Context, f VisitFilter) ([]Appointment, string, error) {
@@ -142,7 +150,7 @@ func (s *Session) view(ctx context.Context, v storage.Visit) (Appointment, error
 		ID: v.AppointmentID, State: v.State,
 		Physician: b.Physician, Patient: storage.Ref{ID: b.PatientID, Name: v.Patient.Name},
 		Start: b.Start, DurationMinutes: int(b.Duration / time.Minute), Type: b.Type,
-		Participants: []Participant{}, Presence: []report.Presence{}, Messages: []report.Message{}, Problems: []Problem{},
+		Participants: []Participant{}, Presence: []report.Presence{}, Messages: []report.Message{},
 		Key: s.account.VisitKey(v.AppointmentID), Mark: report.MarkOf(v), WaitingSince: v.WaitingSince(), Absent: v.Absent, BookedAt: v.CreatedAt,
 	}
 	if v.HostedBy != "" {
@@ -170,9 +178,7 @@ func (s *Session) view(ctx context.Context, v storage.Visit) (Appointment, error
 	for _, p := range v.Presence {
 		a.Presence = append(a.Presence, report.Presence{Who: p.Role, ID: p.ID, JoinedAt: orNil(p.JoinedAt), LeftAt: orNil(p.LeftAt), Waiting: p.Waiting})
 	}
-	for _, p := range v.Problems {
-		a.Problems = append(a.Problems, Problem{Code: p.Code, Message: p.Message, Action: p.Action, Since: orNil(p.Since)})
-	}
+	a.Problems = problemsOf(v.Problems)
 	err := s.addMessages(ctx, &a)
 	return a, err
 }

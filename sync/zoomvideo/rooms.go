@@ -113,7 +113,7 @@ func roomTrouble(err error) error {
 		return nil
 	case z != nil && z.Code == takenCode:
 		return &driver.Error{Kind: driver.Permanent, Code: "room_taken", Err: err}
-	case errors.Is(err, zoom.ErrFeatureOff), errors.Is(err, zoom.ErrScope):
+	case errors.Is(err, zoom.ErrFeatureOff): // a missing scope is a thing to name
 		return &driver.Error{Kind: driver.Unsupported, Subject: driver.OfFeature, Feature: driver.FeatureRooms, Code: "room_unsupported", Err: err}
 	}
 	return asError(err)

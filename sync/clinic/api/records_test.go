@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -238,5 +239,37 @@ func TestBadQueries(t *testing.T) {
 		if len(got.Errors) != 1 || got.Errors[0].Field != want[0] || !strings.Contains(got.Errors[0].Message, want[1]) {
 			t.Errorf("%s: %s", path, body)
 		}
+	}
+}
+
+// Z2, B10: the status names a scope that the token lacks, and events that did not come
+// of a visit that took place.
+func TestStatusNamesWhatZoomLacks(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	problems := func() (out []string) {
+		t.Helper()
+		var got struct {
+			Problems []clinic.Problem `json:"problems"`
+		}
+		if _, body := s.ask(t, http.StatusOK, http.MethodGet, "/status"); json.Unmarshal([]byte(body), &got) != nil {
+			t.Fatal(body)
+		}
+		for _, p := range got.Problems {
+			out = append(out, p.Code+": "+p.Message+" "+p.Action)
+		}
+		return out
+	}
+	if got := problems(); len(got) > 0 {
+		t.Errorf("before anything was refused: %q", got)
+	}
+	clinictest.Unheard(t, s.Bench)
+	want := []string{
+		"zoom_scope: Rooms cannot be used with visits. Add the scope workspace:write:reservation:admin to the Zoom app and authorise it again.",
+		"events_missing: Visits took place, and Zoom did not report meeting.ended, meeting.participant_joined of any of them. " +
+			"Look at the event subscription of the Zoom app: it has to be on, name these events, and send them to https://visits.clinic.example/zoom/webhooks.",
+	}
+	if got := problems(); !slices.Equal(got, want) {
+		t.Errorf("problems %q, want %q", got, want)
 	}
 }

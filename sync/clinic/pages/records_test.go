@@ -78,6 +78,23 @@ func TestStatusPage(t *testing.T) {
 	}
 }
 
+// Z2, B10: a scope that the token lacks is named, and so are events that did not come
+// of a visit that took place.
+func TestStatusPageNamesWhatZoomLacks(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, "http://127.0.0.1:1")
+	clinictest.Unheard(t, f.Bench)
+	page := f.do(http.MethodGet, "/status", nil, f.as(t, "admin")).Body.String()
+	for _, want := range []string{
+		"Rooms cannot be used with visits.", "Add the scope workspace:write:reservation:admin to the Zoom app",
+		"did not report meeting.ended, meeting.participant_joined of any of them", "https://visits.clinic.example/zoom/webhooks",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+}
+
 // E7: more than half a minute is told, either way.
 func TestE7ClockWord(t *testing.T) {
 	t.Parallel()

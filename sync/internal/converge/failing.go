@@ -43,10 +43,8 @@ func (w *worker) failed(ctx context.Context, v *storage.Visit, step next.Step, e
 		return w.stopWriting(ctx, v, err)
 	}
 	e, _ := errors.AsType[*driver.Error](err)
-	if kind == driver.Unsupported && e.Subject == driver.OfFeature {
-		if err := w.refused(ctx, e); err != nil {
-			return err
-		}
+	if err := w.remember(ctx, err); err != nil {
+		return err
 	}
 	if step == next.StepHost || step == next.StepMeeting {
 		w.forgetHost(ctx, v, kind)
@@ -130,9 +128,35 @@ func (w *worker) stopWriting(ctx context.Context, v *storage.Visit, err error) e
 	return w.commit(ctx, "visit.unwritten", v)
 }
 
+func showsProblem(kind driver.Kind, tries int) bool {
+	return kind != driver.Temporary && kind != driver.OutcomeUnknown || tries > quietTries
+}
+
+// waitFor is how long to wait after a failure, left to itself; see next.Patience.
+func waitFor(step next.Step, kind driver.Kind, tries int) time.Duration {
+	switch {
+	case kind == driver.Unsupported && step == next.StepReview:
+		return neverWait
+	case kind == driver.Permanent, kind == driver.Unsupported:
+		return permanentWait
+	case kind == driver.NotFound:
+		return missingWait
+	}
+	wait := min(firstWait<<min(tries-1, 10), longestWait)
+	return wait/2 + rand.N(wait/2+1)
+}
+
 // featureLife is how long a refusal of a feature is believed: somebody may have
 // changed the account's settings since.
 const featureLife = 24 * time.Hour
+
+// remember keeps an error in mind that says that the account may not use a feature.
+func (w *worker) remember(ctx context.Context, err error) error {
+	if e, _ := errors.AsType[*driver.Error](err); e != nil && e.Kind == driver.Unsupported && e.Subject == driver.OfFeature {
+		return w.refused(ctx, e)
+	}
+	return nil
+}
 
 // refused remembers that the account may not use a feature.
 func (w *worker) refused(ctx context.Context, e *driver.Error) error {
@@ -154,22 +178,4 @@ func (w *worker) refused(ctx context.Context, e *driver.Error) error {
 	remember(&w.status)
 	w.a.Log.Warn("the video account may not use a feature", "account", w.a.ID(), "feature", e.Feature, "error", e)
 	return w.a.EditStatus(ctx, remember)
-}
-
-func showsProblem(kind driver.Kind, tries int) bool {
-	return kind != driver.Temporary && kind != driver.OutcomeUnknown || tries > quietTries
-}
-
-// waitFor is how long to wait after a failure, left to itself; see next.Patience.
-func waitFor(step next.Step, kind driver.Kind, tries int) time.Duration {
-	switch {
-	case kind == driver.Unsupported && step == next.StepReview:
-		return neverWait
-	case kind == driver.Permanent, kind == driver.Unsupported:
-		return permanentWait
-	case kind == driver.NotFound:
-		return missingWait
-	}
-	wait := min(firstWait<<min(tries-1, 10), longestWait)
-	return wait/2 + rand.N(wait/2+1)
 }

@@ -82,9 +82,12 @@ func (s *server) people() (http.Handler, error) {
 	return site.Protect(sessions.Handler(mux)), nil
 }
 
+// hookPath is where Zoom's webhooks come in, below the public URL.
+const hookPath = "zoom/webhooks"
+
 // webhooks takes Zoom's, if their secret is known.
 func (s *server) webhooks(mux *http.ServeMux) error {
-	const path = "POST /zoom/webhooks"
+	const path = "POST /" + hookPath
 	if s.cfg.Zoom.WebhookSecret == "" {
 		s.log.Warn("nobody's coming and going can be seen: give -zoom-webhook-secret")
 		mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {

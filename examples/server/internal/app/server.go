@@ -70,7 +70,7 @@ func newServer(cfg config.Config, store *storage.Store, local *url.URL, log *slo
 	}
 	s.clinic = clinic.New(clinic.Config{
 		Store: store, Engine: clinic.EngineOf(s.engine), Connect: s.vendors, Insecure: cfg.Insecure, Mail: mailer != nil,
-		Webhooks: cfg.Zoom.WebhookSecret != "", Drift: s.vendors.Drift, Log: log, Now: s.now,
+		Webhooks: cfg.Zoom.WebhookSecret != "", HookURL: cfg.PublicURL.JoinPath(hookPath).String(), Drift: s.vendors.Drift, Log: log, Now: s.now,
 	})
 	s.metrics.Watch(s.standing, s.now)
 	s.handler, err = s.routes()

@@ -49,7 +49,7 @@ func On(t testing.TB, d storagedriver.Driver) *Bench {
 		t.Fatal(err)
 	}
 	b := &Bench{Store: store, Engine: &Engine{}, EHR: &EHR{}, Zoom: &Zoom{}}
-	b.Clinic = clinic.New(clinic.Config{Store: store, Engine: func(string) clinic.Engine { return b.Engine }, Connect: connector{b}, Mail: true, Webhooks: true})
+	b.Clinic = clinic.New(clinic.Config{Store: store, Engine: func(string) clinic.Engine { return b.Engine }, Connect: connector{b}, Mail: true, Webhooks: true, HookURL: "https://visits.clinic.example/zoom/webhooks"})
 	t.Cleanup(b.Clinic.Close)
 	return b
 }
@@ -66,6 +66,30 @@ func Settings() storage.Settings {
 	s.Ellkay = storage.EllkayKeys{SubscriberKey: "subscriber-key-0001", SiteServiceKey: "site-key-0001"}
 	s.TimeZone = "America/New_York"
 	return s
+}
+
+// Unheard has Zoom refuse the account rooms for want of a scope, and tell only half of
+// a visit that took place.
+func Unheard(t testing.TB, b *Bench) {
+	t.Helper()
+	settings, now := Settings(), time.Now()
+	met := func(what string, who storage.Role) storage.MeetingEvent {
+		return storage.MeetingEvent{What: what, Role: who, At: now.Add(-5 * time.Hour)}
+	}
+	err := b.Store.Account(Account).Commit(t.Context(),
+		storage.Put(&settings),
+		storage.Put(&storage.Status{Features: map[string]storage.FeatureOff{driver.FeatureRooms: {
+			Code: "zoom_scope", Action: "Add the scope workspace:write:reservation:admin to the Zoom app and authorise it again.", Since: now, Until: now.Add(time.Hour),
+		}}}),
+		storage.Put(&storage.Visit{
+			AppointmentID: "V-unheard", State: storage.VisitEnded, Booking: storage.Booking{Start: now.Add(-5 * time.Hour)}, Meeting: &storage.Meeting{ID: 7},
+			MeetingEvents: []storage.MeetingEvent{met(driver.Started, ""), met(driver.Joined, storage.RolePatient), met(driver.Ended, "")},
+		}),
+		storage.Put(&storage.Event{ID: "E-1", Type: "meeting.started", State: storage.EventFolded, MeetingID: 7, ReceivedAt: now.Add(-5 * time.Hour)}),
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // Engine records what was asked of it.
