@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -109,8 +110,11 @@ func deadToken(f fault.Fault) bool {
 		return true
 	}
 	text := strings.ToLower(f.Text)
-	return f.OAuth == "invalid_grant" || strings.Contains(text, "invalid token") || strings.Contains(text, "invalid refresh")
+	return f.OAuth == "invalid_grant" || slices.ContainsFunc(deadWords, func(words string) bool { return strings.Contains(text, words) })
 }
+
+// deadWords are Zoom's words where it sends no code.
+var deadWords = []string{"invalid token", "invalid refresh", "has been revoked", "owner of the token does not exist"}
 
 // tokenCodes are the codes of the token endpoint, and what to do about each.
 var tokenCodes = map[int]string{

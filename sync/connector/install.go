@@ -60,22 +60,21 @@ func refused(err error) bool {
 		errors.Is(err, zoom.ErrNotFound) || errors.Is(err, zoom.ErrForbidden)
 }
 
-// Installed asks Zoom whether the app is installed still, by using the account's
-// grant for a token of today: whoever took the app away took the grant with it. An
-// error means that Zoom was not reached.
+// Installed asks Zoom whether the app is installed still, by exchanging the account's
+// grant for another token: whoever took the app away took the grant with it. An
+// error proves nothing: ask again.
 func (c *Connector) Installed(ctx context.Context, account string) (bool, error) {
 	client, err := c.Zoom(account)
 	if err != nil {
 		return false, err
 	}
-	_, err = client.Users.Get(ctx, "me", nil)
+	err = client.CheckGrant(ctx)
+	token, _ := errors.AsType[*zoom.TokenError](err)
 	switch {
 	case err == nil:
 		return true, nil
-	case errors.Is(err, zoom.ErrUnauthorized), errors.Is(err, storage.ErrNotFound):
+	case token != nil && token.Dead, errors.Is(err, storage.ErrNotFound):
 		return false, nil
-	case errors.Is(err, zoom.ErrForbidden), errors.Is(err, zoom.ErrInvalid), errors.Is(err, zoom.ErrNotFound):
-		return true, nil // it does not tell this, and took the token
 	}
 	return false, err
 }

@@ -12,10 +12,9 @@ import (
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
 
-// A38: both tokens are taken back; doing so again, or after Zoom has forgotten
-// them, is no error; a Zoom that is away is, so that the caller comes back.
-func TestA38Revoke(t *testing.T) {
-	t.Parallel()
+// connected is a connector of an app that accounts install at a fake Zoom.
+func connected(t *testing.T) (*Connector, *zoomtest.Server) {
+	t.Helper()
 	fake := zoomtest.New(zoomtest.WithRedirectURIs(callback))
 	t.Cleanup(fake.Close)
 	keys, err := seal.Open(filepath.Join(t.TempDir(), "keys.json"))
@@ -33,9 +32,12 @@ func TestA38Revoke(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := v.Revoke(t.Context(), "acme"); err != nil {
-		t.Errorf("nothing to revoke: %v", err)
-	}
+	return v, fake
+}
+
+// installed has the owner install the app.
+func installed(t *testing.T, v *Connector, fake *zoomtest.Server) zoom.Token {
+	t.Helper()
 	code, err := fake.Authorize("", callback)
 	if err != nil {
 		t.Fatal(err)
@@ -47,6 +49,18 @@ func TestA38Revoke(t *testing.T) {
 	if err := v.Keep(t.Context(), "acme", "owner", grant); err != nil {
 		t.Fatal(err)
 	}
+	return grant
+}
+
+// A38: both tokens are taken back; doing so again, or after Zoom has forgotten
+// them, is no error; a Zoom that is away is, so that the caller comes back.
+func TestA38Revoke(t *testing.T) {
+	t.Parallel()
+	v, fake := connected(t)
+	if err := v.Revoke(t.Context(), "acme"); err != nil {
+		t.Errorf("nothing to revoke: %v", err)
+	}
+	grant := installed(t, v, fake)
 	away := fake.Fail(zoomtest.Fault{Op: "POST /oauth/revoke", Times: -1, Status: http.StatusForbidden, Body: "<html>gateway</html>"})
 	_ = v.Revoke(t.Context(), "acme") // whatever a gateway says
 	away()
@@ -67,4 +81,34 @@ func TestA38Revoke(t *testing.T) {
 	if _, err := c.Users.Get(t.Context(), "me", nil); err == nil {
 		t.Error("the tokens still work")
 	}
+}
+
+// Z5: only a grant that Zoom calls dead says that the app was removed; whatever is
+// cached, and whatever else goes wrong, proves nothing.
+func TestInstalled(t *testing.T) {
+	t.Parallel()
+	v, fake := connected(t)
+	installed(t, v, fake)
+	is := func(when string, want, sure bool) {
+		t.Helper()
+		if got, err := v.Installed(t.Context(), "acme"); got != want || (err == nil) != sure {
+			t.Errorf("%s: installed %t, %v", when, got, err)
+		}
+	}
+	is("after the installation", true, true)
+	for name, f := range map[string]zoomtest.Fault{
+		"a gateway's 401":           {Status: http.StatusUnauthorized, Body: "<html>who are you?</html>"},
+		"a gateway's 404":           {Status: http.StatusNotFound, Body: "<html>gone</html>"},
+		"the token endpoint's rest": {Status: http.StatusTooManyRequests},
+		"nothing":                   {Drop: true},
+	} {
+		f.Op, f.Times = "POST /oauth/token", -1
+		off := fake.Fail(f)
+		is(name, false, false)
+		off()
+	}
+	is("once Zoom is back", true, true)
+	fake.Deauthorize()
+	is("after the removal", false, true)
+	is("asked once more", false, true)
 }
