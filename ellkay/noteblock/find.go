@@ -78,16 +78,30 @@ func extent(rest string) (content, end int) {
 }
 
 // cutOut returns notes from index on without spans and the line break before each.
+// What stood at both sides of one stays apart, or it might make a mark together.
 func cutOut(notes string, from int, spans []span) string {
 	var b strings.Builder
+	last := byte(' ') // of what was kept
+	keep := func(text string) {
+		if text == "" {
+			return
+		}
+		if !blank(last) && !blank(text[0]) {
+			b.WriteByte(' ')
+		}
+		b.WriteString(text)
+		last = text[len(text)-1]
+	}
 	for _, s := range spans {
 		before := notes[from:s.from]
 		if n := lastBreak.FindStringIndex(before); n != nil {
 			before = before[:n[0]]
 		}
-		b.WriteString(before)
+		keep(before)
 		from = s.to
 	}
-	b.WriteString(notes[from:])
+	keep(notes[from:])
 	return b.String()
 }
+
+func blank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }

@@ -48,20 +48,13 @@ func Merge(notes, text string) string {
 		return notes + "\n" + block
 	}
 	first := spans[0]
-	merged := notes[:first.from] + block + cutOut(notes, first.to, spans[1:])
-	for spans = findBlocks(merged); len(spans) > 1; spans = findBlocks(merged) { // taking one out may make one
-		merged = merged[:spans[0].to] + cutOut(merged, spans[0].to, spans[1:])
-	}
-	return merged
+	return notes[:first.from] + block + cutOut(notes, first.to, spans[1:])
 }
 
 // Remove returns notes without our blocks and the line breaks before them,
 // which [Merge] added: what it made of any notes becomes them again.
 func Remove(notes string) string {
-	for spans := findBlocks(notes); len(spans) > 0; spans = findBlocks(notes) { // taking one out may make one
-		notes = cutOut(notes, 0, spans)
-	}
-	return notes
+	return cutOut(notes, 0, findBlocks(notes))
 }
 
 // Fit is [Merge] with the first of texts, best first, with which the

@@ -27,6 +27,8 @@ func TestA2MergeNotes(t *testing.T) {
 		{"end mark typed over", "[televisit] https://v.example/s/0 call first\nb", block + " call first\nb", " call first\nb"},
 		{"begin mark alone", "a [televisit] b", "a " + block + " b", "a  b"},
 		{"two begin marks", "[televisit] x " + old, block + " x ", " x "},
+		{"halves of a mark around one", "[tele" + old + "visit] b", "[tele" + block + "visit] b", "[tele visit] b"},
+		{"halves of a mark around the second", old + "[tele" + old + "visit]", block + "[tele visit]", "[tele visit]"},
 		{"mark like ours", "[televisits] a", "[televisits] a\n" + block, "[televisits] a"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
