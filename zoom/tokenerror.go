@@ -2,7 +2,6 @@ package zoom
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -34,27 +33,10 @@ type TokenError struct {
 
 // Error names the operation, the status, Zoom's code and trace id, and what to do.
 func (e *TokenError) Error() string {
-	var b strings.Builder
-	b.WriteString("zoom: " + e.Operation)
-	if e.Status != 0 {
-		fmt.Fprintf(&b, ": status %d", e.Status)
+	same := Error{
+		Operation: e.Operation, Status: e.Status, Code: e.Code, TrackingID: e.TrackingID, Message: e.Reason, Err: e.Err, advice: e.advice,
 	}
-	if e.Code != 0 {
-		fmt.Fprintf(&b, ", code %d", e.Code)
-	}
-	if e.TrackingID != "" {
-		b.WriteString(", trace " + e.TrackingID)
-	}
-	if e.Reason != "" {
-		b.WriteString(": " + e.Reason)
-	}
-	if e.Err != nil {
-		b.WriteString(": " + strings.TrimPrefix(e.Err.Error(), e.Operation+": "))
-	}
-	if e.advice != "" {
-		b.WriteString("; " + e.advice)
-	}
-	return b.String()
+	return same.Error()
 }
 
 // Unwrap returns the cause, when the exchange itself failed.

@@ -125,7 +125,7 @@ var Televisit = House{
 		Files: 25, Lines: 2500, File: 400, TestFile: 600,
 		// Bounds of single packages, each with its reason; none is wider than it must be.
 		Except: map[string]Bound{
-			"./zoom":   {Files: 25, Lines: 4087, Why: "Zoom's API is large: two thirds are exported declarations with their documentation, which a vendor finds in one place"},
+			"./zoom":   {Files: 25, Lines: 4069, Why: "Zoom's API is large: two thirds are exported declarations with their documentation, which a vendor finds in one place"},
 			"./ellkay": {Files: 25, Lines: 3381, Why: "its types and one-call methods are what callers import; its decoders fill those types"},
 		},
 	},
