@@ -62,7 +62,8 @@ func extent(rest string) (content, end int) {
 	if n := breaks.FindStringIndex(rest); n != nil {
 		line = rest[:n[0]]
 	}
-	if m := endMark.FindStringIndex(rest); m != nil && m[0] <= longestBlock && (m[0] <= len(line) || strings.Contains(squeezed(rest[:m[0]]), "://")) {
+	if m := endMark.FindStringIndex(rest); m != nil &&
+		(m[0] <= len(line) || m[0] <= longestBlock && strings.Contains(squeezed(rest[:m[0]]), "://")) {
 		return m[0], m[1]
 	}
 	found := links.FindAllStringIndex(line, -1)
