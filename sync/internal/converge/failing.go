@@ -54,6 +54,9 @@ func (w *worker) failed(ctx context.Context, v *storage.Visit, step next.Step, e
 	wait := waitFor(step, kind, r.Tries)
 	if kind == driver.RateLimited && e.Until.After(w.a.Now()) {
 		wait = e.Until.Sub(w.a.Now())
+		if e.Subject == driver.OfObject { // nobody else counts it: better asked once too often than a day late
+			wait = min(wait, permanentWait)
+		}
 	}
 	r.At = w.a.Now().Add(next.Patience(w.a.Now(), *v, wait))
 	if showsProblem(kind, r.Tries) {
