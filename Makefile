@@ -3,7 +3,7 @@
 GOLANGCI = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race histories kills bench mailshots screenshots lint fmt house check
+.PHONY: help run test race histories answers kills bench mailshots screenshots lint fmt house check
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -19,6 +19,9 @@ race: ## run the tests with the race detector
 
 histories: ## 100,000 random histories of the engine, 25,000 in each of four parts; takes an hour
 	go test ./sync -run TestHistories -rapid.checks=25000 -timeout 0
+
+answers: ## every kind of answer to every call of the engine, in every scenario of a visit's life
+	go test ./sync -run TestAnswerMatrix -answers -v -timeout 0
 
 kills: ## kill the server 200 times during syncs of 200 visits, on SQLite and PostgreSQL; takes a quarter of an hour
 	TELEVISIT_KILLS=200 go test ./examples/server/internal/app -run TestD10KilledDuringSyncs -v -timeout 0

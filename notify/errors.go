@@ -25,9 +25,9 @@ func Permanent(err error) error {
 	return &failure{err: err, permanent: true}
 }
 
-// Gone marks an error that says the endpoint wants no more events (HTTP 410):
+// EndpointGone marks an error that says the endpoint wants no more events (HTTP 410):
 // permanent, and the endpoint is to be switched off.
-func Gone(err error) error {
+func EndpointGone(err error) error {
 	if err == nil {
 		return nil
 	}
@@ -49,14 +49,14 @@ func IsPermanent(err error) bool {
 	return ok && f.permanent
 }
 
-// IsGone reports whether the endpoint is to be switched off.
-func IsGone(err error) bool {
+// IsEndpointGone reports whether the endpoint is to be switched off.
+func IsEndpointGone(err error) bool {
 	f, ok := errors.AsType[*failure](err)
 	return ok && f.gone
 }
 
-// Wait is how long the other side asked to be left alone; 0 when it did not say.
-func Wait(err error) time.Duration {
+// RetryDelay is how long the other side asked to be left alone; 0 when it did not say.
+func RetryDelay(err error) time.Duration {
 	if f, ok := errors.AsType[*failure](err); ok {
 		return f.after
 	}

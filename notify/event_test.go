@@ -50,14 +50,14 @@ func TestErrorsCarryAdvice(t *testing.T) {
 		{"plain", cause, false, false, 0},
 		{"permanent", notify.Permanent(cause), true, false, 0},
 		{"wrapped", fmt.Errorf("post: %w", notify.Permanent(cause)), true, false, 0},
-		{"gone", notify.Gone(cause), true, true, 0},
+		{"gone", notify.EndpointGone(cause), true, true, 0},
 		{"wait", notify.RetryAfter(cause, time.Minute), false, false, time.Minute},
 	} {
-		if notify.IsPermanent(tt.err) != tt.permanent || notify.IsGone(tt.err) != tt.gone || notify.Wait(tt.err) != tt.wait || !errors.Is(tt.err, cause) {
-			t.Errorf("%s: permanent %t gone %t wait %v", tt.name, notify.IsPermanent(tt.err), notify.IsGone(tt.err), notify.Wait(tt.err))
+		if notify.IsPermanent(tt.err) != tt.permanent || notify.IsEndpointGone(tt.err) != tt.gone || notify.RetryDelay(tt.err) != tt.wait || !errors.Is(tt.err, cause) {
+			t.Errorf("%s: permanent %t gone %t wait %v", tt.name, notify.IsPermanent(tt.err), notify.IsEndpointGone(tt.err), notify.RetryDelay(tt.err))
 		}
 	}
-	if notify.Permanent(nil) != nil || notify.Gone(nil) != nil || notify.RetryAfter(nil, time.Second) != nil {
+	if notify.Permanent(nil) != nil || notify.EndpointGone(nil) != nil || notify.RetryAfter(nil, time.Second) != nil {
 		t.Error("nil became an error")
 	}
 }

@@ -35,10 +35,10 @@ func (f fanOut) Post(ctx context.Context, e Event) error {
 func verdict(errs []error) error {
 	whole := &failure{err: errors.Join(errs...), permanent: true, gone: true}
 	for _, err := range errs {
-		whole.gone = whole.gone && IsGone(err)
+		whole.gone = whole.gone && IsEndpointGone(err)
 		if err != nil && !IsPermanent(err) {
 			whole.permanent = false
-			whole.after = max(whole.after, Wait(err))
+			whole.after = max(whole.after, RetryDelay(err))
 		}
 	}
 	if whole.err == nil {

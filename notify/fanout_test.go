@@ -54,7 +54,7 @@ func TestFanOutTakesTheMostHopefulVerdict(t *testing.T) {
 		wait      = notify.RetryAfter(errors.New("wait"), time.Minute)
 		longer    = notify.RetryAfter(errors.New("longer"), time.Hour)
 		permanent = notify.Permanent(errors.New("permanent"))
-		gone      = notify.Gone(errors.New("gone"))
+		gone      = notify.EndpointGone(errors.New("gone"))
 	)
 	for _, tt := range []struct {
 		name            string
@@ -78,8 +78,8 @@ func TestFanOutTakesTheMostHopefulVerdict(t *testing.T) {
 			sinks[i] = sink
 		}
 		err := notify.FanOut(sinks...).Post(t.Context(), notify.Event{})
-		if notify.IsPermanent(err) != tt.permanent || notify.IsGone(err) != tt.gone || notify.Wait(err) != tt.wait {
-			t.Errorf("%s: %v, permanent %t gone %t wait %v", tt.name, err, notify.IsPermanent(err), notify.IsGone(err), notify.Wait(err))
+		if notify.IsPermanent(err) != tt.permanent || notify.IsEndpointGone(err) != tt.gone || notify.RetryDelay(err) != tt.wait {
+			t.Errorf("%s: %v, permanent %t gone %t wait %v", tt.name, err, notify.IsPermanent(err), notify.IsEndpointGone(err), notify.RetryDelay(err))
 		}
 		for _, answer := range tt.answers {
 			if answer != nil && !errors.Is(err, answer) {

@@ -7,21 +7,21 @@ import (
 
 const day = 24 * time.Hour
 
-// Quiet are the hours of each day in which a person gets no mail (B3), by the
+// QuietHours are the hours of each day in which a person gets no mail (B3), by the
 // clock of their own zone. Both members count from midnight: 21*time.Hour is
 // nine in the evening. Quiet hours may go over midnight; they begin at From and
 // are over at Until. The zero value has none.
-type Quiet struct{ From, Until time.Duration }
+type QuietHours struct{ From, Until time.Duration }
 
 // Check reports whether the hours can be kept: times of day in whole minutes
 // that leave at least an hour for mail.
-func (q Quiet) Check() error {
+func (q QuietHours) Check() error {
 	for _, at := range []time.Duration{q.From, q.Until} {
 		if at < 0 || at >= day || at%time.Minute != 0 {
 			return errors.New("quiet hours must begin and end between 00:00 and 23:59")
 		}
 	}
-	if q != (Quiet{}) && ahead(q.Until, q.From) < time.Hour {
+	if q != (QuietHours{}) && ahead(q.Until, q.From) < time.Hour {
 		return errors.New("quiet hours must leave at least one hour of the day")
 	}
 	return nil
@@ -29,7 +29,7 @@ func (q Quiet) Check() error {
 
 // Holds reports whether an instant is within the quiet hours of a zone; nil is
 // UTC.
-func (q Quiet) Holds(t time.Time, zone *time.Location) bool { return q.holds(in(t, zone)) }
+func (q QuietHours) Holds(t time.Time, zone *time.Location) bool { return q.holds(in(t, zone)) }
 
 // Move is when a mail that is due goes out: at once outside the quiet hours,
 // else when they are over. A mail that would then be of no use, because that is
@@ -40,7 +40,7 @@ func (q Quiet) Holds(t time.Time, zone *time.Location) bool { return q.holds(in(
 // When clocks change, hours are quiet by what the clock shows: an hour that is
 // shown twice is quiet twice, and when the end is skipped the quiet hours end
 // with the skip.
-func (q Quiet) Move(due, before time.Time, zone *time.Location) time.Time {
+func (q QuietHours) Move(due, before time.Time, zone *time.Location) time.Time {
 	due = in(due, zone)
 	if after := q.over(due); after.Equal(due) || after.Before(before) {
 		return after
@@ -50,7 +50,7 @@ func (q Quiet) Move(due, before time.Time, zone *time.Location) time.Time {
 
 // over is the first instant from t on that is not quiet. Within the bounds of
 // one offset of the zone, the clock runs as time does.
-func (q Quiet) over(t time.Time) time.Time {
+func (q QuietHours) over(t time.Time) time.Time {
 	for q.holds(t) {
 		end := t.Add(ahead(clock(t), q.Until))
 		if _, change := t.ZoneBounds(); !change.IsZero() && change.Before(end) {
@@ -62,7 +62,7 @@ func (q Quiet) over(t time.Time) time.Time {
 }
 
 // earlier is a minute before the quiet hours that t is in.
-func (q Quiet) earlier(t time.Time) time.Time {
+func (q QuietHours) earlier(t time.Time) time.Time {
 	for q.holds(t) {
 		begin := t.Add(-ahead(q.From, clock(t)))
 		if change, _ := t.ZoneBounds(); change.After(begin) {
@@ -73,7 +73,7 @@ func (q Quiet) earlier(t time.Time) time.Time {
 	return t
 }
 
-func (q Quiet) holds(t time.Time) bool { return ahead(q.From, clock(t)) < ahead(q.From, q.Until) }
+func (q QuietHours) holds(t time.Time) bool { return ahead(q.From, clock(t)) < ahead(q.From, q.Until) }
 
 // ahead is how far the hand of a clock goes from one time of day to another.
 func ahead(from, to time.Duration) time.Duration { return (to - from + day) % day }

@@ -10,9 +10,9 @@ import (
 	"github.com/televisit/televisit-go/notify"
 )
 
-func ExampleQuiet_Move() {
+func ExampleQuietHours_Move() {
 	zone, _ := time.LoadLocation("America/New_York")
-	quiet := notify.Quiet{From: 21 * time.Hour, Until: 8 * time.Hour}
+	quiet := notify.QuietHours{From: 21 * time.Hour, Until: 8 * time.Hour}
 	due := time.Date(2026, time.November, 24, 6, 30, 0, 0, zone)
 
 	fmt.Println(quiet.Move(due, due.Add(3*time.Hour), zone).Format(time.RFC822))
@@ -34,15 +34,15 @@ func at(t *testing.T, s string) time.Time {
 func TestQuietHoursMoveAMail(t *testing.T) { // B3, E6
 	t.Parallel()
 	const never = "2099-01-01T00:00:00Z"
-	night, noon := notify.Quiet{From: 21 * time.Hour, Until: 8 * time.Hour}, notify.Quiet{From: 12 * time.Hour, Until: 13 * time.Hour}
-	early := notify.Quiet{From: time.Hour, Until: 2*time.Hour + 30*time.Minute}
+	night, noon := notify.QuietHours{From: 21 * time.Hour, Until: 8 * time.Hour}, notify.QuietHours{From: 12 * time.Hour, Until: 13 * time.Hour}
+	early := notify.QuietHours{From: time.Hour, Until: 2*time.Hour + 30*time.Minute}
 	for _, tt := range []struct {
 		name              string
-		quiet             notify.Quiet
+		quiet             notify.QuietHours
 		due, before, want string
 		zone              string
 	}{
-		{"off by default", notify.Quiet{}, "2026-11-24T08:00:00Z", never, "2026-11-24T08:00:00Z", "America/New_York"},
+		{"off by default", notify.QuietHours{}, "2026-11-24T08:00:00Z", never, "2026-11-24T08:00:00Z", "America/New_York"},
 		{"by day", night, "2026-11-24T15:00:00Z", never, "2026-11-24T15:00:00Z", "America/New_York"},
 		{"in the evening", night, "2026-11-25T02:00:00Z", never, "2026-11-25T13:00:00Z", "America/New_York"},
 		{"in the morning", night, "2026-11-25T12:59:59Z", never, "2026-11-25T13:00:00Z", "America/New_York"},
@@ -55,7 +55,7 @@ func TestQuietHoursMoveAMail(t *testing.T) { // B3, E6
 		{"night with 25 hours in the day", night, "2026-11-01T04:00:00Z", never, "2026-11-01T13:00:00Z", "America/New_York"},
 		{"the end is skipped", early, "2026-03-08T06:10:00Z", never, "2026-03-08T07:00:00Z", "America/New_York"},
 		{"back over the skip", night, "2026-03-08T11:00:00Z", "2026-03-08T11:30:00Z", "2026-03-08T01:59:00Z", "America/New_York"},
-		{"the hour comes twice", notify.Quiet{From: time.Hour, Until: 90 * time.Minute}, "2026-11-01T06:10:00Z", never, "2026-11-01T06:30:00Z", "America/New_York"},
+		{"the hour comes twice", notify.QuietHours{From: time.Hour, Until: 90 * time.Minute}, "2026-11-01T06:10:00Z", never, "2026-11-01T06:30:00Z", "America/New_York"},
 		{"half an hour is skipped", early, "2026-10-03T15:10:00Z", never, "2026-10-03T15:30:00Z", "Australia/Lord_Howe"},
 		{"a day is skipped", night, "2011-12-30T09:00:00Z", never, "2011-12-30T18:00:00Z", "Pacific/Apia"},
 	} {
@@ -72,7 +72,7 @@ func TestQuietHoursAgreeWithAClock(t *testing.T) { // B3, E6
 	zones := []string{"America/New_York", "America/Sao_Paulo", "America/St_Johns", "Asia/Kathmandu", "Australia/Lord_Howe", "Europe/Dublin", "Pacific/Apia", "UTC"}
 	rapid.Check(t, func(t *rapid.T) {
 		minutes := rapid.IntRange(0, 24*60-1)
-		q := notify.Quiet{
+		q := notify.QuietHours{
 			From:  time.Duration(minutes.Draw(t, "from")) * time.Minute,
 			Until: time.Duration(minutes.Draw(t, "until")) * time.Minute,
 		}
@@ -112,7 +112,7 @@ func TestQuietHoldsByTheClock(t *testing.T) {
 		if from > until {
 			want = now >= from || now < until
 		}
-		q := notify.Quiet{From: time.Duration(from) * time.Minute, Until: time.Duration(until) * time.Minute}
+		q := notify.QuietHours{From: time.Duration(from) * time.Minute, Until: time.Duration(until) * time.Minute}
 		if got := q.Holds(time.Date(2026, 11, 24, now/60, now%60, 0, 0, time.UTC), nil); got != want {
 			t.Fatalf("quiet %t, want %t", got, want)
 		}
@@ -122,17 +122,17 @@ func TestQuietHoldsByTheClock(t *testing.T) {
 func TestQuietCheck(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
-		quiet notify.Quiet
+		quiet notify.QuietHours
 		ok    bool
 	}{
-		{notify.Quiet{}, true},
-		{notify.Quiet{From: 21 * time.Hour, Until: 8 * time.Hour}, true},
-		{notify.Quiet{From: 0, Until: 23 * time.Hour}, true},
-		{notify.Quiet{From: 8 * time.Hour, Until: 8 * time.Hour}, false},
-		{notify.Quiet{From: 8 * time.Hour, Until: 7*time.Hour + time.Minute}, false},
-		{notify.Quiet{From: -time.Hour, Until: 8 * time.Hour}, false},
-		{notify.Quiet{From: 21 * time.Hour, Until: 24 * time.Hour}, false},
-		{notify.Quiet{From: 21*time.Hour + time.Second, Until: 8 * time.Hour}, false},
+		{notify.QuietHours{}, true},
+		{notify.QuietHours{From: 21 * time.Hour, Until: 8 * time.Hour}, true},
+		{notify.QuietHours{From: 0, Until: 23 * time.Hour}, true},
+		{notify.QuietHours{From: 8 * time.Hour, Until: 8 * time.Hour}, false},
+		{notify.QuietHours{From: 8 * time.Hour, Until: 7*time.Hour + time.Minute}, false},
+		{notify.QuietHours{From: -time.Hour, Until: 8 * time.Hour}, false},
+		{notify.QuietHours{From: 21 * time.Hour, Until: 24 * time.Hour}, false},
+		{notify.QuietHours{From: 21*time.Hour + time.Second, Until: 8 * time.Hour}, false},
 	} {
 		if err := tt.quiet.Check(); (err == nil) != tt.ok {
 			t.Errorf("%v: %v, want ok %t", tt.quiet, err, tt.ok)

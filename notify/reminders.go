@@ -9,7 +9,7 @@ import (
 // first: one for each lead time before the start, moved out of the quiet hours
 // of the recipient's zone. Lead times that come to the same instant make one
 // reminder; those of 0 or less make none.
-func ReminderTimes(start time.Time, leads []time.Duration, quiet Quiet, zone *time.Location) []time.Time {
+func ReminderTimes(start time.Time, leads []time.Duration, quiet QuietHours, zone *time.Location) []time.Time {
 	var times []time.Time
 	for _, lead := range leads {
 		if lead > 0 {

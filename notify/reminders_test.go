@@ -13,7 +13,7 @@ import (
 
 func ExampleReminderTimes() {
 	start := time.Date(2026, time.November, 24, 9, 0, 0, 0, time.UTC)
-	quiet := notify.Quiet{From: 21 * time.Hour, Until: 8 * time.Hour}
+	quiet := notify.QuietHours{From: 21 * time.Hour, Until: 8 * time.Hour}
 	times := notify.ReminderTimes(start, []time.Duration{2 * time.Hour, 24 * time.Hour}, quiet, time.UTC)
 	for _, at := range times {
 		fmt.Println(at.Format(time.RFC3339))
@@ -28,18 +28,18 @@ func ExampleReminderTimes() {
 
 func TestReminderTimes(t *testing.T) { // B3
 	t.Parallel()
-	night := notify.Quiet{From: 21 * time.Hour, Until: 8 * time.Hour}
+	night := notify.QuietHours{From: 21 * time.Hour, Until: 8 * time.Hour}
 	for _, tt := range []struct {
 		name  string
 		start string
 		leads []time.Duration
-		quiet notify.Quiet
+		quiet notify.QuietHours
 		want  []string
 	}{
-		{"none", "2026-11-24T20:00:00Z", nil, notify.Quiet{}, nil},
-		{"0 is none", "2026-11-24T20:00:00Z", []time.Duration{0, -time.Hour}, notify.Quiet{}, nil},
-		{"soonest first", "2026-11-24T20:00:00Z", []time.Duration{time.Hour, 24 * time.Hour}, notify.Quiet{}, []string{"2026-11-23T20:00:00Z", "2026-11-24T19:00:00Z"}},
-		{"twice the same", "2026-11-24T20:00:00Z", []time.Duration{time.Hour, 60 * time.Minute}, notify.Quiet{}, []string{"2026-11-24T19:00:00Z"}},
+		{"none", "2026-11-24T20:00:00Z", nil, notify.QuietHours{}, nil},
+		{"0 is none", "2026-11-24T20:00:00Z", []time.Duration{0, -time.Hour}, notify.QuietHours{}, nil},
+		{"soonest first", "2026-11-24T20:00:00Z", []time.Duration{time.Hour, 24 * time.Hour}, notify.QuietHours{}, []string{"2026-11-23T20:00:00Z", "2026-11-24T19:00:00Z"}},
+		{"twice the same", "2026-11-24T20:00:00Z", []time.Duration{time.Hour, 60 * time.Minute}, notify.QuietHours{}, []string{"2026-11-24T19:00:00Z"}},
 		{"two moved to one instant", "2026-11-24T14:00:00Z", []time.Duration{2 * time.Hour, 3 * time.Hour}, night, []string{"2026-11-24T13:00:00Z"}},
 		{"a visit at the end of the night", "2026-11-24T13:00:00Z", []time.Duration{time.Hour, 3 * time.Hour}, night, []string{"2026-11-24T01:59:00Z"}},
 		{"a day ahead over a change of clocks", "2026-11-01T20:00:00Z", []time.Duration{24 * time.Hour}, night, []string{"2026-10-31T20:00:00Z"}},
@@ -66,7 +66,7 @@ func TestRemindersAreNeitherLostNorDoubled(t *testing.T) { // D3, E20
 		for i, h := range hours {
 			leads[i] = time.Duration(h) * time.Hour
 		}
-		times := notify.ReminderTimes(start, leads, notify.Quiet{}, time.UTC)
+		times := notify.ReminderTimes(start, leads, notify.QuietHours{}, time.UTC)
 		invited := start.Add(-time.Duration(rapid.IntRange(1, 80).Draw(t, "invited hours before")) * time.Hour)
 		told, sent, now := invited, 0, invited
 		for now.Before(start) {

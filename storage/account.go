@@ -42,5 +42,7 @@ func (a *Account) Status(ctx context.Context) (Status, error) {
 // Logo returns the picture at the head of the account's mails, or ErrNotFound.
 func (a *Account) Logo(ctx context.Context) (Logo, error) { return get[Logo](ctx, a, logoID) }
 
-// Grant returns the account's Zoom OAuth grant, or ErrNotFound.
-func (a *Account) Grant(ctx context.Context) (Grant, error) { return get[Grant](ctx, a, grantID) }
+// OAuthGrant returns the account's Zoom OAuth grant, or ErrNotFound.
+func (a *Account) OAuthGrant(ctx context.Context) (OAuthGrant, error) {
+	return get[OAuthGrant](ctx, a, grantID)
+}

@@ -78,13 +78,13 @@ func (a *Account) portable(secrets bool) []archive.Kind {
 		travels(a, kind.Physician, func(p *Physician) string { return firstOf(p.Validate(), "") }),
 		travels(a, kind.Staff, func(m *StaffMember) string { return firstOf(m.Validate(), "") }),
 		travels(a, kind.Logo, anyOf[*Logo]),
-		travels(a, kind.Run, anyOf[*Run]),
+		travels(a, kind.Run, anyOf[*SyncRun]),
 		travels(a, kind.Event, func(e *Event) string { return blankID(e.ID) }),
 		travels(a, kind.Visit, func(v *Visit) string { return blankID(v.AppointmentID) }),
 		travels(a, kind.Delivery, a.adopt),
 		{Name: kind.AuditAnchor}, {Name: kind.Audit}, {Name: kind.AuditHead},
 		travels(a, kind.Status, anyOf[*Status]),
-		travels(a, kind.Grant, anyOf[*Grant]),
+		travels(a, kind.Grant, anyOf[*OAuthGrant]),
 		// Keys are entered again when they were left out.
 		travels(a, kind.Settings, func(s *Settings) string { return firstOf(s.filled().Validate(), "ellkay.") }),
 	}

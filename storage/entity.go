@@ -51,11 +51,11 @@ func (a *Account) row(e Entity) sealed.Row {
 	return row
 }
 
-// Change is one part of an atomic batch, made by [Put], [Remove] or
+// Change is one part of an atomic batch, made by [Put], [Delete] or
 // [Lease.Guard].
 type Change struct {
 	entity Entity
-	remove bool
+	delete bool
 	guard  *fence
 }
 
@@ -63,8 +63,8 @@ type Change struct {
 // since it was read; a record that was never stored must not exist.
 func Put(e Entity) Change { return Change{entity: e} }
 
-// Remove deletes the record on the same condition.
-func Remove(e Entity) Change { return Change{entity: e, remove: true} }
+// Delete removes the record on the same condition.
+func Delete(e Entity) Change { return Change{entity: e, delete: true} }
 
 // Commit carries out all changes or none, in one batch. When a record was
 // changed meanwhile: an error matching ErrConflict, with the records as they
@@ -86,7 +86,7 @@ func (a *Account) Commit(ctx context.Context, changes ...Change) error {
 	for _, c := range changes {
 		switch {
 		case c.guard != nil:
-		case c.remove:
+		case c.delete:
 			c.entity.meta().version = 0
 		default:
 			c.entity.meta().version++
@@ -99,7 +99,7 @@ func (a *Account) encode(c Change) ([]driver.Change, error) {
 	switch {
 	case c.guard != nil:
 		return []driver.Change{c.guard.change(a)}, nil
-	case c.remove:
+	case c.delete:
 		return a.records.Remove(a.row(c.entity)), nil
 	}
 	return a.records.Put(a.row(c.entity))

@@ -17,6 +17,8 @@ const (
 	EventNew       EventState = "new"       // to be folded, at LookAt
 	EventFolded    EventState = "folded"    // done with
 	EventUnmatched EventState = "unmatched" // its meeting never became known
+	// EventUnreadable: nobody could make anything of it; a newer program may.
+	EventUnreadable EventState = "unreadable"
 )
 
 // Event is a webhook event of Zoom as it came, kept for a while.
@@ -65,4 +67,9 @@ func (a *Account) Events(ctx context.Context, state EventState) iter.Seq2[Event,
 // Event returns one webhook event by id, or ErrNotFound.
 func (a *Account) Event(ctx context.Context, id string) (Event, error) {
 	return get[Event](ctx, a, a.records.Hash(kind.Event, id))
+}
+
+// MeetingEvents lists Zoom's events of a meeting, in every state, oldest first.
+func (a *Account) MeetingEvents(ctx context.Context, meetingID int64) iter.Seq2[Event, error] {
+	return scan[Event](ctx, a, driver.Query{Ref: a.meetingHash(meetingID), Limit: driver.MaxLimit})
 }

@@ -126,7 +126,7 @@ func ExampleAccount_Wipe() {
 	}
 	proof, err := account.Wipe(ctx, nil)
 	fmt.Println(proof.Kind, proof.Records, err)
-	for p, err := range account.Store().Proofs(ctx, "") {
+	for p, err := range account.Store().ErasureRecords(ctx, "") {
 		fmt.Println("kept:", p.Account, p.Total(), err)
 	}
 	_, err = account.Visit(ctx, "A-1")
@@ -143,7 +143,7 @@ func ExampleAccount_Purge() {
 	ctx, account := context.Background(), exampleAccount()
 	settings := storage.DefaultSettings()
 	settings.Retention.VisitDays = 90
-	old := &storage.Visit{AppointmentID: "A-1", State: storage.Ended, Booking: storage.Booking{Start: time.Now().AddDate(0, 0, -91)}}
+	old := &storage.Visit{AppointmentID: "A-1", State: storage.VisitEnded, Booking: storage.Booking{Start: time.Now().AddDate(0, 0, -91)}}
 	if err := account.Commit(ctx, storage.Put(&settings), storage.Put(old)); err != nil {
 		panic(err)
 	}
@@ -153,7 +153,7 @@ func ExampleAccount_Purge() {
 			panic(err)
 		}
 	}
-	for p, err := range account.Store().Proofs(ctx, "acme") {
+	for p, err := range account.Store().ErasureRecords(ctx, "acme") {
 		fmt.Println(p.Kind, p.Records, err)
 	}
 	// Output: purge map[visit:1] <nil>

@@ -23,7 +23,7 @@ func furnish(t testing.TB, a *storage.Account, n int) {
 	settings.Notifications.SigningSecret = "whsec_" + "Y2FuYXJ5Y2FuYXJ5Y2FuYXJ5Y2FuYXJ5"
 	commit(t, a, storage.Put(&settings), storage.Put(&storage.Status{DataAsOf: furnished}),
 		storage.Put(&storage.Logo{ContentType: "image/png", Data: []byte("canary")}),
-		storage.Put(&storage.Grant{AccessToken: "canary-token", RefreshToken: "canary-refresh"}),
+		storage.Put(&storage.OAuthGrant{AccessToken: "canary-token", RefreshToken: "canary-refresh"}),
 		storage.Put(&storage.Physician{ID: "D-1", Name: "Dr. Canary", Type: storage.LoggedIn, Email: "d.canary@example.org"}),
 		storage.Put(&storage.StaffMember{Email: "s.canary@example.org", Name: "Canary"}),
 		storage.Put(&storage.Session{Token: "canary", Data: []byte("canary"), ExpiresAt: furnished.Add(time.Hour)}))
@@ -32,14 +32,14 @@ func furnish(t testing.TB, a *storage.Account, n int) {
 		id := fmt.Sprintf("A-%d", i)
 		commit(t, a,
 			storage.Put(&storage.Visit{
-				AppointmentID: id, State: storage.Ended, CreatedAt: at,
+				AppointmentID: id, State: storage.VisitEnded, CreatedAt: at,
 				Booking: storage.Booking{Start: at, PatientID: "P-1", Physician: storage.Ref{ID: "D-1", Name: "Dr. Canary"}},
 				Patient: storage.Contact{Name: "Canary Lovelace", Email: "canary@example.org"},
 				Meeting: &storage.Meeting{ID: int64(7000 + i), Stamp: "s"},
 			}),
 			storage.Put(&storage.Delivery{ID: "m-" + id, Channel: storage.ChannelMail, State: storage.DeliverySent, AppointmentID: id, VisitKey: a.VisitKey(id), DueAt: at, DoneAt: at}),
 			storage.Put(&storage.Event{ID: "e-" + id, State: storage.EventFolded, MeetingID: int64(7000 + i), ReceivedAt: at, Raw: []byte(`{"name":"canary"}`)}),
-			storage.Put(&storage.Run{ID: "r-" + id, State: storage.RunSucceeded, StartedAt: at}))
+			storage.Put(&storage.SyncRun{ID: "r-" + id, State: storage.RunSucceeded, StartedAt: at}))
 		if err := a.Append(t.Context(), "u-1", "visit.view", id, ""); err != nil {
 			t.Fatal(err)
 		}
@@ -93,9 +93,9 @@ func contents(t testing.TB, d driver.Driver, account string) map[string]int64 {
 	return n
 }
 
-func proofs(t testing.TB, s *storage.Store, account string) (all []storage.Proof) {
+func proofs(t testing.TB, s *storage.Store, account string) (all []storage.ErasureRecord) {
 	t.Helper()
-	for p, err := range s.Proofs(t.Context(), account) {
+	for p, err := range s.ErasureRecords(t.Context(), account) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -97,7 +97,7 @@ func (a *Account) Renew(ctx context.Context, l *Lease, now time.Time, ttl time.D
 func (a *Account) Release(ctx context.Context, l *Lease) error {
 	cur, err := a.current(ctx, l)
 	if err == nil {
-		err = a.Commit(ctx, Remove(&cur))
+		err = a.Commit(ctx, Delete(&cur))
 	}
 	if errors.Is(err, ErrConflict) {
 		return nil

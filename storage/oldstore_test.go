@@ -240,7 +240,7 @@ func readOldStore(t *testing.T, s *storage.Store, k *seal.Keyset, accounts []str
 	t.Helper()
 	out := oldStore{Of: map[string]oldAccount{}}
 	out.Accounts, out.Installations = all(t, s.Accounts(t.Context())), all(t, s.Installations(t.Context()))
-	for _, p := range all(t, s.Proofs(t.Context(), "")) {
+	for _, p := range all(t, s.ErasureRecords(t.Context(), "")) {
 		out.Proofs = append(out.Proofs, recordOf(t, p, 0))
 	}
 	for _, id := range accounts {
@@ -300,7 +300,7 @@ func readOldAccount(t *testing.T, a *storage.Account, concealed string) oldAccou
 	if l, err := a.Logo(ctx); there(t, err) {
 		o.One["logo"] = recordOf(t, l, l.Version())
 	}
-	if g, err := a.Grant(ctx); there(t, err) {
+	if g, err := a.OAuthGrant(ctx); there(t, err) {
 		o.One["grant"] = recordOf(t, g, g.Version())
 	}
 	for _, p := range all(t, a.Physicians(ctx)) {
@@ -325,13 +325,13 @@ func readOldAccount(t *testing.T, a *storage.Account, concealed string) oldAccou
 			same(t, e)(a.Event(ctx, e.ID))
 		}
 	}
-	runs, err := a.LastRuns(ctx, driver.MaxLimit)
+	runs, err := a.LastSyncRuns(ctx, driver.MaxLimit)
 	if err != nil {
 		t.Error(err)
 	}
 	for _, r := range runs {
 		o.Runs = append(o.Runs, recordOf(t, r, r.Version()))
-		same(t, r)(a.Run(ctx, r.ID))
+		same(t, r)(a.SyncRun(ctx, r.ID))
 	}
 	for _, token := range oldTokens {
 		if v, err := a.Session(ctx, token); there(t, err) {
@@ -367,7 +367,7 @@ func readOldVisits(t *testing.T, a *storage.Account, o *oldAccount) {
 		if v.Meeting != nil {
 			ids = append(ids, v.Meeting.ID)
 		}
-		for _, r := range v.Retired {
+		for _, r := range v.RetiredMeetings {
 			ids = append(ids, r.ID)
 		}
 		for _, id := range ids {

@@ -56,7 +56,7 @@ func TestB13Purge(t *testing.T) {
 		t.Error(diff)
 	}
 	kept := proofs(t, a.Store(), "acme")
-	if len(kept) != 1 || kept[0].Kind != storage.ProofPurge || kept[0].Ended.IsZero() ||
+	if len(kept) != 1 || kept[0].Kind != storage.ErasurePurge || kept[0].Ended.IsZero() ||
 		!cmp.Equal(kept[0].Records, map[string]int64{"visit": 70, "meeting": 70, "delivery": 70, "run": 70, "event": 93}) {
 		t.Errorf("proofs %+v", kept)
 	}
@@ -94,12 +94,12 @@ func TestB13Unfinished(t *testing.T) {
 	d := memory.New()
 	a, at := openOn(t, d, keyset(t)), furnished
 	commit(t, a,
-		storage.Put(&storage.Visit{AppointmentID: "live", State: storage.Live, Booking: storage.Booking{Start: at}}),
-		storage.Put(&storage.Visit{AppointmentID: "due", State: storage.Ended, DueAt: at, Booking: storage.Booking{Start: at}, Meeting: &storage.Meeting{ID: 1}}),
+		storage.Put(&storage.Visit{AppointmentID: "live", State: storage.VisitLive, Booking: storage.Booking{Start: at}}),
+		storage.Put(&storage.Visit{AppointmentID: "due", State: storage.VisitEnded, DueAt: at, Booking: storage.Booking{Start: at}, Meeting: &storage.Meeting{ID: 1}}),
 		storage.Put(&storage.Delivery{ID: "d", State: storage.DeliveryQueued, DueAt: at}),
 		storage.Put(&storage.Event{ID: "e", State: storage.EventNew, LookAt: at}),
-		storage.Put(&storage.Run{ID: "q", State: storage.RunQueued, StartedAt: at}),
-		storage.Put(&storage.Run{ID: "r", State: storage.RunRunning, StartedAt: at}))
+		storage.Put(&storage.SyncRun{ID: "q", State: storage.RunQueued, StartedAt: at}),
+		storage.Put(&storage.SyncRun{ID: "r", State: storage.RunRunning, StartedAt: at}))
 	everything := contents(t, d, "acme")
 	purgeAll(t, a, at.AddDate(0, 0, 30))
 	if diff := cmp.Diff(everything, contents(t, d, "acme")); diff != "" {

@@ -48,7 +48,7 @@ func (c *checks) retention(field string, r Retention) {
 
 // Purge removes what is past the account's [Retention] at the given instant, a
 // bounded number of records: while more is true, call it again. What it removed,
-// other than browser sessions, is counted in a [Proof] of kind ProofPurge; no
+// other than browser sessions, is counted in a [ErasureRecord] of kind ErasurePurge; no
 // removal, no proof. It may be broken off at any point, and be called by several
 // processes at once.
 //

@@ -25,6 +25,8 @@ type Physician struct {
 	Type  PhysicianType `json:"type"`
 	Email string        `json:"email"`   // required for LoggedIn
 	Host  string        `json:"host_id"` // Zoom user id, once known
+	// HostMinutes is how long a meeting of that user may last; zero: as long as any.
+	HostMinutes int `json:"host_minutes,omitzero"`
 }
 
 func (*Physician) kind() string { return kind.Physician }

@@ -53,7 +53,7 @@ func TestRosterStamps(t *testing.T) {
 		t.Fatal(err)
 	}
 	changed("a conflict", a.PhysiciansStamp, false)
-	commit(storage.Remove(&ada))
+	commit(storage.Delete(&ada))
 	changed("one removed", a.PhysiciansStamp, true)
 	changed("physicians alone", a.StaffStamp, false)
 

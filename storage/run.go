@@ -8,23 +8,23 @@ import (
 	"github.com/televisit/televisit-go/storage/internal/kind"
 )
 
-// RunState is where a sync run stands.
-type RunState string
+// SyncRunState is where a sync run stands.
+type SyncRunState string
 
 const (
-	RunQueued    RunState = "queued"
-	RunRunning   RunState = "running"
-	RunSucceeded RunState = "succeeded"
-	RunFailed    RunState = "failed"
-	RunHeld      RunState = "held" // done, except for removals that wait for a yes
+	RunQueued    SyncRunState = "queued"
+	RunRunning   SyncRunState = "running"
+	RunSucceeded SyncRunState = "succeeded"
+	RunFailed    SyncRunState = "failed"
+	RunHeld      SyncRunState = "held" // done, except for removals that wait for a yes
 )
 
-// Run is one sync: its progress while it runs, its outcome afterwards. Its JSON
+// SyncRun is one sync: its progress while it runs, its outcome afterwards. Its JSON
 // form is what the API answers.
-type Run struct {
+type SyncRun struct {
 	Meta       `json:"-"`
 	ID         string         `json:"id"`
-	State      RunState       `json:"state"`
+	State      SyncRunState   `json:"state"`
 	By         string         `json:"by"` // "schedule", "api" or a signed-in user's Zoom id
 	StartedAt  time.Time      `json:"started_at"`
 	FinishedAt time.Time      `json:"finished_at,omitzero"`
@@ -42,14 +42,18 @@ type RowError struct {
 	Message       string `json:"message"`
 }
 
-func (*Run) kind() string         { return kind.Run }
-func (r *Run) index(hasher) index { return index{id: r.ID, state: string(r.State), at: r.StartedAt} }
+func (*SyncRun) kind() string { return kind.Run }
+func (r *SyncRun) index(hasher) index {
+	return index{id: r.ID, state: string(r.State), at: r.StartedAt}
+}
 
-// Run returns one sync run by id, or ErrNotFound.
-func (a *Account) Run(ctx context.Context, id string) (Run, error) { return get[Run](ctx, a, id) }
+// SyncRun returns one sync run by id, or ErrNotFound.
+func (a *Account) SyncRun(ctx context.Context, id string) (SyncRun, error) {
+	return get[SyncRun](ctx, a, id)
+}
 
-// LastRuns returns the newest sync runs, newest first. limit 0 means 100.
-func (a *Account) LastRuns(ctx context.Context, limit int) ([]Run, error) {
-	p, err := page[Run](ctx, a, driver.Query{Desc: true, Limit: limit})
+// LastSyncRuns returns the newest sync runs, newest first. limit 0 means 100.
+func (a *Account) LastSyncRuns(ctx context.Context, limit int) ([]SyncRun, error) {
+	p, err := page[SyncRun](ctx, a, driver.Query{Desc: true, Limit: limit})
 	return p.Items, err
 }

@@ -13,8 +13,8 @@ func TestVisitStamps(t *testing.T) {
 	ctx := t.Context()
 	a := open(t)
 	start := time.Date(2026, 5, 6, 14, 0, 0, 0, time.UTC)
-	in := storage.Visit{AppointmentID: "A-1", State: storage.Ready, Booking: storage.Booking{Start: start, Duration: time.Minute}, CreatedAt: start}
-	out := storage.Visit{AppointmentID: "A-2", State: storage.Ready, Booking: storage.Booking{Start: start.AddDate(0, 0, 1), Duration: time.Minute}, CreatedAt: start}
+	in := storage.Visit{AppointmentID: "A-1", State: storage.VisitReady, Booking: storage.Booking{Start: start, Duration: time.Minute}, CreatedAt: start}
+	out := storage.Visit{AppointmentID: "A-2", State: storage.VisitReady, Booking: storage.Booking{Start: start.AddDate(0, 0, 1), Duration: time.Minute}, CreatedAt: start}
 	if err := a.Commit(ctx, storage.Put(&in), storage.Put(&out)); err != nil {
 		t.Fatal(err)
 	}
@@ -28,15 +28,15 @@ func TestVisitStamps(t *testing.T) {
 		}
 		return all
 	}
-	want := storage.VisitStamp{Key: a.VisitKey("A-1"), Start: start, State: storage.Ready, Version: 1}
+	want := storage.VisitStamp{Key: a.VisitKey("A-1"), Start: start, State: storage.VisitReady, Version: 1}
 	if got := stamps(); len(got) != 1 || got[0] != want {
 		t.Fatalf("stamps %+v, want %+v", got, want)
 	}
-	in.State = storage.Live
+	in.State = storage.VisitLive
 	if err := a.Commit(ctx, storage.Put(&in)); err != nil {
 		t.Fatal(err)
 	}
-	want.State, want.Version = storage.Live, 2
+	want.State, want.Version = storage.VisitLive, 2
 	if got := stamps(); len(got) != 1 || got[0] != want {
 		t.Errorf("after a change %+v, want %+v", got, want)
 	}

@@ -22,10 +22,27 @@ type Status struct {
 	LookAgain time.Time `json:"look_again,omitzero"`
 	// Requested is a sync that somebody asked for and that did not begin yet.
 	Requested *SyncRequest `json:"requested,omitempty"`
-	NoAPIUser bool         `json:"no_api_user,omitzero"` // Zoom refused API users: patients get registrant links
+	NoAPIUser bool         `json:"no_api_user,omitzero"` // written by programs before Features; read by none
 	WriteBack *Pause       `json:"write_back,omitempty"` // why nothing is written to the EHR although it should be
 	PublicURL string       `json:"public_url,omitempty"` // the base that the links in the EHR were written with
 	Endpoint  Endpoint     `json:"endpoint,omitzero"`
+	// SignedOut are people whose sign-ins before that instant are over, by user id.
+	SignedOut map[string]time.Time `json:"signed_out,omitempty"`
+	// Features are those that the video service refuses the account for now, by name.
+	Features map[string]FeatureOff `json:"features,omitempty"`
+}
+
+// FeatureOff is why a feature is not used, until it is tried for again.
+type FeatureOff struct {
+	Code   string    `json:"code"`
+	Action string    `json:"action"` // what to do, in plain words
+	Since  time.Time `json:"since"`
+	Until  time.Time `json:"until"`
+}
+
+// Refused reports whether a feature is refused to the account at an instant.
+func (s Status) Refused(feature string, now time.Time) bool {
+	return now.Before(s.Features[feature].Until)
 }
 
 // Endpoint is how the receiver of events is doing.
@@ -56,8 +73,8 @@ const statusID = "status"
 func (*Status) kind() string       { return kind.Status }
 func (*Status) index(hasher) index { return index{id: statusID} }
 
-// Grant is the OAuth grant of an installed Zoom app.
-type Grant struct {
+// OAuthGrant is the grant of an installed Zoom app.
+type OAuthGrant struct {
 	Meta         `json:"-"`
 	AccessToken  string    `json:"access_token"`
 	RefreshToken string    `json:"refresh_token"`
@@ -71,5 +88,5 @@ type Grant struct {
 
 const grantID = "grant"
 
-func (*Grant) kind() string       { return kind.Grant }
-func (*Grant) index(hasher) index { return index{id: grantID} }
+func (*OAuthGrant) kind() string       { return kind.Grant }
+func (*OAuthGrant) index(hasher) index { return index{id: grantID} }

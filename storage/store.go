@@ -76,7 +76,7 @@ func (s *Store) accountsWith(ctx context.Context, of string) iter.Seq2[string, e
 	}
 }
 
-// Installations lists the ids of all accounts that have a [Grant], in order.
+// Installations lists the ids of all accounts that have a [OAuthGrant], in order.
 func (s *Store) Installations(ctx context.Context) iter.Seq2[string, error] {
 	return s.accountsWith(ctx, kind.Grant)
 }

@@ -49,7 +49,7 @@ func (m mixed) Hash(d []byte) ([]byte, error)    { return m.hash.Hash(d) }
 func TestCommitIsConditionalOnWhatWasRead(t *testing.T) {
 	t.Parallel()
 	a, ctx := open(t), t.Context()
-	v := &storage.Visit{AppointmentID: "A-1", State: storage.Preparing}
+	v := &storage.Visit{AppointmentID: "A-1", State: storage.VisitPreparing}
 	if v.Version() != 0 {
 		t.Fatalf("version %d of a record that was never stored", v.Version())
 	}
@@ -59,9 +59,9 @@ func TestCommitIsConditionalOnWhatWasRead(t *testing.T) {
 		t.Fatalf("versions %d and %d, error %v", mine.Version(), v.Version(), err)
 	}
 	theirs := mine
-	theirs.State = storage.Ready
+	theirs.State = storage.VisitReady
 	commit(t, a, storage.Put(&theirs))
-	mine.State = storage.Cancelled
+	mine.State = storage.VisitCancelled
 	other := &storage.Visit{AppointmentID: "A-2"}
 	if err := a.Commit(ctx, storage.Put(other), storage.Put(&mine)); !errors.Is(err, storage.ErrConflict) {
 		t.Fatalf("error %v, want a conflict", err)
@@ -75,7 +75,7 @@ func TestCommitIsConditionalOnWhatWasRead(t *testing.T) {
 	if err := a.Commit(ctx, storage.Put(&storage.Visit{AppointmentID: "A-1"})); !errors.Is(err, storage.ErrConflict) {
 		t.Fatalf("a new record over an old one: %v", err)
 	}
-	commit(t, a, storage.Remove(&theirs))
+	commit(t, a, storage.Delete(&theirs))
 	if _, err := a.Visit(ctx, "A-1"); theirs.Version() != 0 || !errors.Is(err, storage.ErrNotFound) {
 		t.Fatalf("after removal: version %d, error %v", theirs.Version(), err)
 	}
@@ -86,7 +86,7 @@ func TestVisitIsFoundByWhatItIsLookedUpBy(t *testing.T) {
 	a, ctx := open(t), t.Context()
 	start := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 	v := &storage.Visit{
-		AppointmentID: "A-1", State: storage.Ready, DueAt: start,
+		AppointmentID: "A-1", State: storage.VisitReady, DueAt: start,
 		Booking: storage.Booking{Start: start, Duration: 30 * time.Minute, PatientID: "P-7"},
 		Meeting: &storage.Meeting{ID: 777, Stamp: "s"},
 	}
@@ -97,7 +97,7 @@ func TestVisitIsFoundByWhatItIsLookedUpBy(t *testing.T) {
 		"meeting":     func() (storage.Visit, error) { return a.VisitByMeeting(ctx, 777) },
 		"patient":     func() (storage.Visit, error) { return first(a.Visits(ctx, storage.VisitFilter{PatientID: "P-7"})) },
 		"window": func() (storage.Visit, error) {
-			return first(a.Visits(ctx, storage.VisitFilter{From: start, To: start.Add(1000), State: storage.Ready}))
+			return first(a.Visits(ctx, storage.VisitFilter{From: start, To: start.Add(1000), State: storage.VisitReady}))
 		},
 	} {
 		got, err := find()
@@ -110,7 +110,7 @@ func TestVisitIsFoundByWhatItIsLookedUpBy(t *testing.T) {
 		}
 	}
 	v.Meeting.ID = 888 // the former meeting still leads to the visit
-	v.Retired = []storage.Retired{{ID: 777}, {Stamp: "an intent"}}
+	v.RetiredMeetings = []storage.RetiredMeeting{{ID: 777}, {Stamp: "an intent"}}
 	commit(t, a, storage.Put(v))
 	for _, id := range []int64{777, 888} {
 		if _, err := a.VisitByMeeting(ctx, id); err != nil {
@@ -120,7 +120,7 @@ func TestVisitIsFoundByWhatItIsLookedUpBy(t *testing.T) {
 	if _, err := a.Store().Account("beta").VisitByMeeting(ctx, 777); !errors.Is(err, storage.ErrNotFound) {
 		t.Errorf("another account finds the meeting: %v", err)
 	}
-	commit(t, a, storage.Remove(v))
+	commit(t, a, storage.Delete(v))
 	for _, kind := range []string{"visit", "due", "meeting"} {
 		if left := raw(t, a.Store().Driver(), kind); len(left) > 0 {
 			t.Errorf("%d records of kind %s are left of a removed visit", len(left), kind)

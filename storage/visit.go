@@ -32,33 +32,33 @@ type Visit struct {
 	Meeting *Meeting `json:"meeting,omitempty"`
 	// Lost is the stamp of a meeting that was deleted or taken in Zoom and is
 	// being replaced; it is kept until those who have a link were told.
-	Lost     string    `json:"lost,omitempty"`
-	Retired  []Retired `json:"retired,omitempty"` // meetings to be deleted at Zoom
-	Identity Identity  `json:"identity,omitzero"`
-	Written  Written   `json:"written,omitzero"`
+	Lost            string           `json:"lost,omitempty"`
+	RetiredMeetings []RetiredMeeting `json:"retired,omitempty"` // meetings to be deleted at Zoom
+	Access          Access           `json:"identity,omitzero"`
+	WriteBack       WriteBack        `json:"written,omitzero"`
 
-	Participants []Participant   `json:"participants,omitempty"`
-	Leaving      []Identity      `json:"leaving,omitempty"` // ways in that are to be closed at Zoom: of removed participants, of a former patient
-	Room         *Room           `json:"room,omitempty"`
-	Presence     []Presence      `json:"presence,omitempty"`
-	Problems     []Problem       `json:"problems,omitempty"`
-	Sent         map[string]bool `json:"sent,omitempty"` // what was put into the outbox, by a key with the generation in it
-	// Told is until when each recipient is told of the visit, by a key with the
+	Participants  []Participant   `json:"participants,omitempty"`
+	RetiredAccess []Access        `json:"leaving,omitempty"` // ways in that are to be closed at Zoom: of removed participants, of a former patient
+	Room          *Room           `json:"room,omitempty"`
+	Presence      []Presence      `json:"presence,omitempty"`
+	Problems      []Problem       `json:"problems,omitempty"`
+	Sent          map[string]bool `json:"sent,omitempty"` // what was put into the outbox, by a key with the generation in it
+	// NotifiedAt is until when each recipient is told of the visit, by a key with the
 	// generation in it: reminders that were due before then are done with.
-	Told map[string]time.Time `json:"told,omitempty"`
+	NotifiedAt map[string]time.Time `json:"told,omitempty"`
 
 	// Announced is what of the visit was last made known by events.
 	Announced Announced `json:"announced,omitzero"`
 
-	MissingSince time.Time `json:"missing_since,omitzero"` // first not found in the EHR
-	EndedAt      time.Time `json:"ended_at,omitzero"`
-	Seen         []Seen    `json:"seen,omitempty"` // what Zoom told of its meetings; Presence follows from it
+	MissingSince  time.Time      `json:"missing_since,omitzero"` // first not found in the EHR
+	EndedAt       time.Time      `json:"ended_at,omitzero"`
+	MeetingEvents []MeetingEvent `json:"seen,omitempty"` // what Zoom told of its meetings; Presence follows from it
 	// ReviewedAt is when Zoom was last asked who had been there, in case it had
 	// told too little.
 	ReviewedAt time.Time `json:"reviewed_at,omitzero"`
-	// Absent is who did not come to a visit that is over: ThePatient,
-	// ThePhysician, both, or nobody, as far as is known.
-	Absent         []Who     `json:"absent,omitempty"`
+	// Absent is who did not come to a visit that is over: RolePatient,
+	// RolePhysician, both, or nobody, as far as is known.
+	Absent         []Role    `json:"absent,omitempty"`
 	CreatedAt      time.Time `json:"created_at"`
 	CleanedAt      time.Time `json:"cleaned_at,omitzero"`      // when what was made for the people was last removed
 	PatientSince   int       `json:"patient_since,omitzero"`   // generation in which the present patient id came
@@ -127,16 +127,17 @@ type Meeting struct {
 	ID        int64     `json:"id,omitempty"`
 	UUID      string    `json:"uuid,omitempty"`
 	JoinURL   string    `json:"join_url,omitempty"`
-	Hash      string    `json:"hash,omitempty"` // of what we asked for
-	Start     time.Time `json:"start,omitzero"` // as last asked for
-	Deviation []string  `json:"deviation,omitempty"`
+	Hash      string    `json:"hash,omitempty"`      // of what we asked for
+	Start     time.Time `json:"start,omitzero"`      // as last asked for
+	Deviation []string  `json:"deviation,omitempty"` // settings that are not as asked for, and stay so
+	Mended    []string  `json:"mended,omitempty"`    // settings that were found changed, and asked for once more
 	CreatedAt time.Time `json:"created_at,omitzero"`
 	Holder    string    `json:"holder,omitempty"` // the process that wrote the intent
 	Doubt     bool      `json:"doubt,omitzero"`   // it may have been edited or deleted in Zoom: to be looked at
 }
 
-// Retired is a meeting that is no longer the visit's and is to be deleted.
-type Retired struct {
+// RetiredMeeting is a meeting that is no longer the visit's and is to be deleted.
+type RetiredMeeting struct {
 	Stamp string `json:"stamp"`
 	Host  string `json:"host_id"`
 	ID    int64  `json:"id,omitempty"` // 0: to be looked for by its stamp
@@ -144,9 +145,9 @@ type Retired struct {
 	Since time.Time `json:"since,omitzero"`
 }
 
-// Identity is how the patient enters the meeting.
-type Identity struct {
-	Mode       string `json:"mode,omitempty"`    // "api_user", "registrant"; empty: not made yet
+// Access is how a person enters the meeting.
+type Access struct {
+	Mode       string `json:"mode,omitempty"`    // "api_user", "registrant", "meeting_link"; empty: not made yet
 	UserID     string `json:"user_id,omitempty"` // Zoom user made for the patient
 	Email      string `json:"email,omitempty"`   // derived, never the patient's own
 	Registrant string `json:"registrant_id,omitempty"`
@@ -154,26 +155,30 @@ type Identity struct {
 	Removed    bool   `json:"removed,omitzero"`   // the Zoom user was deleted after the visit
 	// MadeAt is when it was made, or last found.
 	MadeAt time.Time `json:"made_at,omitzero"`
+	// BetterAt is when a better way in is tried for again; zero: it is as good as the
+	// account allows.
+	BetterAt time.Time `json:"better_at,omitzero"`
 }
 
-// Values of Identity.Mode.
+// Values of Access.Mode, best first.
 const (
-	APIUser    = "api_user"
-	Registrant = "registrant"
+	APIUser     = "api_user"     // a user of their own: known for sure when they come
+	Registrant  = "registrant"   // a registrant's own link: likewise
+	MeetingLink = "meeting_link" // the meeting's own link, behind its waiting room: whoever comes is a guest
 )
 
-// Written is what stands in the EHR, as far as we own it.
-type Written struct {
+// WriteBack is what stands in the EHR, as far as we own it.
+type WriteBack struct {
 	Hash string    `json:"hash,omitempty"` // of the link block that was read back
 	At   time.Time `json:"at,omitzero"`
 }
 
 // Participant is a third person with a link of their own.
 type Participant struct {
-	ID       string   `json:"id"`
-	Name     string   `json:"name"`
-	Email    string   `json:"email"`
-	Identity Identity `json:"identity,omitzero"`
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Email  string `json:"email"`
+	Access Access `json:"identity,omitzero"`
 }
 
 // Room is a Zoom Room reserved for the visit.
@@ -197,34 +202,34 @@ const (
 	RoomJoined    = "joined"    // it was called into the meeting
 )
 
-// Who is a person's part in a visit.
-type Who string
+// Role is a person's part in a visit.
+type Role string
 
 const (
-	ThePatient   Who = "patient"
-	ThePhysician Who = "physician"
-	AParticipant Who = "participant"
-	AGuest       Who = "guest"
+	RolePatient     Role = "patient"
+	RolePhysician   Role = "physician"
+	RoleParticipant Role = "participant"
+	RoleGuest       Role = "guest"
 )
 
 // Presence is an interval in which somebody was in the meeting, or waited for
 // it. LeftAt is zero while it lasts.
 type Presence struct {
-	Who      Who       `json:"who"`
+	Role     Role      `json:"who"`
 	ID       string    `json:"id"` // patient or physician id of the EHR, participant id, or empty
 	JoinedAt time.Time `json:"joined_at,omitzero"`
 	LeftAt   time.Time `json:"left_at,omitzero"`
 	Waiting  bool      `json:"waiting"`
 }
 
-// Seen is one thing that Zoom told of a visit's meeting, kept so that presence
+// MeetingEvent is one thing that Zoom told of a visit's meeting, kept so that presence
 // follows from all of it, in whatever order it came.
-type Seen struct {
+type MeetingEvent struct {
 	What       string    `json:"what"` // "start", "end", "join", "leave", "wait", "wait_end"
 	At         time.Time `json:"at"`
 	Instance   string    `json:"instance"`             // Zoom's uuid of the meeting instance
 	Connection string    `json:"connection,omitempty"` // one per join
-	Who        Who       `json:"who,omitempty"`
+	Role       Role      `json:"who,omitempty"`
 	ID         string    `json:"id,omitempty"`
 }
 
@@ -261,11 +266,11 @@ func (v *Visit) satellites(rs sealed.Records, main index) []driver.Change {
 
 // meetings are the ids of the visit's meetings, former ones included.
 func (v *Visit) meetings() map[int64]bool {
-	ids := make(map[int64]bool, 1+len(v.Retired))
+	ids := make(map[int64]bool, 1+len(v.RetiredMeetings))
 	if v.Meeting != nil {
 		ids[v.Meeting.ID] = true
 	}
-	for _, r := range v.Retired {
+	for _, r := range v.RetiredMeetings {
 		ids[r.ID] = true
 	}
 	delete(ids, 0) // an intent has no id yet

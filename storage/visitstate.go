@@ -10,21 +10,21 @@ import (
 type VisitState string
 
 const (
-	Preparing VisitState = "preparing"  // its meeting, links or patient identity are being made
-	Ready     VisitState = "ready"      // everything is in place
-	Live      VisitState = "live"       // somebody is in the meeting
-	Ended     VisitState = "ended"      // over
-	Cancelled VisitState = "cancelled"  // withdrawn in the EHR; may be restored
-	NeedsHost VisitState = "needs_host" // its physician is not on the list
-	Unmanaged VisitState = "unmanaged"  // its type is not queried any more; its meeting stays
-	VisitHeld VisitState = "held"       // its removal waits for a yes
+	VisitPreparing VisitState = "preparing"  // its meeting, links or patient identity are being made
+	VisitReady     VisitState = "ready"      // everything is in place
+	VisitLive      VisitState = "live"       // somebody is in the meeting
+	VisitEnded     VisitState = "ended"      // over
+	VisitCancelled VisitState = "cancelled"  // withdrawn in the EHR; may be restored
+	VisitNeedsHost VisitState = "needs_host" // its physician is not on the list
+	VisitUnmanaged VisitState = "unmanaged"  // its type is not queried any more; its meeting stays
+	VisitHeld      VisitState = "held"       // its removal waits for a yes
 )
 
 // Pending reports whether the visit is still to come or to be prepared: it is
 // neither under way nor over nor cancelled.
 func (v Visit) Pending() bool {
 	switch v.State {
-	case Live, Ended, Cancelled:
+	case VisitLive, VisitEnded, VisitCancelled:
 		return false
 	}
 	return true
@@ -45,13 +45,13 @@ func (v Visit) Cleaned() bool {
 }
 
 // Open reports whether the way in was made and is still there.
-func (i Identity) Open() bool { return i.Mode != "" && !i.Removed }
+func (i Access) Open() bool { return i.Mode != "" && !i.Removed }
 
 // Inside reports whether somebody with that part is in the meeting now. Who waits
 // to be let in is not.
-func (v Visit) Inside(who Who) bool {
+func (v Visit) Inside(who Role) bool {
 	return slices.ContainsFunc(v.Presence, func(p Presence) bool {
-		return p.Who == who && !p.Waiting && p.LeftAt.IsZero()
+		return p.Role == who && !p.Waiting && p.LeftAt.IsZero()
 	})
 }
 
@@ -59,11 +59,11 @@ func (v Visit) Inside(who Who) bool {
 // waiting room, or in a meeting that the host has not come to yet, as some
 // accounts allow. The zero time: nobody waits.
 func (v Visit) WaitingSince() (since time.Time) {
-	if !v.Pending() && v.State != Live || v.Inside(ThePhysician) {
+	if !v.Pending() && v.State != VisitLive || v.Inside(RolePhysician) {
 		return time.Time{}
 	}
 	for _, p := range v.Presence {
-		waits := p.Who == ThePatient && p.LeftAt.IsZero() && (p.Waiting || !v.hostSeen(p.JoinedAt))
+		waits := p.Role == RolePatient && p.LeftAt.IsZero() && (p.Waiting || !v.hostSeen(p.JoinedAt))
 		if waits && (since.IsZero() || p.JoinedAt.Before(since)) {
 			since = p.JoinedAt
 		}
@@ -74,6 +74,6 @@ func (v Visit) WaitingSince() (since time.Time) {
 // hostSeen reports whether the host was in the meeting after an instant.
 func (v Visit) hostSeen(after time.Time) bool {
 	return slices.ContainsFunc(v.Presence, func(p Presence) bool {
-		return p.Who == ThePhysician && !p.Waiting && (p.LeftAt.IsZero() || p.LeftAt.After(after))
+		return p.Role == RolePhysician && !p.Waiting && (p.LeftAt.IsZero() || p.LeftAt.After(after))
 	})
 }

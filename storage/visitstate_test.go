@@ -11,8 +11,8 @@ import (
 func TestVisitPending(t *testing.T) {
 	t.Parallel()
 	for state, want := range map[storage.VisitState]bool{
-		storage.Preparing: true, storage.Ready: true, storage.NeedsHost: true, storage.Unmanaged: true, storage.VisitHeld: true,
-		storage.Live: false, storage.Ended: false, storage.Cancelled: false,
+		storage.VisitPreparing: true, storage.VisitReady: true, storage.VisitNeedsHost: true, storage.VisitUnmanaged: true, storage.VisitHeld: true,
+		storage.VisitLive: false, storage.VisitEnded: false, storage.VisitCancelled: false,
 	} {
 		if got := (storage.Visit{State: state}).Pending(); got != want {
 			t.Errorf("%s: pending %v, want %v", state, got, want)
@@ -70,12 +70,12 @@ func TestVisitCleaned(t *testing.T) {
 func TestIdentityOpen(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		id   storage.Identity
+		id   storage.Access
 		want bool
 	}{
-		{storage.Identity{}, false},
-		{storage.Identity{Mode: storage.APIUser}, true},
-		{storage.Identity{Mode: storage.Registrant, Removed: true}, false},
+		{storage.Access{}, false},
+		{storage.Access{Mode: storage.APIUser}, true},
+		{storage.Access{Mode: storage.Registrant, Removed: true}, false},
 	} {
 		if got := c.id.Open(); got != c.want {
 			t.Errorf("%+v: %v", c.id, got)
@@ -89,34 +89,34 @@ func TestVisitWaitingSince(t *testing.T) {
 	nine := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 	at := func(minutes int) time.Time { return nine.Add(time.Duration(minutes) * time.Minute) }
 	patient := func(joined int, waiting bool) storage.Presence {
-		return storage.Presence{Who: storage.ThePatient, JoinedAt: at(joined), Waiting: waiting}
+		return storage.Presence{Role: storage.RolePatient, JoinedAt: at(joined), Waiting: waiting}
 	}
 	gone := func(p storage.Presence, left int) storage.Presence {
 		p.LeftAt = at(left)
 		return p
 	}
 	host := func(joined int) storage.Presence {
-		return storage.Presence{Who: storage.ThePhysician, JoinedAt: at(joined)}
+		return storage.Presence{Role: storage.RolePhysician, JoinedAt: at(joined)}
 	}
-	guest := storage.Presence{Who: storage.AGuest, JoinedAt: at(1), Waiting: true}
-	hostWaits := storage.Presence{Who: storage.ThePhysician, JoinedAt: at(0), Waiting: true}
+	guest := storage.Presence{Role: storage.RoleGuest, JoinedAt: at(1), Waiting: true}
+	hostWaits := storage.Presence{Role: storage.RolePhysician, JoinedAt: at(0), Waiting: true}
 	for name, c := range map[string]struct {
 		state    storage.VisitState
 		presence []storage.Presence
 		want     time.Time
 	}{
-		"nobody there":                           {storage.Live, nil, time.Time{}},
-		"in the waiting room":                    {storage.Live, []storage.Presence{patient(5, true)}, at(5)},
-		"on two devices, since the first":        {storage.Ready, []storage.Presence{patient(7, true), patient(5, true)}, at(5)},
-		"in a meeting without its host":          {storage.Ready, []storage.Presence{patient(5, false)}, at(5)},
-		"the host waits too":                     {storage.Live, []storage.Presence{patient(5, true), hostWaits}, at(5)},
-		"the host is there":                      {storage.Live, []storage.Presence{patient(5, true), host(6)}, time.Time{}},
-		"left again":                             {storage.Live, []storage.Presence{gone(patient(5, true), 6)}, time.Time{}},
-		"the host left while they were in":       {storage.Live, []storage.Presence{patient(5, false), gone(host(6), 8)}, time.Time{}},
-		"the host left before they came":         {storage.Live, []storage.Presence{patient(5, false), gone(host(1), 2)}, at(5)},
-		"a guest alone":                          {storage.Live, []storage.Presence{guest}, time.Time{}},
-		"over":                                   {storage.Ended, []storage.Presence{patient(5, true)}, time.Time{}},
-		"cancelled":                              {storage.Cancelled, []storage.Presence{patient(5, true)}, time.Time{}},
+		"nobody there":                           {storage.VisitLive, nil, time.Time{}},
+		"in the waiting room":                    {storage.VisitLive, []storage.Presence{patient(5, true)}, at(5)},
+		"on two devices, since the first":        {storage.VisitReady, []storage.Presence{patient(7, true), patient(5, true)}, at(5)},
+		"in a meeting without its host":          {storage.VisitReady, []storage.Presence{patient(5, false)}, at(5)},
+		"the host waits too":                     {storage.VisitLive, []storage.Presence{patient(5, true), hostWaits}, at(5)},
+		"the host is there":                      {storage.VisitLive, []storage.Presence{patient(5, true), host(6)}, time.Time{}},
+		"left again":                             {storage.VisitLive, []storage.Presence{gone(patient(5, true), 6)}, time.Time{}},
+		"the host left while they were in":       {storage.VisitLive, []storage.Presence{patient(5, false), gone(host(6), 8)}, time.Time{}},
+		"the host left before they came":         {storage.VisitLive, []storage.Presence{patient(5, false), gone(host(1), 2)}, at(5)},
+		"a guest alone":                          {storage.VisitLive, []storage.Presence{guest}, time.Time{}},
+		"over":                                   {storage.VisitEnded, []storage.Presence{patient(5, true)}, time.Time{}},
+		"cancelled":                              {storage.VisitCancelled, []storage.Presence{patient(5, true)}, time.Time{}},
 		"its removal waits for a yes, they came": {storage.VisitHeld, []storage.Presence{patient(5, true)}, at(5)},
 	} {
 		v := storage.Visit{State: c.state, Presence: c.presence}
@@ -125,9 +125,9 @@ func TestVisitWaitingSince(t *testing.T) {
 		}
 		inside := false
 		for _, p := range c.presence {
-			inside = inside || p.Who == storage.ThePhysician && !p.Waiting && p.LeftAt.IsZero()
+			inside = inside || p.Role == storage.RolePhysician && !p.Waiting && p.LeftAt.IsZero()
 		}
-		if v.Inside(storage.ThePhysician) != inside {
+		if v.Inside(storage.RolePhysician) != inside {
 			t.Errorf("%s: the host is inside: %v", name, !inside)
 		}
 	}

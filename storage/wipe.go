@@ -12,21 +12,21 @@ import (
 // ErrLegalHold: the account's data must be kept, so nothing of it is removed.
 var ErrLegalHold = errors.New("the account is under legal hold: its data are kept; lift the hold in the settings first")
 
-// ProofKind is what a [Proof] is of.
-type ProofKind string
+// ErasureKind is what a [ErasureRecord] is of.
+type ErasureKind string
 
 const (
-	ProofWipe  ProofKind = upkeep.ProofWipe  // everything of an account was removed
-	ProofPurge ProofKind = upkeep.ProofPurge // what was past its retention was removed
+	ErasureWipe  ErasureKind = upkeep.ErasureWipe  // everything of an account was removed
+	ErasurePurge ErasureKind = upkeep.ErasurePurge // what was past its retention was removed
 )
 
-// Proof is the lasting record of a removal: what was removed, when and how much.
+// ErasureRecord is the lasting record of a removal: what was removed, when and how much.
 // It holds no data of any person, and outlives the account. Its JSON form is what
 // commands print.
-type Proof struct {
+type ErasureRecord struct {
 	ID      string           `json:"id"`
 	Account string           `json:"account"`
-	Kind    ProofKind        `json:"kind"`
+	Kind    ErasureKind      `json:"kind"`
 	Began   time.Time        `json:"began"`
 	Ended   time.Time        `json:"ended,omitzero"` // zero: still under way, or broken off; the same call goes on with it
 	Records map[string]int64 `json:"records"`        // how many were removed, by kind
@@ -37,34 +37,34 @@ type Proof struct {
 }
 
 // Total is how many records were removed.
-func (p Proof) Total() (n int64) {
+func (p ErasureRecord) Total() (n int64) {
 	for _, of := range p.Records {
 		n += of
 	}
 	return n
 }
 
-func proofOf(p upkeep.Proof) Proof {
-	return Proof{
-		ID: p.ID, Account: p.Account, Kind: ProofKind(p.Kind), Began: p.Began, Ended: p.Ended,
+func erasureRecord(p upkeep.ErasureRecord) ErasureRecord {
+	return ErasureRecord{
+		ID: p.ID, Account: p.Account, Kind: ErasureKind(p.Kind), Began: p.Began, Ended: p.Ended,
 		Records: p.Records, AuditSequence: p.AuditSequence, AuditHash: p.AuditHash,
 	}
 }
 
-// Proofs lists the proofs of all removals, oldest first. account "" means every
+// ErasureRecords lists the records of all removals, oldest first. account "" means every
 // account.
-func (s *Store) Proofs(ctx context.Context, account string) iter.Seq2[Proof, error] {
-	return func(yield func(Proof, error) bool) {
-		for p, err := range upkeep.Proofs(ctx, s.records, account) {
-			if !yield(proofOf(p), err) {
+func (s *Store) ErasureRecords(ctx context.Context, account string) iter.Seq2[ErasureRecord, error] {
+	return func(yield func(ErasureRecord, error) bool) {
+		for p, err := range upkeep.ErasureRecords(ctx, s.records, account) {
+			if !yield(erasureRecord(p), err) {
 				return
 			}
 		}
 	}
 }
 
-// Wipe removes everything that is kept of the account, and leaves a [Proof] that
-// holds no personal data, which [Store.Proofs] lists. An account under legal hold
+// Wipe removes everything that is kept of the account, and leaves a [ErasureRecord] that
+// holds no personal data, which [Store.ErasureRecords] lists. An account under legal hold
 // is refused with ErrLegalHold; one of which nothing is kept, and never was, with
 // ErrNotFound.
 //
@@ -80,16 +80,16 @@ func (s *Store) Proofs(ctx context.Context, account string) iter.Seq2[Proof, err
 // records that are new: stop the account's work before.
 //
 // progress is told of the proof after each batch; it may be nil.
-func (a *Account) Wipe(ctx context.Context, progress func(Proof)) (Proof, error) {
+func (a *Account) Wipe(ctx context.Context, progress func(ErasureRecord)) (ErasureRecord, error) {
 	if err := a.checkHold(ctx); err != nil {
-		return Proof{}, err
+		return ErasureRecord{}, err
 	}
-	tell := func(upkeep.Proof) {}
+	tell := func(upkeep.ErasureRecord) {}
 	if progress != nil {
-		tell = func(p upkeep.Proof) { progress(proofOf(p)) }
+		tell = func(p upkeep.ErasureRecord) { progress(erasureRecord(p)) }
 	}
 	p, err := upkeep.Wipe(ctx, a.records, tell)
-	return proofOf(p), err
+	return erasureRecord(p), err
 }
 
 // checkHold refuses an account under legal hold.

@@ -28,7 +28,7 @@ func TestA38Wipe(t *testing.T) {
 	furnish(t, other, 3)
 	before, others := contents(t, d, "acme"), contents(t, d, "other")
 	told := 0
-	p, err := a.Wipe(ctx, func(storage.Proof) { told++ })
+	p, err := a.Wipe(ctx, func(storage.ErasureRecord) { told++ })
 	if err != nil || told < 10 {
 		t.Fatalf("error %v, told %d times", err, told)
 	}
@@ -42,7 +42,7 @@ func TestA38Wipe(t *testing.T) {
 		t.Errorf("another account was touched:\n%s", diff)
 	}
 	kept := proofs(t, a.Store(), "acme")
-	if len(kept) != 1 || kept[0].Kind != storage.ProofWipe || kept[0].Account != "acme" || kept[0].Ended.IsZero() ||
+	if len(kept) != 1 || kept[0].Kind != storage.ErasureWipe || kept[0].Account != "acme" || kept[0].Ended.IsZero() ||
 		kept[0].AuditSequence != 600 || len(kept[0].AuditHash) != 32 || kept[0].Total() != p.Total() {
 		t.Errorf("proofs %+v", kept)
 	}
@@ -168,7 +168,7 @@ func TestA38WipeEndsMeanwhile(t *testing.T) {
 	t.Parallel()
 	d, k := memory.New(), keyset(t)
 	furnish(t, openOn(t, d, k), 2)
-	var first storage.Proof
+	var first storage.ErasureRecord
 	slow := &meanwhile{Driver: d, kind: "proof", do: func() {
 		var err error
 		if first, err = openOn(t, d, k).Wipe(t.Context(), nil); err != nil {

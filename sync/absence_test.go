@@ -16,16 +16,16 @@ func TestAbsence(t *testing.T) {
 		"E28 deleted: must be gone twice, minutes apart": func(t *testing.T, c *clinic, ids []string) {
 			c.site.Delete(ids[0])
 			c.pass()
-			v := c.wantState(ids[0], storage.Ready)
+			v := c.wantState(ids[0], storage.VisitReady)
 			if v.MissingSince.IsZero() {
 				t.Error("nothing noted")
 			}
 			time.Sleep(4 * time.Minute)
 			c.pass()
-			c.wantState(ids[0], storage.Ready)
+			c.wantState(ids[0], storage.VisitReady)
 			time.Sleep(time.Minute)
 			c.pass()
-			c.wantState(ids[0], storage.Cancelled)
+			c.wantState(ids[0], storage.VisitCancelled)
 			if n := len(c.meetings()); n != len(ids)-1 {
 				t.Errorf("%d meetings", n)
 			}
@@ -34,7 +34,7 @@ func TestAbsence(t *testing.T) {
 			c.lk.Inject(ellkaytest.Fault{Op: ellkaytest.OpBeginSearchAppointments, Code: ellkaytest.FeatureNotEnabled, Times: -1}) // GetAppointments leaves cancelled ones out
 			c.site.Cancel(ids[0])
 			c.pass()
-			c.wantState(ids[0], storage.Cancelled)
+			c.wantState(ids[0], storage.VisitCancelled)
 		},
 		"E28 an error of the look-up concludes nothing": func(t *testing.T, c *clinic, ids []string) {
 			c.site.Delete(ids[0])
@@ -42,7 +42,7 @@ func TestAbsence(t *testing.T) {
 			c.sync()
 			time.Sleep(10 * time.Minute)
 			c.sync()
-			if v := c.wantState(ids[0], storage.Ready); !v.MissingSince.IsZero() {
+			if v := c.wantState(ids[0], storage.VisitReady); !v.MissingSince.IsZero() {
 				t.Error("it counts as missing")
 			}
 		},
@@ -56,7 +56,7 @@ func TestAbsence(t *testing.T) {
 				time.Sleep(10 * time.Minute)
 			}
 			for _, id := range ids {
-				c.wantState(id, storage.Ready)
+				c.wantState(id, storage.VisitReady)
 			}
 		},
 		"E12 E13 the pass breaks off: what came is taken, absence means nothing": func(t *testing.T, c *clinic, ids []string) {
@@ -72,9 +72,9 @@ func TestAbsence(t *testing.T) {
 				t.Errorf("run = %+v, %v", run, err)
 			}
 			c.settle()
-			c.wantState(ids[0], storage.Cancelled)
+			c.wantState(ids[0], storage.VisitCancelled)
 			for _, id := range ids[1:] {
-				if v := c.wantState(id, storage.Ready); !v.MissingSince.IsZero() {
+				if v := c.wantState(id, storage.VisitReady); !v.MissingSince.IsZero() {
 					t.Errorf("%s counts as missing", id)
 				}
 			}
@@ -121,7 +121,7 @@ func TestD5MassRemoval(t *testing.T) {
 		if err != nil || preview.Confirm == "" || len(preview.Effects) != 1 || len(preview.Rows) != 12 {
 			t.Fatalf("preview = %+v, %v", preview, err)
 		}
-		if v := c.visit(ids[0]); v.State != storage.Ready {
+		if v := c.visit(ids[0]); v.State != storage.VisitReady {
 			t.Error("a preview changed something")
 		}
 		run := c.sync()
@@ -148,7 +148,7 @@ func TestD5MassRemoval(t *testing.T) {
 		if run.State != storage.RunHeld {
 			t.Errorf("a yes to other removals was taken: %+v", run)
 		}
-		c.wantState(ids[3], storage.Ready)
+		c.wantState(ids[3], storage.VisitReady)
 		c.wantState(ids[4], storage.VisitHeld)
 		st, err := c.acct().Status(t.Context())
 		c.must(err)
@@ -179,7 +179,7 @@ func TestD5AskAgain(t *testing.T) {
 		}
 		c.pass()
 		c.wantState(ids[0], storage.VisitHeld)
-		again := func() storage.Run {
+		again := func() storage.SyncRun {
 			t.Helper()
 			queued, err := c.RequestSync(t.Context(), "api", Recheck)
 			c.must(err)
@@ -201,7 +201,7 @@ func TestD5AskAgain(t *testing.T) {
 			t.Errorf("all are back, and the run is %+v", run)
 		}
 		for _, id := range ids {
-			c.wantState(id, storage.Ready)
+			c.wantState(id, storage.VisitReady)
 		}
 	})
 }
@@ -224,7 +224,7 @@ func TestE12SecondLookOfAnEHRThatIsAway(t *testing.T) {
 		}
 		c.lk.ClearFaults()
 		time.Sleep(2 * time.Minute)
-		c.wantState(id, storage.Cancelled)
+		c.wantState(id, storage.VisitCancelled)
 		stop()
 	})
 }

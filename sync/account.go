@@ -41,7 +41,7 @@ type SyncOptions struct {
 // storage.RunHeld. Errors: *storage.LeaseHeldError when another one runs, with that
 // run; *PausedError; storage.ErrNotFound before the first save of settings; what
 // the EHR's pass ended with, by [driver.KindOf].
-func (a *Account) Sync(ctx context.Context, opts SyncOptions) (storage.Run, error) {
+func (a *Account) Sync(ctx context.Context, opts SyncOptions) (storage.SyncRun, error) {
 	run, err := pass.Sync(ctx, a.at, &a.engine.caches, pass.Options(opts))
 	return run, face(err)
 }
@@ -55,7 +55,7 @@ const Recheck = pass.Recheck
 // yes to a *ConfirmationError, which is what an account answers whose removals
 // wait for a yes, or [Recheck]. Other errors: storage.ErrNotFound before the first
 // save of settings.
-func (a *Account) RequestSync(ctx context.Context, by, confirm string) (storage.Run, error) {
+func (a *Account) RequestSync(ctx context.Context, by, confirm string) (storage.SyncRun, error) {
 	run, first, err := pass.Request(ctx, a.at, by, confirm)
 	if first != nil {
 		return run, ask(first)
@@ -109,8 +109,11 @@ func (a *Account) HostBudgets(ctx context.Context, hosts []string) (map[string]d
 		return nil, err
 	}
 	out := make(map[string]driver.HostBudget, len(hosts))
-	for _, host := range hosts {
-		out[host] = video.HostBudget(host)
-	}
-	return out, nil
+	err = a.at.Guard("video.hostbudget", func() error {
+		for _, host := range hosts {
+			out[host] = video.HostBudget(host)
+		}
+		return nil
+	})
+	return out, err
 }

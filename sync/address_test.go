@@ -37,7 +37,7 @@ func TestE5AddressAppears(t *testing.T) {
 				c.site.SetPatientEmail("P-1", "")
 				id := c.book(26 * time.Hour)
 				c.pass()
-				c.wantState(id, storage.Ready)
+				c.wantState(id, storage.VisitReady)
 				c.wantPosted()
 				c.site.SetPatientEmail("P-1", "late@mail.example")
 				test.then(c, id)

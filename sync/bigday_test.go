@@ -117,7 +117,7 @@ func (d *bigDay) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // pass syncs as the schedule does.
-func (d *bigDay) pass() storage.Run {
+func (d *bigDay) pass() storage.SyncRun {
 	run, err := d.Account(clinicAccount).Sync(d.tb.Context(), SyncOptions{})
 	d.must(err)
 	return run

@@ -18,7 +18,7 @@ func TestAppointmentChanges(t *testing.T) {
 			was := c.visit(id)
 			c.site.Move(id, was.Booking.Start.Add(2*time.Hour))
 			c.pass()
-			v := c.wantState(id, storage.Ready)
+			v := c.wantState(id, storage.VisitReady)
 			c.wantPosted("invite", "changed")
 			m := c.meetings()
 			if len(m) != 1 || m[0].ID != was.Meeting.ID || !m[0].Start.Equal(v.Booking.Start) || v.Generation != 2 {
@@ -33,11 +33,11 @@ func TestAppointmentChanges(t *testing.T) {
 			start := c.visit(id).Booking.Start
 			c.site.Cancel(id)
 			c.pass()
-			v := c.wantState(id, storage.Cancelled)
+			v := c.wantState(id, storage.VisitCancelled)
 			c.until(start)
 			c.wantPosted("invite", "cancelled")
 			a, _ := c.site.Appointment(id)
-			if len(c.meetings()) != 0 || c.visitors() != 0 || strings.Contains(a.Notes, "https://") || len(v.Retired) != 0 {
+			if len(c.meetings()) != 0 || c.visitors() != 0 || strings.Contains(a.Notes, "https://") || len(v.RetiredMeetings) != 0 {
 				t.Errorf("left over: meetings %v, %d users, notes %q", c.meetings(), c.visitors(), a.Notes)
 			}
 		},
@@ -47,7 +47,7 @@ func TestAppointmentChanges(t *testing.T) {
 			c.pass()
 			c.site.Restore(id)
 			c.pass()
-			v := c.wantState(id, storage.Ready)
+			v := c.wantState(id, storage.VisitReady)
 			if v.Meeting.ID == was.Meeting.ID || len(c.meetings()) != 1 || v.Generation != 3 {
 				t.Errorf("meeting %d after %d, generation %d", v.Meeting.ID, was.Meeting.ID, v.Generation)
 			}
@@ -58,7 +58,7 @@ func TestAppointmentChanges(t *testing.T) {
 			was := c.visit(id)
 			c.site.Reassign(id, "D-2")
 			c.pass()
-			v := c.wantState(id, storage.Ready)
+			v := c.wantState(id, storage.VisitReady)
 			m := c.meetings()
 			if len(m) != 1 || m[0].ID == was.Meeting.ID || m[0].HostID != v.Host || v.Host == was.Host {
 				t.Errorf("meetings = %+v", m)
@@ -76,14 +76,14 @@ func TestAppointmentChanges(t *testing.T) {
 		"E3 a physician who is not on the list: kept, flagged, no reminder for now": func(t *testing.T, c *clinic, id string) {
 			c.site.Reassign(id, "D-2")
 			c.pass()
-			v := c.wantState(id, storage.NeedsHost)
+			v := c.wantState(id, storage.VisitNeedsHost)
 			if len(c.meetings()) != 1 || len(v.Problems) != 1 || v.Problems[0].Code != "needs_host" {
 				t.Errorf("problems = %+v", v.Problems)
 			}
 			c.roster(storage.Physician{ID: "D-2", Name: "Ben Example", Type: storage.NotLoggedIn})
 			c.must(c.Replan(t.Context()))
 			c.settle()
-			if v := c.wantState(id, storage.Ready); len(v.Problems) != 0 || len(c.meetings()) != 1 {
+			if v := c.wantState(id, storage.VisitReady); len(v.Problems) != 0 || len(c.meetings()) != 1 {
 				t.Errorf("problems = %+v", v.Problems)
 			}
 		},
@@ -92,13 +92,13 @@ func TestAppointmentChanges(t *testing.T) {
 			c.settings(func(s *storage.Settings) { s.AppointmentTypeIDs = []string{"other"} })
 			other := c.book(40 * time.Hour)
 			c.pass()
-			c.wantState(id, storage.Unmanaged)
+			c.wantState(id, storage.VisitUnmanaged)
 			if _, err := c.acct().Visit(t.Context(), other); !errors.Is(err, storage.ErrNotFound) {
 				t.Error("a visit of a type that is not chosen was made")
 			}
 			c.settings(func(s *storage.Settings) { s.AppointmentTypeIDs = []string{c.typeID} })
 			c.pass()
-			if v := c.wantState(id, storage.Ready); v.Meeting.ID != was.Meeting.ID {
+			if v := c.wantState(id, storage.VisitReady); v.Meeting.ID != was.Meeting.ID {
 				t.Error("it did not keep its meeting")
 			}
 			c.wantPosted("invite", "invite")
@@ -109,10 +109,10 @@ func TestAppointmentChanges(t *testing.T) {
 			if preview, err := c.PreviewRoster(t.Context(), []string{"D-1"}); err != nil || len(preview.Rows) != 1 || preview.Confirm == "" {
 				t.Errorf("preview = %+v, %v", preview, err)
 			}
-			c.must(c.acct().Commit(t.Context(), storage.Remove(&p)))
+			c.must(c.acct().Commit(t.Context(), storage.Delete(&p)))
 			c.must(c.Replan(t.Context()))
 			c.settle()
-			c.wantState(id, storage.NeedsHost)
+			c.wantState(id, storage.VisitNeedsHost)
 			if len(c.meetings()) != 1 {
 				t.Error("the meeting must stay")
 			}
@@ -122,7 +122,7 @@ func TestAppointmentChanges(t *testing.T) {
 			c.site.AddPatient(ellkaytest.Patient{ID: "P-2", FirstName: "Quinn", LastName: "Example", Email: "quinn@mail.example"})
 			c.site.Update(id, func(a *ellkaytest.Appointment) { a.PatientID = "P-2" })
 			c.pass()
-			v := c.wantState(id, storage.Ready)
+			v := c.wantState(id, storage.VisitReady)
 			if c.PatientURL(v) == c.PatientURL(was) || v.Meeting.ID != was.Meeting.ID || c.visitors() != 1 {
 				t.Errorf("%d users for patients", c.visitors())
 			}
@@ -141,7 +141,7 @@ func TestAppointmentChanges(t *testing.T) {
 		"complete in the EHR: over": func(t *testing.T, c *clinic, id string) {
 			c.site.SetStatus(id, ellkaytest.StatusComplete)
 			c.pass()
-			c.wantState(id, storage.Ended)
+			c.wantState(id, storage.VisitEnded)
 			c.until(c.core.Now().Add(11 * time.Minute))
 			if c.visitors() != 0 {
 				t.Error("the patient's user is still there")
@@ -176,20 +176,20 @@ func TestE1MovedWhileLive(t *testing.T) {
 		id := c.book(30 * time.Minute)
 		c.pass()
 		v := c.visit(id)
-		v.State = storage.Live
+		v.State = storage.VisitLive
 		c.must(c.acct().Commit(t.Context(), storage.Put(&v)))
 		next := v.Booking.Start.Add(48 * time.Hour)
 		c.site.Move(id, next)
 		mails := len(c.mails.Sent())
 		c.pass()
-		live := c.wantState(id, storage.Live)
+		live := c.wantState(id, storage.VisitLive)
 		if live.Rebooked == nil || !live.Booking.Start.Equal(v.Booking.Start) || len(c.mails.Sent()) != mails || !c.meetings()[0].Start.Equal(v.Booking.Start) {
 			t.Errorf("a live visit was moved: %+v", live.Booking)
 		}
-		live.State, live.EndedAt, live.DueAt = storage.Ended, c.core.Now(), c.core.Now()
+		live.State, live.EndedAt, live.DueAt = storage.VisitEnded, c.core.Now(), c.core.Now()
 		c.must(c.acct().Commit(t.Context(), storage.Put(&live)))
 		c.settle()
-		after := c.wantState(id, storage.Ready)
+		after := c.wantState(id, storage.VisitReady)
 		if !after.Booking.Start.Equal(next) || after.Rebooked != nil || !c.meetings()[0].Start.Equal(next) || len(c.meetings()) != 1 {
 			t.Errorf("after the end it is booked for %v", after.Booking.Start)
 		}
@@ -205,7 +205,7 @@ func TestA36UserOfTwoVisits(t *testing.T) {
 			t.Fatalf("%d users for one patient", c.visitors())
 		}
 		c.until(c.visit(first).Booking.End().Add(time.Hour))
-		c.wantState(first, storage.Ended)
+		c.wantState(first, storage.VisitEnded)
 		if c.visitors() != 1 {
 			t.Error("the user was removed while the second visit needs it")
 		}

@@ -167,7 +167,7 @@ func (c *clinic) book(in time.Duration) string {
 	return c.site.Book(ellkaytest.Appointment{Start: time.Now().Add(in), TypeID: c.typeID, PhysicianID: "D-1", PatientID: "P-1"})
 }
 
-func (c *clinic) sync() storage.Run {
+func (c *clinic) sync() storage.SyncRun {
 	c.t.Helper()
 	run, err := c.Sync(c.t.Context(), SyncOptions{})
 	c.must(err)

@@ -89,9 +89,9 @@ func (c *clinic) stopAndRecover(n int) {
 		c.pass()
 		c.until(c.core.Now().Add(15 * time.Minute))
 	}
-	moved := c.wantState(ids[0], storage.Ready)
+	moved := c.wantState(ids[0], storage.VisitReady)
 	gone, err := c.acct().Visit(c.t.Context(), ids[1])
-	if err == nil && gone.State != storage.Cancelled { // else it was cancelled before it was seen
+	if err == nil && gone.State != storage.VisitCancelled { // else it was cancelled before it was seen
 		c.t.Errorf("the cancelled visit is %q", gone.State)
 	}
 	m := c.meetings()
@@ -108,7 +108,7 @@ func (c *clinic) stopAndRecover(n int) {
 	if c.visitors() != 0 {
 		c.t.Error("A36: the patient's user is still there")
 	}
-	if v := c.visit(ids[0]); !v.DueAt.IsZero() || v.State != storage.Ended {
+	if v := c.visit(ids[0]); !v.DueAt.IsZero() || v.State != storage.VisitEnded {
 		c.t.Errorf("at the end it is %q and due at %v", v.State, v.DueAt)
 	}
 }

@@ -203,7 +203,7 @@ func (h *course) checkLeftovers() (wrong []string) {
 		if v.Room != nil && v.Room.State != storage.RoomJoins && v.Room.State != storage.RoomJoined {
 			rooms++
 		}
-		coming = coming || v.Pending() || v.State == storage.Live
+		coming = coming || v.Pending() || v.State == storage.VisitLive
 	}
 	if n := len(c.zoom.Reservations()); n != rooms {
 		wrong = append(wrong, "A30: reservations at Zoom and rooms of visits differ")

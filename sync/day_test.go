@@ -21,7 +21,7 @@ func TestAVisitsDay(t *testing.T) {
 			t.Errorf("run = %+v", run)
 		}
 		c.settle()
-		v := c.wantState(id, storage.Ready)
+		v := c.wantState(id, storage.VisitReady)
 		ms := c.meetings()
 		if len(ms) != 1 || ms[0].ID != v.Meeting.ID {
 			t.Fatalf("meetings at Zoom: %+v", ms)
@@ -50,9 +50,9 @@ func TestAVisitsDay(t *testing.T) {
 			t.Errorf("%d Zoom users for patients, want 1", c.visitors())
 		}
 		c.until(v.Booking.End().Add(9 * time.Minute))
-		c.wantState(id, storage.Ready)
+		c.wantState(id, storage.VisitReady)
 		c.until(v.Booking.End().Add(11 * time.Minute))
-		v = c.wantState(id, storage.Ended)
+		v = c.wantState(id, storage.VisitEnded)
 		if c.visitors() != 0 || !v.DueAt.IsZero() {
 			t.Errorf("after the end: %d Zoom users for patients, due at %v", c.visitors(), v.DueAt)
 		}

@@ -65,7 +65,7 @@ var deeds = map[string]func(h *course, d deed){
 	"roster": func(h *course, d deed) {
 		p, err := h.c.acct().Physician(h.c.t.Context(), "D-2")
 		if err == nil {
-			h.c.must(h.c.acct().Commit(h.c.t.Context(), storage.Remove(&p)))
+			h.c.must(h.c.acct().Commit(h.c.t.Context(), storage.Delete(&p)))
 		} else {
 			h.c.roster(storage.Physician{ID: "D-2", Name: "Ben Example", Type: storage.NotLoggedIn})
 		}

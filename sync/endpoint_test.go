@@ -177,7 +177,7 @@ func TestGoneSwitchesOff(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newPostBench(t, nil)
 		posts := 0
-		b.events.FailFunc(func(notify.Event) error { posts++; return notify.Gone(errors.New("the endpoint answered 410")) })
+		b.events.FailFunc(func(notify.Event) error { posts++; return notify.EndpointGone(errors.New("the endpoint answered 410")) })
 		v := b.another(t, 1001)
 		want := map[string][]string{"A-1001": {b.happen(t, "acct", &v), b.happen(t, "acct", &v)}}
 		b.until(t, time.Now().Add(48*time.Hour))

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"math/rand/v2"
 	"net/mail"
 	"net/url"
 	"time"
@@ -39,6 +40,10 @@ type Config struct {
 	Now       func() time.Time // nil: time.Now
 	Logger    *slog.Logger     // nil: discard
 	Holder    string           // this process's name in leases; empty: random
+
+	// Installed asks whether the app is installed still, by using the account's grant:
+	// word of a removal is not believed while it is. nil: such word is believed.
+	Installed func(ctx context.Context, account string) (bool, error)
 
 	// Uninstall is called when an account has removed the app and its work has
 	// stopped: it revokes the tokens and wipes the account's data.
@@ -145,4 +150,23 @@ func (c Config) withDefaults() Config {
 		c.Holder = account.RandomName()
 	}
 	return c
+}
+
+// drain is a context that goes on for Config.Drain after ctx ended: for what
+// is under way then.
+func (e *Engine) drain(ctx context.Context) (context.Context, context.CancelFunc) {
+	hard, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		select {
+		case <-hard.Done():
+		case <-time.After(e.cfg.Drain):
+			cancel()
+		}
+	})
+	return hard, func() { stop(); cancel() }
+}
+
+// nextSync is when the schedule wants the next sync, with some jitter.
+func (e *Engine) nextSync() time.Time {
+	return e.core.Now().Add(e.cfg.Every + rand.N(e.cfg.Every/10+1))
 }

@@ -26,7 +26,7 @@ func TestE8LostAnswer(t *testing.T) {
 			t.Errorf("after the lost answer: %+v", v.Meeting)
 		}
 		c.until(c.core.Now().Add(time.Minute))
-		v := c.wantState(id, storage.Ready)
+		v := c.wantState(id, storage.VisitReady)
 		if m := c.meetings(); len(m) != 1 || m[0].ID != v.Meeting.ID || c.zoom.Calls(opCreateMeeting) != 1 {
 			t.Errorf("%d meetings, %d creates", len(m), c.zoom.Calls(opCreateMeeting))
 		}
@@ -54,7 +54,7 @@ func TestE8IntentOfAnotherProcess(t *testing.T) {
 		second = c.Engine
 		_, err := other.Account(clinicAccount).Work(t.Context())
 		c.must(err)
-		v := c.wantState(id, storage.Ready)
+		v := c.wantState(id, storage.VisitReady)
 		if m := c.meetings(); len(m) != 1 || m[0].ID != v.Meeting.ID {
 			t.Errorf("%d meetings", len(m))
 		}
@@ -78,7 +78,7 @@ func TestE8MovedWhileMade(t *testing.T) {
 			return nil
 		})
 		c.settle()
-		v := c.wantState(id, storage.Ready)
+		v := c.wantState(id, storage.VisitReady)
 		if m := c.meetings(); len(m) != 1 || !m[0].Start.Equal(moved) || m[0].ID != v.Meeting.ID {
 			t.Errorf("meetings = %+v", m)
 		}
@@ -105,7 +105,7 @@ func TestE17Keys(t *testing.T) {
 			disarm()
 			c.must(c.Resume(t.Context()))
 			c.until(c.core.Now().Add(2 * time.Minute))
-			c.wantState(id, storage.Ready)
+			c.wantState(id, storage.VisitReady)
 		})
 	})
 	t.Run("LKCloud", func(t *testing.T) {
@@ -139,14 +139,14 @@ func TestE18Limited(t *testing.T) {
 		c.pass()
 		c.zoom.ResetCalls()
 		c.until(c.core.Now().Add(time.Hour))
-		v := c.wantState(id, storage.Preparing)
+		v := c.wantState(id, storage.VisitPreparing)
 		if len(v.Problems) != 1 || v.Problems[0].Message != "The Zoom meeting could not be made: Zoom asks us to slow down." || c.zoom.CallsTotal() > 1 {
 			t.Errorf("problems %+v, %d calls within the hour: %v", v.Problems, c.zoom.CallsTotal(), c.zoom.CallLog())
 		}
-		c.wantState(first, storage.Ready)
+		c.wantState(first, storage.VisitReady)
 		c.zoom.ClearFaults()
 		c.until(c.core.Now().Add(24 * time.Hour))
-		if v := c.wantState(id, storage.Ready); len(v.Problems) != 0 {
+		if v := c.wantState(id, storage.VisitReady); len(v.Problems) != 0 {
 			t.Errorf("problems %+v", v.Problems)
 		}
 	})
@@ -163,19 +163,19 @@ func TestA37NoAPIUsers(t *testing.T) {
 		c.must(c.acct().Commit(t.Context(), storage.Put(&p)))
 		id := c.book(26 * time.Hour)
 		c.pass()
-		v := c.wantState(id, storage.Ready)
-		if v.Identity.Mode != storage.Registrant || v.Identity.JoinURL == "" || v.Host != u.ID || len(c.zoom.Registrants(v.Meeting.ID)) != 1 {
-			t.Errorf("identity %+v, host %q", v.Identity.Mode, v.Host)
+		v := c.wantState(id, storage.VisitReady)
+		if v.Access.Mode != storage.Registrant || v.Access.JoinURL == "" || v.Host != u.ID || len(c.zoom.Registrants(v.Meeting.ID)) != 1 {
+			t.Errorf("identity %+v, host %q", v.Access.Mode, v.Host)
 		}
 		c.zoom.ResetCalls()
 		second := c.book(28 * time.Hour)
 		c.pass()
-		c.wantState(second, storage.Ready)
+		c.wantState(second, storage.VisitReady)
 		if n := c.zoom.Calls("POST /users"); n != 0 {
 			t.Errorf("asked for an API user %d times more", n)
 		}
 		c.until(v.Booking.End().Add(time.Hour))
-		c.wantState(id, storage.Ended)
+		c.wantState(id, storage.VisitEnded)
 	})
 }
 
@@ -188,13 +188,13 @@ func TestA18UnknownSignIn(t *testing.T) {
 		c.must(c.acct().Commit(t.Context(), storage.Put(&p)))
 		id := c.book(26 * time.Hour)
 		c.pass()
-		v := c.wantState(id, storage.Preparing)
+		v := c.wantState(id, storage.VisitPreparing)
 		if len(v.Problems) != 1 || v.Problems[0].Code != "host_unknown" || v.Problems[0].Action == "" || len(c.meetings()) != 0 {
 			t.Errorf("problems = %+v", v.Problems)
 		}
 		c.zoom.AddUser(zoomtest.User{Email: "nobody@clinic.example", Type: 2})
 		c.until(c.core.Now().Add(time.Hour))
-		if v := c.wantState(id, storage.Ready); len(v.Problems) != 0 {
+		if v := c.wantState(id, storage.VisitReady); len(v.Problems) != 0 {
 			t.Errorf("problems = %+v", v.Problems)
 		}
 	})
@@ -204,19 +204,21 @@ func TestA18UnknownSignIn(t *testing.T) {
 // stops for the site; the visits go on.
 func TestWriteBackStops(t *testing.T) {
 	inClinic(t, func(t *testing.T, c *clinic) {
-		c.lk.Inject(ellkaytest.Fault{Op: ellkaytest.OpEditAppointment, Times: -1, Respond: func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", "application/json")
-			_, _ = w.Write([]byte(`{"id":"A-1001"}`))
-		}})
 		first, second := c.book(26*time.Hour), c.book(28*time.Hour)
+		for _, id := range []string{first, second} {
+			c.lk.Inject(ellkaytest.Fault{Op: ellkaytest.OpEditAppointment, Object: id, Times: -1, Respond: func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Type", "application/json")
+				_, _ = w.Write([]byte(`{"id":"` + id + `"}`))
+			}})
+		}
 		c.pass()
 		st, err := c.acct().Status(t.Context())
 		c.must(err)
 		if st.WriteBack == nil || c.lk.Calls(ellkaytest.OpEditAppointment) > 2 {
 			t.Errorf("status %+v after %d edits", st.WriteBack, c.lk.Calls(ellkaytest.OpEditAppointment))
 		}
-		c.wantState(first, storage.Ready)
-		c.wantState(second, storage.Ready)
+		c.wantState(first, storage.VisitReady)
+		c.wantState(second, storage.VisitReady)
 		c.wantPosted("invite", "invite")
 		c.lk.ClearFaults()
 		c.must(c.Resume(t.Context()))
@@ -235,7 +237,7 @@ func TestE12WriteBackQueues(t *testing.T) {
 		id := c.book(2 * time.Hour)
 		c.pass()
 		c.until(c.core.Now().Add(time.Minute))
-		if v := c.wantState(id, storage.Preparing); len(v.Problems) != 1 {
+		if v := c.wantState(id, storage.VisitPreparing); len(v.Problems) != 1 {
 			t.Errorf("problems = %+v", v.Problems)
 		}
 		c.wantPosted("invite")
@@ -243,7 +245,7 @@ func TestE12WriteBackQueues(t *testing.T) {
 		c.wantPosted("invite", "reminder")
 		c.lk.ClearFaults()
 		c.until(c.core.Now().Add(20 * time.Minute))
-		c.wantState(id, storage.Ready)
+		c.wantState(id, storage.VisitReady)
 	})
 }
 
@@ -255,7 +257,7 @@ func TestE21DeletedAtZoom(t *testing.T) {
 		c.must(c.zoom.DeleteMeeting(c.visit(id).Meeting.ID))
 		c.site.Move(id, c.visitStart(id).Add(time.Hour))
 		c.pass()
-		v := c.wantState(id, storage.Ready)
+		v := c.wantState(id, storage.VisitReady)
 		if m := c.meetings(); len(m) != 1 || m[0].ID != v.Meeting.ID {
 			t.Errorf("meetings = %+v", m)
 		}
@@ -272,7 +274,7 @@ func TestD6UnstampedIsNotPatched(t *testing.T) {
 		c.must(c.zoom.EditMeeting(was.Meeting.ID, func(m *zoomtest.Meeting) { m.Agenda = "now a staff meeting" }))
 		c.site.Move(id, was.Booking.Start.Add(time.Hour))
 		c.pass()
-		v := c.wantState(id, storage.Ready)
+		v := c.wantState(id, storage.VisitReady)
 		if m, _ := c.zoom.Meeting(was.Meeting.ID); !m.Start.Equal(was.Booking.Start) || m.Deleted || m.Agenda != "now a staff meeting" {
 			t.Errorf("a meeting that is not ours was touched: %+v", m)
 		}
@@ -290,9 +292,9 @@ func TestD6Unstamped(t *testing.T) {
 		c.must(c.zoom.EditMeeting(c.visit(id).Meeting.ID, func(m *zoomtest.Meeting) { m.Agenda = "now a staff meeting" }))
 		c.site.Cancel(id)
 		c.pass()
-		v := c.wantState(id, storage.Cancelled)
-		if len(c.meetings()) != 1 || len(v.Retired) != 0 {
-			t.Errorf("%d meetings, retired %v", len(c.meetings()), v.Retired)
+		v := c.wantState(id, storage.VisitCancelled)
+		if len(c.meetings()) != 1 || len(v.RetiredMeetings) != 0 {
+			t.Errorf("%d meetings, retired %v", len(c.meetings()), v.RetiredMeetings)
 		}
 	})
 }

@@ -35,7 +35,7 @@ func TestB6HandOverInOrder(t *testing.T) {
 		if want := []string{"video.create", "ehr.links", "video.delete"}; !slices.Equal(calls, want) {
 			t.Errorf("calls %v, want %v", calls, want)
 		}
-		if v := c.wantState(id, storage.Ready); len(c.meetings()) != 1 || c.meetings()[0].HostID != v.Host {
+		if v := c.wantState(id, storage.VisitReady); len(c.meetings()) != 1 || c.meetings()[0].HostID != v.Host {
 			t.Errorf("meetings %+v", c.meetings())
 		}
 	})

@@ -39,7 +39,7 @@ func TestE21EditedInZoom(t *testing.T) {
 					c.must(c.zoom.EditMeeting(was.ID, test.edit))
 				}
 				c.told()
-				v := c.wantState(id, storage.Ready)
+				v := c.wantState(id, storage.VisitReady)
 				now, _ := c.zoom.Meeting(v.Meeting.ID)
 				if now.Topic != was.Topic || !now.Start.Equal(was.Start) || now.Duration != was.Duration || now.Deleted {
 					t.Errorf("the meeting is %+v, was %+v", now, was)
@@ -102,13 +102,13 @@ func TestE21FoundByLink(t *testing.T) {
 		if w := press(http.MethodPost, start); w.Code != http.StatusOK {
 			t.Errorf("the button's first answer: %d", w.Code)
 		}
-		if now := c.wantState(id, storage.Ready); now.Meeting.ID == was.Meeting.ID {
+		if now := c.wantState(id, storage.VisitReady); now.Meeting.ID == was.Meeting.ID {
 			t.Error("no other meeting was made")
 		}
 		if w := press(http.MethodPost, start); w.Code != http.StatusSeeOther {
 			t.Errorf("the button's second answer: %d", w.Code)
 		}
-		c.must(c.deleteUser(was.Identity.UserID))
+		c.must(c.deleteUser(was.Access.UserID))
 		join := c.PatientURL(was)
 		for _, step := range []struct {
 			method string
@@ -138,10 +138,10 @@ func TestE21EditedWhileLive(t *testing.T) {
 		c.told()
 		c.must(c.zoom.EditMeeting(was.ID, func(m *zoomtest.Meeting) { m.Start = m.Start.Add(time.Hour) }))
 		c.told()
-		c.wantState(id, storage.Live)
+		c.wantState(id, storage.VisitLive)
 		c.must(c.zoom.End(was.ID))
 		c.told()
-		c.wantState(id, storage.Ready)
+		c.wantState(id, storage.VisitReady)
 		if now := c.meetings()[0]; !now.Start.Equal(was.Start) {
 			t.Errorf("after the rehearsal it is at %v, was at %v", now.Start, was.Start)
 		}

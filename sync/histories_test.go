@@ -135,16 +135,16 @@ func (h *course) check() (wrong []string) {
 		}
 		if m, ok := standing[visit.MeetingFor(v).ID]; ok {
 			delete(standing, m.ID)
-			if !m.Start.Equal(v.Booking.Start) && v.State == storage.Ready {
+			if !m.Start.Equal(v.Booking.Start) && v.State == storage.VisitReady {
 				say("D1: the meeting of %s is at %v, the visit at %v", id, m.Start, v.Booking.Start)
 			}
-		} else if v.State == storage.Ready {
+		} else if v.State == storage.VisitReady {
 			say("D1: %s has no meeting at Zoom", id)
 		}
-		if h.writes() && v.State == storage.Cancelled && strings.Contains(ap.Notes, "/j/") {
+		if h.writes() && v.State == storage.VisitCancelled && strings.Contains(ap.Notes, "/j/") {
 			say("D2: the links of %s, which is cancelled, are in the EHR", id)
 		}
-		if v.State == storage.Ready {
+		if v.State == storage.VisitReady {
 			if !v.Booking.Start.Equal(ap.Start) || v.Booking.Physician.ID != ap.PhysicianID {
 				say("%s is at %v with %s, the EHR says %v with %s", id, v.Booking.Start, v.Booking.Physician.ID, ap.Start, ap.PhysicianID)
 			}
@@ -177,15 +177,15 @@ func (h *course) set() storage.Settings {
 // checkState: every visit is where its appointment and the list want it.
 func (h *course) checkState(id string, ap ellkaytest.Appointment, v storage.Visit) []string {
 	_, err := h.c.acct().Physician(h.c.t.Context(), ap.PhysicianID)
-	want := storage.Ready
+	want := storage.VisitReady
 	switch {
 	case ap.Status != "Booked":
-		want = storage.Cancelled
+		want = storage.VisitCancelled
 	case err != nil && h.set().DefaultHost == "":
-		want = storage.NeedsHost
+		want = storage.VisitNeedsHost
 	}
-	over := !h.c.core.Now().Before(v.Booking.End()) || v.State == storage.Ended && !h.c.core.Now().Before(v.Booking.Start) ||
-		v.State == storage.Cancelled && !h.c.core.Now().Before(ap.Start.Add(ap.Duration)) // taken back when its time had passed
+	over := !h.c.core.Now().Before(v.Booking.End()) || v.State == storage.VisitEnded && !h.c.core.Now().Before(v.Booking.Start) ||
+		v.State == storage.VisitCancelled && !h.c.core.Now().Before(ap.Start.Add(ap.Duration)) // taken back when its time had passed
 	if v.State != want && v.State != storage.VisitHeld && !over {
 		return []string{fmt.Sprintf("%s is %s, want %s (EHR %q, problems %v, retries %v)", id, v.State, want, ap.Status, v.Problems, v.Retries)}
 	}
@@ -197,7 +197,7 @@ func (h *course) checkMail(id string, v storage.Visit) (wrong []string) {
 	var all []storage.Delivery
 	for d, err := range h.c.acct().Deliveries(h.c.t.Context(), storage.DeliveryFilter{AppointmentID: id}) {
 		h.c.must(err)
-		if d.State == storage.DeliveryQueued && d.DueAt.Before(h.c.core.Now()) && v.State != storage.NeedsHost && v.State != storage.VisitHeld {
+		if d.State == storage.DeliveryQueued && d.DueAt.Before(h.c.core.Now()) && v.State != storage.VisitNeedsHost && v.State != storage.VisitHeld {
 			wrong = append(wrong, fmt.Sprintf("D4: %s of %s waits", d.Kind, id))
 		}
 		all = append(all, d)
@@ -205,9 +205,9 @@ func (h *course) checkMail(id string, v storage.Visit) (wrong []string) {
 	last, knows := notice.Told(v, notice.ToPatient, all)
 	switch {
 	case !h.c.core.Now().Before(v.Booking.Start):
-	case v.State == storage.Cancelled && knows && last.Kind != "cancelled" && !visit.Unreachable(v):
+	case v.State == storage.VisitCancelled && knows && last.Kind != "cancelled" && !visit.Unreachable(v):
 		wrong = append(wrong, fmt.Sprintf("D3: the patient of %s still believes in %v", id, last.About))
-	case v.State == storage.Ready && !visit.Unreachable(v) && (!knows || !last.About.Equal(v.Booking.Start) || last.Kind == "cancelled"):
+	case v.State == storage.VisitReady && !visit.Unreachable(v) && (!knows || !last.About.Equal(v.Booking.Start) || last.Kind == "cancelled"):
 		wrong = append(wrong, fmt.Sprintf("D3: the patient of %s was not told of %v (knows %v: %s of %v)", id, v.Booking.Start, knows, last.Kind, last.About))
 	}
 	return wrong

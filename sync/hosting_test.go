@@ -37,15 +37,15 @@ func TestB11DefaultHost(t *testing.T) {
 	inClinic(t, func(t *testing.T, c *clinic) {
 		own, stray := c.book(26*time.Hour), c.bookStranger(27*time.Hour)
 		c.pass()
-		c.wantState(own, storage.Ready)
-		c.wantState(stray, storage.NeedsHost)
+		c.wantState(own, storage.VisitReady)
+		c.wantState(stray, storage.VisitNeedsHost)
 		c.wantPosted("invite")
 
 		p := c.defaultHost("D-1")
 		if len(p.Effects) != 1 || len(p.Rows) != 1 || p.Rows[0].AppointmentID != stray || p.Rows[0].Action != ActionCreate || p.Confirm == "" {
 			t.Errorf("switching it on is previewed as %+v", p)
 		}
-		v := c.wantState(stray, storage.Ready)
+		v := c.wantState(stray, storage.VisitReady)
 		if v.HostedBy != "D-1" || v.Host != c.visit(own).Host || len(v.Problems) != 0 || v.Booking.Physician.ID != "D-2" {
 			t.Errorf("adopted: hosted by %q, problems %v", v.HostedBy, v.Problems)
 		}
@@ -59,12 +59,12 @@ func TestB11DefaultHost(t *testing.T) {
 		if len(p.Effects) != 1 || len(p.Rows) != 1 {
 			t.Errorf("switching it off is previewed as %+v", p)
 		}
-		v = c.wantState(stray, storage.NeedsHost)
+		v = c.wantState(stray, storage.VisitNeedsHost)
 		if len(c.meetings()) != 2 || v.HostedBy != "" {
 			t.Error("it must keep its meeting, and lose its host")
 		}
 		c.defaultHost("D-1")
-		if back := c.wantState(stray, storage.Ready); back.Meeting.ID != v.Meeting.ID {
+		if back := c.wantState(stray, storage.VisitReady); back.Meeting.ID != v.Meeting.ID {
 			t.Error("adopted again, it has another meeting")
 		}
 		c.wantPosted("invite", "invite")
@@ -79,7 +79,7 @@ func TestB11HandedOver(t *testing.T) {
 		c.settings(func(s *storage.Settings) { s.DefaultHost = "D-1" })
 		id := c.bookStranger(26 * time.Hour)
 		c.pass()
-		was := c.wantState(id, storage.Ready)
+		was := c.wantState(id, storage.VisitReady)
 		p, err := c.PreviewRoster(t.Context(), []string{"D-1"})
 		if err != nil || len(p.Rows) != 1 || p.Confirm == "" {
 			t.Errorf("removing the default host is previewed as %+v, %v", p, err)
@@ -87,7 +87,7 @@ func TestB11HandedOver(t *testing.T) {
 		c.roster(storage.Physician{ID: "D-2", Name: "Ben Example", Type: storage.NotLoggedIn})
 		c.must(c.Replan(t.Context()))
 		c.settle()
-		v := c.wantState(id, storage.Ready)
+		v := c.wantState(id, storage.VisitReady)
 		if v.HostedBy != "" || v.Host == was.Host || v.Meeting.ID == was.Meeting.ID || len(c.meetings()) != 1 {
 			t.Errorf("not handed over: %+v", v.Meeting)
 		}
@@ -110,13 +110,13 @@ func TestB11Presence(t *testing.T) {
 		c.settings(func(s *storage.Settings) { s.DefaultHost = "D-1" })
 		id := c.bookStranger(2 * time.Hour)
 		c.pass()
-		c.held(id, storage.ThePhysician, storage.ThePatient)
-		v := c.wantState(id, storage.Ended)
+		c.held(id, storage.RolePhysician, storage.RolePatient)
+		v := c.wantState(id, storage.VisitEnded)
 		if len(v.Absent) != 0 {
 			t.Errorf("absent: %v", v.Absent)
 		}
 		for _, p := range v.Presence {
-			if p.Who == storage.ThePhysician && p.ID != "D-1" {
+			if p.Role == storage.RolePhysician && p.ID != "D-1" {
 				t.Errorf("the physician who was there is %q", p.ID)
 			}
 		}
@@ -129,7 +129,7 @@ func TestB11NotOnTheList(t *testing.T) {
 		c.settings(func(s *storage.Settings) { s.DefaultHost = "D-9" })
 		id := c.bookStranger(26 * time.Hour)
 		c.pass()
-		c.wantState(id, storage.NeedsHost)
+		c.wantState(id, storage.VisitNeedsHost)
 	})
 }
 
@@ -149,9 +149,9 @@ func TestA28NameOfAStranger(t *testing.T) {
 		}
 		p, err := c.acct().Physician(t.Context(), "D-1")
 		c.must(err)
-		c.must(c.acct().Commit(t.Context(), storage.Remove(&p)))
+		c.must(c.acct().Commit(t.Context(), storage.Delete(&p)))
 		c.must(c.Replan(t.Context()))
-		if v := c.wantState(own, storage.NeedsHost); v.Booking.Physician.Name != "Ada Example" {
+		if v := c.wantState(own, storage.VisitNeedsHost); v.Booking.Physician.Name != "Ada Example" {
 			t.Errorf("the physician who was removed is %+v", v.Booking.Physician)
 		}
 	})
@@ -163,7 +163,7 @@ func TestA28NamesRefused(t *testing.T) {
 		c.lk.Inject(ellkaytest.Fault{Op: ellkaytest.OpGetPhysicians, Code: ellkaytest.BadFieldInput, Times: 20})
 		id := c.bookStranger(27 * time.Hour)
 		c.pass()
-		if v := c.wantState(id, storage.NeedsHost); v.Booking.Physician.ID != "D-2" {
+		if v := c.wantState(id, storage.VisitNeedsHost); v.Booking.Physician.ID != "D-2" {
 			t.Errorf("the physician is %+v", v.Booking.Physician)
 		}
 	})

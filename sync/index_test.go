@@ -194,10 +194,10 @@ func (u turn) happen(c *clinic, ehr *scripted, rows map[string]driver.Appointmen
 	case u.What == "roster":
 		deeds["roster"](&course{c: c}, deed{"roster", 0, 0})
 	case u.What == "state" && err == nil:
-		v.State = []storage.VisitState{storage.Ready, storage.Live, storage.Ended, storage.Cancelled}[u.Kind%4]
+		v.State = []storage.VisitState{storage.VisitReady, storage.VisitLive, storage.VisitEnded, storage.VisitCancelled}[u.Kind%4]
 		c.must(c.acct().Commit(c.t.Context(), storage.Put(&v)))
 	case u.What == "wiped" && err == nil:
-		c.must(c.acct().Commit(c.t.Context(), storage.Remove(&v)))
+		c.must(c.acct().Commit(c.t.Context(), storage.Delete(&v)))
 	case u.What == "wait":
 		time.Sleep(time.Duration(u.Hours+1) * time.Hour)
 	}

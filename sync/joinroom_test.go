@@ -45,7 +45,7 @@ func TestA30RoomJoins(t *testing.T) {
 			t.Errorf("the room is in meeting %d, not %d; %+v", c.zoom.Rooms()[0].Meeting, v.Meeting.ID, v.Room)
 		}
 		c.until(v.Booking.End().Add(time.Hour))
-		c.wantState(id, storage.Ended)
+		c.wantState(id, storage.VisitEnded)
 		if n := c.zoom.Calls("PATCH /rooms/{id}/events"); n != 1 {
 			t.Errorf("it was called %d times", n)
 		}

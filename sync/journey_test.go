@@ -47,7 +47,7 @@ func TestJourney(t *testing.T) {
 		c.LinkHandler(SignIn{}).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, c.PatientURL(v), nil))
 		c.LinkHandler(SignIn{}).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, c.PhysicianURL(v), nil))
 		way.part("The video service tells who is there")
-		c.held(id, storage.ThePhysician, storage.ThePatient)
+		c.held(id, storage.RolePhysician, storage.RolePatient)
 		c.told()
 		_, err = c.Deliver(t.Context())
 		c.must(err)
@@ -67,7 +67,7 @@ func TestJourney(t *testing.T) {
 	want := way.mermaid()
 	switch {
 	case *draw:
-		err = os.WriteFile(page, slices.Concat(head, []byte(opens), []byte(want), []byte(closes), tail), 0o644) //nolint:gosec // a page of the docs
+		err = os.WriteFile(page, slices.Concat(head, []byte(opens), []byte(want), []byte(closes), tail), 0o644)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -25,7 +25,7 @@ type linkVideo struct {
 	err    error
 }
 
-func (l *linkVideo) JoinURL(_ context.Context, _ storage.Meeting, id storage.Identity) (string, error) {
+func (l *linkVideo) JoinURL(_ context.Context, _ storage.Meeting, id storage.Access) (string, error) {
 	return "https://zoom.example/w/" + id.Registrant, l.err
 }
 
@@ -66,7 +66,7 @@ func newLinkBench(t *testing.T) *linkBench {
 	}
 	b.visit = visittest.Ready()
 	b.visit.Meeting = &storage.Meeting{ID: 81234567890, Stamp: "stamp", Host: "U-host"}
-	b.visit.Participants[0].Identity.Mode = storage.Registrant
+	b.visit.Participants[0].Access.Mode = storage.Registrant
 	b.put(t)
 	p := storage.Physician{ID: "D-1", Name: "Ada Example", Type: storage.NotLoggedIn}
 	b.commit(t, storage.Put(&p))
@@ -101,13 +101,22 @@ func TestPatientLink(t *testing.T) {
 		says   string // in the page, or where it leads
 	}{
 		{"A33 one click leads to the meeting", func(*linkBench) {}, http.StatusFound, "https://zoom.example/w/reg-1"},
-		{"being prepared", func(b *linkBench) { b.visit.Meeting = nil; b.visit.State = storage.Preparing }, http.StatusOK, "being prepared"},
-		{"meeting there, way in not yet", func(b *linkBench) { b.visit.Identity = storage.Identity{} }, http.StatusOK, "being prepared"},
-		{"cancelled", func(b *linkBench) { b.visit.State = storage.Cancelled }, http.StatusGone, "ask your clinic"},
+		{"being prepared", func(b *linkBench) { b.visit.Meeting = nil; b.visit.State = storage.VisitPreparing }, http.StatusOK, "being prepared"},
+		{"meeting there, way in not yet", func(b *linkBench) { b.visit.Access = storage.Access{} }, http.StatusOK, "being prepared"},
+		{"Z13 the meeting's own link until then", func(b *linkBench) {
+			b.visit.Access, b.visit.Meeting.JoinURL = storage.Access{}, "https://zoom.example/j/its-own"
+		}, http.StatusFound, "/j/its-own"},
+		{"Z13 and where there is no better one", func(b *linkBench) {
+			b.visit.Access, b.visit.Meeting.JoinURL = storage.Access{Mode: storage.MeetingLink}, "https://zoom.example/j/its-own"
+		}, http.StatusFound, "/j/its-own"},
+		{"Z13 and when Zoom is away", func(b *linkBench) {
+			b.video.err, b.visit.Meeting.JoinURL = errors.New("down"), "https://zoom.example/j/its-own"
+		}, http.StatusFound, "/j/its-own"},
+		{"cancelled", func(b *linkBench) { b.visit.State = storage.VisitCancelled }, http.StatusGone, "ask your clinic"},
 		{"29 minutes after the end", func(b *linkBench) { b.now = visittest.At(59) }, http.StatusFound, "zoom.example"},
 		{"30 minutes after the end", func(b *linkBench) { b.now = visittest.At(60) }, http.StatusGone, "ask your clinic"},
-		{"E27 longer while it is live", func(b *linkBench) { b.now, b.visit.State = visittest.At(90), storage.Live }, http.StatusFound, "zoom.example"},
-		{"E23 way in removed", func(b *linkBench) { b.visit.State, b.visit.Identity.Removed = storage.Ended, true }, http.StatusOK, "Open my video visit"},
+		{"E27 longer while it is live", func(b *linkBench) { b.now, b.visit.State = visittest.At(90), storage.VisitLive }, http.StatusFound, "zoom.example"},
+		{"E23 way in removed", func(b *linkBench) { b.visit.State, b.visit.Access.Removed = storage.VisitEnded, true }, http.StatusOK, "Open my video visit"},
 		{"revoked by generation", func(b *linkBench) { b.visit.LinkGeneration++ }, http.StatusGone, "ask your clinic"},
 		{"Zoom away", func(b *linkBench) { b.video.err = errors.New("down") }, http.StatusServiceUnavailable, "tries again"},
 	} {
@@ -245,15 +254,15 @@ func TestJoinAgain(t *testing.T) {
 	t.Parallel()
 	b := newLinkBench(t)
 	link := b.Account("acct").PatientURL(b.visit)
-	b.visit.State, b.visit.EndedAt, b.visit.Identity.Removed = storage.Ended, visittest.At(20), true
+	b.visit.State, b.visit.EndedAt, b.visit.Access.Removed = storage.VisitEnded, visittest.At(20), true
 	b.put(t)
 	b.now = visittest.At(40)
 	if w := b.do(http.MethodPost, link, SignIn{}); w.Code != http.StatusSeeOther {
 		t.Fatalf("E23: got %d", w.Code)
 	}
 	v, err := b.cfg.Store.Account("acct").Visit(t.Context(), "A-1")
-	if err != nil || v.Identity.Mode != "" || !v.DueAt.Equal(b.now) {
-		t.Errorf("E23: the engine is not asked for a new way in: %+v, due %v (%v)", v.Identity, v.DueAt, err)
+	if err != nil || v.Access.Mode != "" || !v.DueAt.Equal(b.now) {
+		t.Errorf("E23: the engine is not asked for a new way in: %+v, due %v (%v)", v.Access, v.DueAt, err)
 	}
 	if w := b.get(link); !strings.Contains(w.Body.String(), "being prepared") {
 		t.Errorf("E23: meanwhile the page says %s", w.Body)

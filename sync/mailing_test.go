@@ -19,7 +19,7 @@ func TestSettingsRule(t *testing.T) {
 		"A7 updates disabled: nothing is written to the EHR": {
 			26 * time.Hour, func(s *storage.Settings) { s.DisableAppointmentUpdates = true },
 			func(t *testing.T, c *clinic, v storage.Visit) {
-				if len(c.site.Edits(v.AppointmentID)) != 0 || v.State != storage.Ready {
+				if len(c.site.Edits(v.AppointmentID)) != 0 || v.State != storage.VisitReady {
 					t.Errorf("%d edits, state %s", len(c.site.Edits(v.AppointmentID)), v.State)
 				}
 			},
@@ -27,7 +27,7 @@ func TestSettingsRule(t *testing.T) {
 		"A7 write-back none": {
 			26 * time.Hour, func(s *storage.Settings) { s.Profile.WriteBack = storage.WriteBackNone },
 			func(t *testing.T, c *clinic, v storage.Visit) {
-				if len(c.site.Edits(v.AppointmentID)) != 0 || v.State != storage.Ready {
+				if len(c.site.Edits(v.AppointmentID)) != 0 || v.State != storage.VisitReady {
 					t.Errorf("%d edits, state %s", len(c.site.Edits(v.AppointmentID)), v.State)
 				}
 			},

@@ -26,8 +26,8 @@ func (a *Account) Resend(ctx context.Context, appointmentID string, to []string,
 	}
 	return a.at.EditVisit(ctx, appointmentID, func(v *storage.Visit) ([]storage.Delivery, error) {
 		switch v.State {
-		case storage.Ready, storage.Live, storage.Unmanaged:
-		case storage.Preparing:
+		case storage.VisitReady, storage.VisitLive, storage.VisitUnmanaged:
+		case storage.VisitPreparing:
 			return nil, &InputError{Message: "The visit is still being prepared. The invitation goes out by itself."}
 		default:
 			return nil, &InputError{Message: "This visit does not take place, or is over. There is nothing to invite to."}
@@ -96,7 +96,7 @@ func (a *Account) AddParticipant(ctx context.Context, appointmentID, name, email
 	}
 	p := storage.Participant{ID: rand.Text(), Name: name, Email: email}
 	err := a.at.EditVisit(ctx, appointmentID, func(v *storage.Visit) ([]storage.Delivery, error) {
-		if v.State == storage.Cancelled || v.State == storage.Ended {
+		if v.State == storage.VisitCancelled || v.State == storage.VisitEnded {
 			return nil, &InputError{Message: "This visit does not take place, or is over. Nobody can be added."}
 		}
 		for _, q := range v.Participants {
@@ -122,8 +122,8 @@ func (a *Account) RemoveParticipant(ctx context.Context, appointmentID, particip
 				continue
 			}
 			v.Participants = append(v.Participants[:i:i], v.Participants[i+1:]...)
-			if p.Identity.Mode != "" {
-				v.Leaving = append(v.Leaving, p.Identity)
+			if p.Access.Mode != "" {
+				v.RetiredAccess = append(v.RetiredAccess, p.Access)
 			}
 			v.DueAt = a.at.Now()
 			return nil, nil

@@ -70,9 +70,9 @@ func (c *clinic) newDay(visits int) time.Duration {
 	c.must(err)
 	took := time.Since(begun)
 	ready := 0
-	for v, err := range c.acct().Visits(c.t.Context(), storage.VisitFilter{State: storage.Ready}) {
+	for v, err := range c.acct().Visits(c.t.Context(), storage.VisitFilter{State: storage.VisitReady}) {
 		c.must(err)
-		if v.Written.Hash != "" {
+		if v.WriteBack.Hash != "" {
 			ready++
 		}
 	}

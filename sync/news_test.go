@@ -59,9 +59,9 @@ func TestEventsOfAVisit(t *testing.T) {
 		c.pass()
 		c.site.Restore(id)
 		c.pass()
-		v := c.wantState(id, storage.Ready)
+		v := c.wantState(id, storage.VisitReady)
 		c.until(v.Booking.Start.Add(-2 * time.Minute))
-		who := driver.Participant{UserID: v.Identity.UserID}
+		who := driver.Participant{UserID: v.Access.UserID}
 		doctor := driver.Participant{UserID: v.Host}
 		c.sees(id, driver.Waiting, "p1", who)
 		c.sees(id, driver.Waiting, "p1", who) // told twice
@@ -195,7 +195,7 @@ func TestEventsFollowTheAppointment(t *testing.T) {
 			if len(kinds) > 0 {
 				last = kinds[len(kinds)-1]
 			}
-			if cancelled := c.visit(id).State == storage.Cancelled; cancelled != (last == notify.AppointmentCancelled) {
+			if cancelled := c.visit(id).State == storage.VisitCancelled; cancelled != (last == notify.AppointmentCancelled) {
 				t.Errorf("after %v: cancelled %v, told %v", deeds, cancelled, kinds)
 			}
 			for i := 1; i < len(kinds); i++ {

@@ -50,13 +50,13 @@ func TestD1FormerMeetingsDoNotWait(t *testing.T) {
 		id := c.book(26 * time.Hour)
 		c.pass()
 		v := c.visit(id)
-		v.Retired = []storage.Retired{{Stamp: converge.NewStamp(c.Account.at), Host: v.Host, Since: c.core.Now()}}
+		v.RetiredMeetings = []storage.RetiredMeeting{{Stamp: converge.NewStamp(c.Account.at), Host: v.Host, Since: c.core.Now()}}
 		v.DueAt = c.core.Now()
 		c.must(c.acct().Commit(t.Context(), storage.Put(&v)))
 		c.settle()
 		c.site.Reassign(id, "D-2")
 		c.pass()
-		if v, m := c.wantState(id, storage.Ready), c.meetings(); len(m) != 1 || m[0].ID != v.Meeting.ID {
+		if v, m := c.wantState(id, storage.VisitReady), c.meetings(); len(m) != 1 || m[0].ID != v.Meeting.ID {
 			t.Errorf("meetings at Zoom: %+v", m)
 		}
 	})

@@ -61,11 +61,11 @@ func TestD2Overtaken(t *testing.T) {
 				c.pass()
 				v, a := c.visit(id), c.note(id)
 				linked := strings.Contains(a, c.PatientURL(v))
-				if linked != (v.State == storage.Ready) {
+				if linked != (v.State == storage.VisitReady) {
 					t.Errorf("D2: the visit is %q, the EHR holds %q", v.State, a)
 				}
 				for _, m := range c.meetings() {
-					if v.State != storage.Ready || !m.Start.Equal(v.Booking.Start) {
+					if v.State != storage.VisitReady || !m.Start.Equal(v.Booking.Start) {
 						t.Errorf("D1: a meeting at %v, the visit is %q at %v", m.Start, v.State, v.Booking.Start)
 					}
 				}

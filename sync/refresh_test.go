@@ -100,14 +100,14 @@ func TestB17EveryLinkRefreshed(t *testing.T) {
 		c.must(err)
 		c.settle()
 		c.told()
-		was := c.wantState(id, storage.Ready)
+		was := c.wantState(id, storage.VisitReady)
 		c.lose(id)
-		v := c.wantState(id, storage.Ready)
-		if v.Meeting.ID == was.Meeting.ID || v.Identity.JoinURL == was.Identity.JoinURL || v.Participants[0].Identity.JoinURL == was.Participants[0].Identity.JoinURL {
-			t.Errorf("links to the former meeting are kept: %+v", v.Identity)
+		v := c.wantState(id, storage.VisitReady)
+		if v.Meeting.ID == was.Meeting.ID || v.Access.JoinURL == was.Access.JoinURL || v.Participants[0].Access.JoinURL == was.Participants[0].Access.JoinURL {
+			t.Errorf("links to the former meeting are kept: %+v", v.Access)
 		}
 		people := c.zoom.Registrants(v.Meeting.ID)
-		for _, own := range []storage.Identity{v.Identity, v.Participants[0].Identity} {
+		for _, own := range []storage.Access{v.Access, v.Participants[0].Access} {
 			if !slices.ContainsFunc(people, func(r zoomtest.Registrant) bool { return r.ID == own.Registrant }) {
 				t.Errorf("nobody is registered as %q: %+v", own.Registrant, people)
 			}

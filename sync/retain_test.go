@@ -6,14 +6,15 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 )
 
 // B13: the daily sweep removes what is past its retention, also of an account
 // that is paused, and leaves a proof.
 func TestB13SweepRetains(t *testing.T) {
 	inClinic(t, func(t *testing.T, c *clinic) {
-		old := &storage.Visit{AppointmentID: "old", State: storage.Ended, Booking: storage.Booking{Start: time.Now().AddDate(0, 0, -366)}}
-		young := &storage.Visit{AppointmentID: "young", State: storage.Ended, Booking: storage.Booking{Start: time.Now().AddDate(0, 0, -364)}}
+		old := &storage.Visit{AppointmentID: "old", State: storage.VisitEnded, Booking: storage.Booking{Start: time.Now().AddDate(0, 0, -366)}}
+		young := &storage.Visit{AppointmentID: "young", State: storage.VisitEnded, Booking: storage.Booking{Start: time.Now().AddDate(0, 0, -364)}}
 		c.must(c.acct().Commit(t.Context(), storage.Put(old), storage.Put(young)))
 		c.must(c.Account.at.EditStatus(t.Context(), func(st *storage.Status) bool {
 			st.Paused = &storage.Pause{Code: "test", Since: c.core.Now()}
@@ -34,9 +35,9 @@ func TestB13SweepRetains(t *testing.T) {
 			t.Errorf("the sweep of the next day has not removed it: %v", err)
 		}
 		proofs := 0
-		for p, err := range c.store.Proofs(t.Context(), clinicAccount) {
+		for p, err := range c.store.ErasureRecords(t.Context(), clinicAccount) {
 			c.must(err)
-			if p.Kind != storage.ProofPurge || p.Ended.IsZero() || p.Records["visit"] != 1 {
+			if p.Kind != storage.ErasurePurge || p.Ended.IsZero() || p.Records["visit"] != 1 {
 				t.Errorf("proof %+v", p)
 			}
 			proofs++
@@ -51,7 +52,7 @@ func TestB13SweepRetains(t *testing.T) {
 // installed again; one that did not remove the app is left alone.
 func TestE16Reinstalled(t *testing.T) {
 	inClinic(t, func(t *testing.T, c *clinic) {
-		c.must(c.Uninstalled(t.Context(), clinicAccount, time.Time{}))
+		c.must(c.Uninstalled(t.Context(), clinicAccount, driver.Removal{}))
 		c.must(c.Resume(t.Context())) // corrected keys are no installation
 		if gone, err := c.HasUninstalled(t.Context()); !gone || err != nil {
 			t.Fatalf("resumed without an installation: %v, %v", gone, err)

@@ -39,25 +39,25 @@ func (c *clinic) told() {
 }
 
 // held plays a visit: who comes stays 20 minutes.
-func (c *clinic) held(id string, come ...storage.Who) {
+func (c *clinic) held(id string, come ...storage.Role) {
 	c.t.Helper()
 	c.until(c.visitStart(id))
 	v := c.visit(id)
-	if slices.Contains(come, storage.ThePhysician) {
+	if slices.Contains(come, storage.RolePhysician) {
 		_, err := c.zoom.Start(v.Meeting.ID, v.Host)
 		c.must(err)
 		c.told()
 	}
-	if slices.Contains(come, storage.ThePatient) {
-		p, err := c.zoom.Join(v.Meeting.ID, zoomtest.Person{UserID: v.Identity.UserID, Name: "whoever"})
+	if slices.Contains(come, storage.RolePatient) {
+		p, err := c.zoom.Join(v.Meeting.ID, zoomtest.Person{UserID: v.Access.UserID, Name: "whoever"})
 		c.must(err)
-		if slices.Contains(come, storage.ThePhysician) {
+		if slices.Contains(come, storage.RolePhysician) {
 			c.must(c.zoom.Admit(v.Meeting.ID, p.UUID))
 		}
 		c.told()
 	}
 	time.Sleep(20 * time.Minute)
-	if slices.Contains(come, storage.ThePhysician) {
+	if slices.Contains(come, storage.RolePhysician) {
 		c.must(c.zoom.End(v.Meeting.ID))
 		c.told()
 	}
@@ -66,10 +66,10 @@ func (c *clinic) held(id string, come ...storage.Who) {
 // E22, B7: whatever webhooks were lost, presence and no-shows come out the same
 // half an hour after the end, and nobody is in the meeting twice.
 func TestE22LostWebhooks(t *testing.T) {
-	both := []storage.Who{storage.ThePhysician, storage.ThePatient}
+	both := []storage.Role{storage.RolePhysician, storage.RolePatient}
 	everything := []string{webhooks.EventMeetingStarted, webhooks.EventMeetingEnded, webhooks.EventParticipantJoined, webhooks.EventParticipantLeft, webhooks.EventJoinedWaitingRoom, webhooks.EventLeftWaitingRoom, webhooks.EventWaitingForHost, webhooks.EventWaitingForHostLeft}
 	cases := map[string]struct {
-		come, absent []storage.Who
+		come, absent []storage.Role
 		lost         []string
 	}{
 		"none":                         {come: both},
@@ -78,7 +78,7 @@ func TestE22LostWebhooks(t *testing.T) {
 		"the joins":                    {come: both, lost: []string{webhooks.EventParticipantJoined}},
 		"all but the start":            {come: both, lost: everything[1:]},
 		"all":                          {come: both, lost: everything},
-		"all, nobody came":             {absent: []storage.Who{storage.ThePatient, storage.ThePhysician}, lost: everything},
+		"all, nobody came":             {absent: []storage.Role{storage.RolePatient, storage.RolePhysician}, lost: everything},
 		"none, the patient stays away": {come: both[:1], absent: both[1:]},
 		"all, the patient stays away":  {come: both[:1], absent: both[1:], lost: everything},
 		"leaving the waiting room":     {come: both[1:], absent: both[:1], lost: []string{webhooks.EventLeftWaitingRoom, webhooks.EventWaitingForHostLeft, webhooks.EventMeetingEnded}},
@@ -93,21 +93,21 @@ func TestE22LostWebhooks(t *testing.T) {
 				c.pass()
 				c.held(id, test.come...)
 				c.until(c.visit(id).Booking.End().Add(30 * time.Minute))
-				v := c.wantState(id, storage.Ended)
+				v := c.wantState(id, storage.VisitEnded)
 				if !slices.Equal(v.Absent, test.absent) {
 					t.Errorf("absent: %v, want %v", v.Absent, test.absent)
 				}
-				stays := map[storage.Who]int{}
+				stays := map[storage.Role]int{}
 				for _, p := range v.Presence {
 					if p.LeftAt.IsZero() {
-						t.Errorf("%s is still there: %+v", p.Who, p)
+						t.Errorf("%s is still there: %+v", p.Role, p)
 					}
 					if !p.Waiting {
-						stays[p.Who]++
+						stays[p.Role]++
 					}
 				}
 				for _, who := range test.come {
-					if waits := len(test.come) == 1 && who == storage.ThePatient; !waits && stays[who] != 1 {
+					if waits := len(test.come) == 1 && who == storage.RolePatient; !waits && stays[who] != 1 {
 						t.Errorf("%s was there %d times: %+v", who, stays[who], v.Presence)
 					}
 				}
@@ -141,11 +141,11 @@ func TestE27LongMeetingWithoutWebhooks(t *testing.T) {
 		c.must(err)
 		c.told()
 		c.until(v.Booking.End().Add(time.Hour))
-		c.wantState(id, storage.Live)
+		c.wantState(id, storage.VisitLive)
 		c.must(c.zoom.End(v.Meeting.ID))
 		ended := time.Now()
 		c.until(ended.Add(30 * time.Minute))
-		if v := c.wantState(id, storage.Ended); v.EndedAt.Sub(ended).Abs() > time.Minute {
+		if v := c.wantState(id, storage.VisitEnded); v.EndedAt.Sub(ended).Abs() > time.Minute {
 			t.Errorf("it ended at %v, not %v", v.EndedAt, ended)
 		}
 	})

@@ -151,7 +151,7 @@ func (a *Account) roomFree(ctx context.Context, v storage.Visit, roomID string) 
 			return err
 		}
 		_, until := next.Stay(other)
-		over := other.State == storage.Cancelled || other.State == storage.Ended
+		over := other.State == storage.VisitCancelled || other.State == storage.VisitEnded
 		if other.Room != nil && other.Room.ID == roomID && other.AppointmentID != v.AppointmentID && !over && until.After(start) {
 			return &RoomError{Code: "room_taken", Message: "Another visit has the room at that time.", Action: "Choose another room."}
 		}

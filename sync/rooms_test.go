@@ -63,7 +63,7 @@ func TestA30RoomFollowsVisit(t *testing.T) {
 		reserve()
 		c.site.Cancel(id)
 		c.pass()
-		if v := c.wantState(id, storage.Cancelled); v.Room != nil || len(c.zoom.Reservations()) != 0 {
+		if v := c.wantState(id, storage.VisitCancelled); v.Room != nil || len(c.zoom.Reservations()) != 0 {
 			t.Errorf("after the cancellation: %+v", v.Room)
 		}
 	})
@@ -92,7 +92,7 @@ func TestA30RoomRefused(t *testing.T) {
 				if e, ok := errors.AsType[*RoomError](err); !ok || e.Code != test.code || e.Action == "" {
 					t.Errorf("the answer was %v", err)
 				}
-				if v := c.wantState(id, storage.Ready); v.Room != nil || len(v.Problems) != 0 {
+				if v := c.wantState(id, storage.VisitReady); v.Room != nil || len(v.Problems) != 0 {
 					t.Errorf("left on the visit: %+v %+v", v.Room, v.Problems)
 				}
 			})
@@ -119,7 +119,7 @@ func TestA30RoomCannotFollow(t *testing.T) {
 		c.occupy(room, start.Add(3*time.Hour))
 		c.site.Move(id, start.Add(3*time.Hour))
 		c.pass()
-		v := c.wantState(id, storage.Ready)
+		v := c.wantState(id, storage.VisitReady)
 		if v.Room != nil || len(v.Problems) != 1 || v.Problems[0].Code != "room_taken" {
 			t.Errorf("room %+v, problems %+v", v.Room, v.Problems)
 		}

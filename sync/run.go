@@ -56,20 +56,6 @@ func (e *Engine) Run(ctx context.Context) error {
 	}
 }
 
-// drain is a context that goes on for Config.Drain after ctx ended: for what
-// is under way then.
-func (e *Engine) drain(ctx context.Context) (context.Context, context.CancelFunc) {
-	hard, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	stop := context.AfterFunc(ctx, func() {
-		select {
-		case <-hard.Done():
-		case <-time.After(e.cfg.Drain):
-			cancel()
-		}
-	})
-	return hard, func() { stop(); cancel() }
-}
-
 // serve starts an account's loops, a loop per task, each with its own bell.
 func (e *Engine) serve(ctx, stop context.Context, id string, start bool, wg *sync.WaitGroup) {
 	var state TaskState

@@ -34,17 +34,17 @@ func TestA26Run(t *testing.T) {
 		id := c.book(3 * time.Hour)
 		stop := c.running()
 		time.Sleep(2 * time.Second)
-		v := c.wantState(id, storage.Ready)
+		v := c.wantState(id, storage.VisitReady)
 		c.wantPosted("invite")
 		late := c.book(5 * time.Hour)
 		time.Sleep(17 * time.Minute)
-		c.wantState(late, storage.Ready)
+		c.wantState(late, storage.VisitReady)
 		time.Sleep(time.Until(v.Booking.Start.Add(-time.Hour)) + time.Second)
 		c.wantPosted("invite", "invite", "reminder")
 		time.Sleep(time.Until(v.Booking.End().Add(11 * time.Minute)))
-		c.wantState(id, storage.Ended)
+		c.wantState(id, storage.VisitEnded)
 		stop()
-		runs, err := c.acct().LastRuns(t.Context(), 100)
+		runs, err := c.acct().LastSyncRuns(t.Context(), 100)
 		c.must(err)
 		for i := range len(runs) - 1 {
 			if apart := runs[i].StartedAt.Sub(runs[i+1].StartedAt); apart < 15*time.Minute || apart > 17*time.Minute {
@@ -64,12 +64,12 @@ func TestA27RequestedSync(t *testing.T) {
 		run, err := c.RequestSync(t.Context(), "U-admin", "")
 		c.must(err)
 		time.Sleep(time.Second)
-		run, err = c.acct().Run(t.Context(), run.ID)
+		run, err = c.acct().SyncRun(t.Context(), run.ID)
 		c.must(err)
 		if run.State != storage.RunSucceeded || run.By != "U-admin" || run.Changes["create"] != 1 {
 			t.Errorf("run = %+v", run)
 		}
-		c.wantState(id, storage.Ready)
+		c.wantState(id, storage.VisitReady)
 		stop()
 		one, err := c.RequestSync(t.Context(), "a", "")
 		c.must(err)
@@ -111,9 +111,9 @@ func TestE28SecondLookBySchedule(t *testing.T) {
 		_, err := c.RequestSync(t.Context(), "api", "")
 		c.must(err)
 		time.Sleep(4 * time.Minute)
-		c.wantState(id, storage.Ready)
+		c.wantState(id, storage.VisitReady)
 		time.Sleep(2 * time.Minute)
-		c.wantState(id, storage.Cancelled)
+		c.wantState(id, storage.VisitCancelled)
 		stop()
 	})
 }
@@ -129,13 +129,13 @@ func TestRunDrains(t *testing.T) {
 		stop()
 		synctest.Wait()
 		v := c.visit(id)
-		if v.Meeting == nil || v.Meeting.ID == 0 || v.State != storage.Preparing {
+		if v.Meeting == nil || v.Meeting.ID == 0 || v.State != storage.VisitPreparing {
 			t.Errorf("the meeting under way was not kept: %+v, %s", v.Meeting, v.State)
 		}
 		c.zoom.ClearFaults()
 		c.restart()
 		c.settle()
-		c.wantState(id, storage.Ready)
+		c.wantState(id, storage.VisitReady)
 	})
 }
 
@@ -146,7 +146,7 @@ func TestE19TwoSyncs(t *testing.T) {
 		c.book(26 * time.Hour)
 		first := c.Engine
 		var inside error
-		var shown storage.Run
+		var shown storage.SyncRun
 		first.core.Points.Set(func(ctx context.Context, name string) error {
 			if name == "ehr.appointments.before" {
 				c.restart()
@@ -168,7 +168,7 @@ func TestE19TwoSyncs(t *testing.T) {
 			c.must(err)
 			time.Sleep(c.cfg.Lease + time.Second)
 			c.pass()
-			v := c.wantState(id, storage.Ready)
+			v := c.wantState(id, storage.VisitReady)
 			if err := c.acct().Commit(t.Context(), storage.Put(&v), stale.Guard()); !errors.Is(err, storage.ErrConflict) {
 				t.Errorf("a stale holder's write: %v", err)
 			}
@@ -188,7 +188,7 @@ func TestD8AccountsApart(t *testing.T) {
 		c.core.Connect = connectSlowly{c}.Connect
 		stop := c.running()
 		time.Sleep(2 * time.Second)
-		c.wantState(id, storage.Ready)
+		c.wantState(id, storage.VisitReady)
 		stop()
 	})
 }

@@ -23,11 +23,11 @@ func TestA26FirstSaveStartsNoSync(t *testing.T) {
 		c.must(other.Commit(t.Context(), storage.Put(&s)))
 		c.Engine.Account(other.ID()).Wake()
 		time.Sleep(10 * time.Minute)
-		if runs, err := other.LastRuns(t.Context(), 1); err != nil || len(runs) != 0 {
+		if runs, err := other.LastSyncRuns(t.Context(), 1); err != nil || len(runs) != 0 {
 			t.Errorf("10 minutes after the first save: %d syncs, %v", len(runs), err)
 		}
 		time.Sleep(8 * time.Minute)
-		if runs, err := other.LastRuns(t.Context(), 9); err != nil || len(runs) != 1 {
+		if runs, err := other.LastSyncRuns(t.Context(), 9); err != nil || len(runs) != 1 {
 			t.Errorf("18 minutes after the first save: %d syncs, %v", len(runs), err)
 		}
 	})
@@ -50,7 +50,7 @@ func TestE15RosterChangesDuringASync(t *testing.T) {
 	inClinic(t, func(t *testing.T, c *clinic) {
 		ada, err := c.acct().Physician(t.Context(), "D-1")
 		c.must(err)
-		c.must(c.acct().Commit(t.Context(), storage.Remove(&ada)))
+		c.must(c.acct().Commit(t.Context(), storage.Delete(&ada)))
 		id := c.book(3 * time.Hour)
 		c.ehr = distracted{c.ehr, func() {
 			c.roster(storage.Physician{ID: "D-1", Name: "Ada Example", Type: storage.NotLoggedIn})
@@ -58,6 +58,6 @@ func TestE15RosterChangesDuringASync(t *testing.T) {
 		}}
 		c.sync()
 		c.settle()
-		c.wantState(id, storage.Ready)
+		c.wantState(id, storage.VisitReady)
 	})
 }

@@ -110,13 +110,11 @@ func (a *Account) sweepWhenDue(ctx context.Context, state *TaskState) error {
 	if err := converge.Sweep(ctx, a.at); err != nil {
 		return err
 	}
+	if err := a.engine.door.Of(a.at).ReadAgain(ctx); err != nil {
+		return err
+	}
 	state.Sweep = a.at.Now().Add(sweepEvery + rand.N(time.Hour))
 	return nil
-}
-
-// nextSync is when the schedule wants the next sync, with some jitter.
-func (e *Engine) nextSync() time.Time {
-	return e.core.Now().Add(e.cfg.Every + rand.N(e.cfg.Every/10+1))
 }
 
 // expectedEnd reports whether a sync ended for a reason that is recorded

@@ -24,7 +24,7 @@ func TestB16Attend(t *testing.T) {
 				t.Errorf("%s: agenda %+v, to be left alone for %v", task, agenda, wait)
 			}
 		}
-		c.wantState(id, storage.Ready)
+		c.wantState(id, storage.VisitReady)
 
 		calls := c.lk.CallsTotal()
 		agenda := c.Schedule().NewcomerState()

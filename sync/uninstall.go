@@ -3,31 +3,82 @@ package syncer
 import (
 	"context"
 	"errors"
+	"maps"
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/sync/internal/account"
 )
 
-// Uninstalled stops everything that is done for an account, in all processes: no
-// sync, no step of a visit, no mail and no event is begun after it; only the one
-// call that is under way ends. Config.Uninstall is called then, by [Engine.Run].
-// The handler of the video service's webhooks calls it. at is when the app was
-// removed, by that service's clock; zero means now. Word of a removal that is older
-// than the account's present grant (storage.Grant.InstalledAt) comes late and
-// changes nothing; doing it twice does no harm.
-func (e *Engine) Uninstalled(ctx context.Context, accountID string, at time.Time) error {
+// Uninstalled hears that somebody has taken the app away. When it was the installer
+// (storage.OAuthGrant.InstalledBy), and Config.Installed says that the app is gone
+// indeed, everything that is done for the account stops, in all processes: no sync,
+// no step of a visit, no mail and no event is begun after it; only the one call that
+// is under way ends. Config.Uninstall is called then, by [Engine.Run].
+//
+// Anybody else's goodbye is their own: they are signed out, the audit trail says so,
+// and the account goes on. Word of a removal that is older than the account's present
+// grant (InstalledAt) comes late and changes nothing; hearing it twice does no harm.
+// An error says that it is not known yet what is right: have it told again.
+func (e *Engine) Uninstalled(ctx context.Context, accountID string, r driver.Removal) error {
 	a := e.core.Account(accountID)
-	late, err := beforeInstall(ctx, a, at)
+	g, err := a.OAuthGrant(ctx)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return err
+	}
+	switch {
+	case !r.At.IsZero() && r.At.Before(g.InstalledAt):
+		a.Log.Warn("word of an earlier removal of the app came late; the account is installed again", "account", a.ID(), "removed", r.At)
+		return nil
+	case r.User != "" && g.InstalledBy != "" && r.User != g.InstalledBy:
+		return leftBy(ctx, a, r.User)
+	}
+	if gone, err := e.isGone(ctx, a); err != nil || !gone {
+		return err
+	}
+	return stop(ctx, a)
+}
+
+// isGone asks whether the app is really away.
+func (e *Engine) isGone(ctx context.Context, a account.Account) (bool, error) {
+	if e.cfg.Installed == nil {
+		return true, nil
+	}
+	installed := false
+	err := a.Around(ctx, "installed", func() (err error) {
+		installed, err = e.cfg.Installed(ctx, a.ID())
+		return err
+	})
+	if err == nil && installed {
+		a.Log.Warn("the app is said to be removed, and is not", "account", a.ID())
+	}
+	return !installed, err
+}
+
+// leftBy signs somebody out who has taken their own leave of the app.
+func leftBy(ctx context.Context, a account.Account, user string) error {
+	a.Log.Warn("somebody who did not install the app has left it: they are signed out, the account goes on", "account", a.ID())
+	err := a.EditStatus(ctx, func(st *storage.Status) bool {
+		day := a.Now().Add(-24 * time.Hour) // no sign-in lasts longer
+		st.SignedOut = maps.Clone(st.SignedOut)
+		maps.DeleteFunc(st.SignedOut, func(_ string, at time.Time) bool { return at.Before(day) })
+		if st.SignedOut == nil {
+			st.SignedOut = map[string]time.Time{}
+		}
+		st.SignedOut[user] = a.Now()
+		return true
+	})
 	if err != nil {
 		return err
 	}
-	if late {
-		a.Log.Warn("word of an earlier removal of the app came late; the account is installed again", "account", a.ID(), "removed", at)
-		return nil
-	}
+	return a.Around(ctx, "commit.audit", func() error { return a.Append(ctx, user, "app.left", "", "") })
+}
+
+// stop pauses the account for good, until it is installed again.
+func stop(ctx context.Context, a account.Account) error {
 	first := false
-	err = a.EditStatus(ctx, func(st *storage.Status) bool {
+	err := a.EditStatus(ctx, func(st *storage.Status) bool {
 		if first = !account.Uninstalled(*st); first {
 			st.Requested = nil
 			st.Paused = &storage.Pause{
@@ -47,10 +98,9 @@ func (e *Engine) Uninstalled(ctx context.Context, accountID string, at time.Time
 	return nil
 }
 
-// Uninstall is [Engine.Uninstalled] now, on a person's word.
-func (a *Account) Uninstall(ctx context.Context) error {
-	return a.engine.Uninstalled(ctx, a.ID(), time.Time{})
-}
+// Uninstall stops everything that is done for the account, on an administrator's
+// word, as [Engine.Uninstalled] does on the installer's.
+func (a *Account) Uninstall(ctx context.Context) error { return stop(ctx, a.at) }
 
 // HasUninstalled reports whether the account has removed the app, and what is
 // kept of it is still to be wiped.
@@ -72,19 +122,6 @@ func (a *Account) Reinstalled(ctx context.Context) error {
 	}
 	a.Wake()
 	return nil
-}
-
-// beforeInstall reports whether a removal of the app happened before it was
-// installed as it is now (E16).
-func beforeInstall(ctx context.Context, a account.Account, at time.Time) (bool, error) {
-	if at.IsZero() {
-		return false, nil
-	}
-	g, err := a.Grant(ctx)
-	if errors.Is(err, storage.ErrNotFound) {
-		return false, nil
-	}
-	return err == nil && at.Before(g.InstalledAt), err
 }
 
 // farewell has an account's tokens revoked and its data wiped, apart from any

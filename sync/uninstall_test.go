@@ -42,7 +42,7 @@ func TestA38Uninstall(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			return c.store.Account(account).Commit(ctx, storage.Remove(&s), storage.Remove(&st))
+			return c.store.Account(account).Commit(ctx, storage.Delete(&s), storage.Delete(&st))
 		}
 		stop := c.running()
 		time.Sleep(time.Second)

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/sync/internal/account"
 	"github.com/televisit/televisit-go/sync/zoomvideo"
 	"github.com/televisit/televisit-go/zoom/webhooks"
@@ -51,7 +52,7 @@ func TestE16LateDeauthorisation(t *testing.T) {
 			return gone
 		}
 		time.Sleep(time.Minute)
-		g := storage.Grant{InstalledAt: c.core.Now()}
+		g := storage.OAuthGrant{InstalledAt: c.core.Now()}
 		c.must(c.acct().Commit(t.Context(), storage.Put(&g)))
 		if send() {
 			t.Error("an earlier removal stopped the new installation")
@@ -59,7 +60,7 @@ func TestE16LateDeauthorisation(t *testing.T) {
 		if run := c.sync(); run.State != storage.RunSucceeded {
 			t.Errorf("the next sync: %+v", run)
 		}
-		c.must(c.Uninstalled(t.Context(), clinicAccount, c.core.Now().Add(time.Second)))
+		c.must(c.Uninstalled(t.Context(), clinicAccount, driver.Removal{At: c.core.Now().Add(time.Second)}))
 		if gone, err := c.HasUninstalled(t.Context()); !gone || err != nil {
 			t.Errorf("a newer removal changed nothing: %v", err)
 		}
@@ -93,7 +94,7 @@ func TestB13LegalHoldIsSaidOnce(t *testing.T) {
 		}
 		hold(true)
 		for range 2 {
-			c.must(c.Uninstalled(t.Context(), clinicAccount, time.Time{}))
+			c.must(c.Uninstalled(t.Context(), clinicAccount, driver.Removal{}))
 			look(1, "are kept until the hold is lifted")
 			look(0, "account")
 			st, err := c.acct().Status(t.Context())
@@ -103,7 +104,7 @@ func TestB13LegalHoldIsSaidOnce(t *testing.T) {
 			}
 			c.must(c.Reinstalled(t.Context()))
 		}
-		c.must(c.Uninstalled(t.Context(), clinicAccount, time.Time{}))
+		c.must(c.Uninstalled(t.Context(), clinicAccount, driver.Removal{}))
 		look(1, "are kept until the hold is lifted")
 		hold(false)
 		held = nil
@@ -114,7 +115,7 @@ func TestB13LegalHoldIsSaidOnce(t *testing.T) {
 // E16: corrected keys do not bring an account back that has removed the app.
 func TestE16ResumeLiftsNoUninstallation(t *testing.T) {
 	inClinic(t, func(t *testing.T, c *clinic) {
-		c.must(c.Uninstalled(t.Context(), clinicAccount, time.Time{}))
+		c.must(c.Uninstalled(t.Context(), clinicAccount, driver.Removal{}))
 		c.must(c.Resume(t.Context()))
 		if gone, err := c.HasUninstalled(t.Context()); !gone || err != nil {
 			t.Errorf("it goes on: %v", err)
@@ -149,7 +150,7 @@ func TestA38StopsAtOnce(t *testing.T) {
 				c.Engine, c.Account = here, here.Account(clinicAccount)
 				got := externalCalls(c, func(name string) {
 					if name == at {
-						c.must(elsewhere.Uninstalled(t.Context(), clinicAccount, time.Time{}))
+						c.must(elsewhere.Uninstalled(t.Context(), clinicAccount, driver.Removal{}))
 					}
 				})(work)
 				if !slices.Equal(got, calls[:i+1]) {

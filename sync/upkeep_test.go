@@ -45,8 +45,8 @@ func TestSweep(t *testing.T) {
 		id := c.book(26 * time.Hour)
 		c.pass()
 		v := c.visit(id)
-		v.Retired = []storage.Retired{{Stamp: v.Meeting.Stamp, Host: v.Meeting.Host, Since: c.core.Now().Add(-time.Hour)}} // its id was never stored
-		v.Meeting, v.State, v.DueAt = nil, storage.Ended, time.Time{}
+		v.RetiredMeetings = []storage.RetiredMeeting{{Stamp: v.Meeting.Stamp, Host: v.Meeting.Host, Since: c.core.Now().Add(-time.Hour)}} // its id was never stored
+		v.Meeting, v.State, v.DueAt = nil, storage.VisitEnded, time.Time{}
 		v.EndedAt, v.CleanedAt = c.core.Now(), c.core.Now()
 		c.must(c.acct().Commit(t.Context(), storage.Put(&v)))
 		c.settle()
@@ -58,8 +58,8 @@ func TestSweep(t *testing.T) {
 		if len(c.meetings()) != 0 {
 			t.Error("the meeting is still there")
 		}
-		if v := c.visit(id); len(v.Retired) != 0 || !v.DueAt.IsZero() {
-			t.Errorf("left: %+v, due %v", v.Retired, v.DueAt)
+		if v := c.visit(id); len(v.RetiredMeetings) != 0 || !v.DueAt.IsZero() {
+			t.Errorf("left: %+v, due %v", v.RetiredMeetings, v.DueAt)
 		}
 	})
 }
@@ -116,7 +116,7 @@ func TestD2PublicURLChanges(t *testing.T) {
 		c.restart()
 		c.core.PublicURL = &url.URL{Scheme: "https", Host: "new.example"}
 		c.pass()
-		v := c.wantState(id, storage.Ready)
+		v := c.wantState(id, storage.VisitReady)
 		a, _ := c.site.Appointment(id)
 		if !strings.Contains(a.Notes, c.PatientURL(v)) || strings.Contains(a.Notes, "visits.example") {
 			t.Errorf("the EHR holds %q", a.Notes)
@@ -137,7 +137,7 @@ func TestD9NothingPersonalLeaks(t *testing.T) {
 		id := c.book(27 * time.Hour)
 		c.pass()
 		c.until(c.core.Now().Add(2 * time.Hour))
-		c.wantState(id, storage.Ready)
+		c.wantState(id, storage.VisitReady)
 		var told strings.Builder
 		for _, e := range c.events.Posted() {
 			told.Write(e.Body())
@@ -156,7 +156,7 @@ func TestD9NothingPersonalLeaks(t *testing.T) {
 				t.Errorf("%q leaked", secret)
 			}
 		}
-		if v := c.visit(id); strings.Contains(v.Identity.Email, "P-1") || strings.Contains(v.Identity.UserID, "P-1") {
+		if v := c.visit(id); strings.Contains(v.Access.Email, "P-1") || strings.Contains(v.Access.UserID, "P-1") {
 			t.Error("the patient's id stands in the Zoom user")
 		}
 	})

@@ -26,14 +26,14 @@ func TestB7Waiting(t *testing.T) {
 			}
 		}
 		wantWaiting("nobody is there", false)
-		p, err := c.zoom.Join(v.Meeting.ID, zoomtest.Person{UserID: v.Identity.UserID})
+		p, err := c.zoom.Join(v.Meeting.ID, zoomtest.Person{UserID: v.Access.UserID})
 		c.must(err)
 		wantWaiting("the patient is there", true)
 		_, err = c.zoom.Start(v.Meeting.ID, v.Host)
 		c.must(err)
 		wantWaiting("the host came", false)
 		for _, q := range c.zoom.Participants(v.Meeting.ID) {
-			if q.UserID == v.Identity.UserID {
+			if q.UserID == v.Access.UserID {
 				p = q
 			}
 		}
@@ -42,7 +42,7 @@ func TestB7Waiting(t *testing.T) {
 		time.Sleep(30 * time.Minute)
 		c.must(c.zoom.End(v.Meeting.ID))
 		wantWaiting("it is over", false)
-		if v := c.wantState(id, storage.Ended); len(v.Absent) != 0 {
+		if v := c.wantState(id, storage.VisitEnded); len(v.Absent) != 0 {
 			t.Errorf("absent: %v", v.Absent)
 		}
 	})
@@ -51,19 +51,19 @@ func TestB7Waiting(t *testing.T) {
 // B7: no-shows of both kinds. Whoever waited in vain has come; a trial before the
 // visit is not the visit.
 func TestB7NoShows(t *testing.T) {
-	both := []storage.Who{storage.ThePatient, storage.ThePhysician}
+	both := []storage.Role{storage.RolePatient, storage.RolePhysician}
 	cases := map[string]struct {
 		act    func(c *clinic, id string, v storage.Visit)
-		absent []storage.Who
+		absent []storage.Role
 	}{
 		"nobody came":      {func(*clinic, string, storage.Visit) {}, both},
-		"both came":        {func(c *clinic, id string, _ storage.Visit) { c.held(id, storage.ThePhysician, storage.ThePatient) }, nil},
-		"patient no-show":  {func(c *clinic, id string, _ storage.Visit) { c.held(id, storage.ThePhysician) }, both[:1]},
-		"host no-show":     {func(c *clinic, id string, _ storage.Visit) { c.held(id, storage.ThePatient) }, both[1:]},
+		"both came":        {func(c *clinic, id string, _ storage.Visit) { c.held(id, storage.RolePhysician, storage.RolePatient) }, nil},
+		"patient no-show":  {func(c *clinic, id string, _ storage.Visit) { c.held(id, storage.RolePhysician) }, both[:1]},
+		"host no-show":     {func(c *clinic, id string, _ storage.Visit) { c.held(id, storage.RolePatient) }, both[1:]},
 		"only a rehearsal": {func(c *clinic, _ string, v storage.Visit) { c.rehearse(v) }, both},
 		"a rehearsal by the host, then a patient in vain": {func(c *clinic, id string, v storage.Visit) {
 			c.rehearse(v)
-			c.held(id, storage.ThePatient)
+			c.held(id, storage.RolePatient)
 		}, both[1:]},
 	}
 	for name, test := range cases {
@@ -76,7 +76,7 @@ func TestB7NoShows(t *testing.T) {
 				test.act(c, id, c.visit(id))
 				c.until(c.visit(id).Booking.End().Add(30 * time.Minute))
 				c.told()
-				if v := c.wantState(id, storage.Ended); !slices.Equal(v.Absent, test.absent) {
+				if v := c.wantState(id, storage.VisitEnded); !slices.Equal(v.Absent, test.absent) {
 					t.Errorf("absent: %v, want %v; presence %+v", v.Absent, test.absent, v.Presence)
 				}
 			})

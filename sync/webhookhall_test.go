@@ -107,7 +107,7 @@ func (h *hall) wantCounted(l *load) {
 	joins, announced := 0, map[string]int{}
 	for v, err := range h.acct().Visits(h.t.Context(), storage.VisitFilter{}) {
 		h.must(err)
-		for i, p := range slices.DeleteFunc(v.Presence, func(p storage.Presence) bool { return p.Who != storage.ThePatient }) {
+		for i, p := range slices.DeleteFunc(v.Presence, func(p storage.Presence) bool { return p.Role != storage.RolePatient }) {
 			joins++
 			if from := visittest.Nine.Add(time.Duration(i) * time.Minute); !p.JoinedAt.Equal(from) || p.LeftAt.Sub(from) != 30*time.Second {
 				h.t.Errorf("%s: there from %v to %v, want half a minute from %v", v.AppointmentID, p.JoinedAt, p.LeftAt, from)

@@ -104,7 +104,7 @@ func TestClockTwoDaysOffDoesNotTouchTokens(t *testing.T) {
 				tokens++
 				return response(200, `{"access_token":"t","expires_in":3600}`, "Date", date), nil
 			}
-			return response(200, `{}`, "Date", date), nil
+			return response(200, `{"id":"7"}`, "Date", date), nil
 		}))
 		for range 10 {
 			if _, err := c.Users.Get(t.Context(), "u", nil); err != nil {

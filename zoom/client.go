@@ -75,6 +75,30 @@ func (c *Client) CheckToken(ctx context.Context) error {
 	return err
 }
 
+// CheckGrant asks Zoom now whether it still gives out tokens, whatever is cached: nil
+// when it does. A [TokenError] that is Dead says that the app was removed from the
+// account; every other error proves nothing about it. It is the question to ask when
+// somebody says that the app was removed.
+func (c *Client) CheckGrant(ctx context.Context) error {
+	token, err := c.token.Token(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = c.token.Renew(ctx, token)
+	return err
+}
+
+// Scopes returns what the present token may do, names with spaces between; "" when the
+// token's source does not say. Package zoomapp holds it against what is needed.
+func (c *Client) Scopes(ctx context.Context) (string, error) {
+	source, ok := c.token.(interface{ granted() string })
+	if !ok {
+		return "", nil
+	}
+	_, err := c.token.Token(ctx)
+	return source.granted(), err
+}
+
 // Call is a call of an operation that has no method of its own.
 type Call struct {
 	Name   string         // for errors and hooks, as "Webinars.Get"; must hold no data
@@ -86,9 +110,10 @@ type Call struct {
 	Safe   bool           // may be repeated although an earlier try may have been carried out; GET always may
 }
 
-// Do makes a call and decodes its answer into out, nil discards it. It is the
-// way to operations this package has no method for; limits, token, repeats and
-// errors are those of every method.
+// Do makes a call and decodes its answer into out, a struct; nil discards it. It is
+// the way to operations this package has no method for; limits, token, repeats and
+// errors are those of every method. [ErrNotFound] then goes by any of Zoom's codes of
+// absence, and whether the answer has what makes it a success is for the caller to see.
 func (c *Client) Do(ctx context.Context, call Call, out any) error {
 	op := httpcall.Operation{Name: call.Name, Class: string(call.Label), Safe: call.Safe || call.Method == http.MethodGet}
 	if op.Name == "" {

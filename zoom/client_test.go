@@ -45,7 +45,7 @@ func TestRegionalHost(t *testing.T) {
 					return response(200, `{"access_token":"t","api_url":"`+apiURL+`"}`), nil
 				}
 				hosts = append(hosts, r.URL.Scheme+"://"+r.URL.Host+r.URL.Path)
-				return response(200, `{}`), nil
+				return response(200, `{"id":"7"}`), nil
 			})}
 			expect := "https://" + want + "/v2/users/u"
 			if set { // design 7.1: ignored when an API URL is set

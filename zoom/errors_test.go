@@ -22,16 +22,16 @@ func TestErrorsSayWhatToDoAndNoData(t *testing.T) {
 		code   int
 	}{
 		{"user missing", 404, `{"code":1001,"message":"User does not exist: jane@doe.test."}`, zoom.ErrNotFound, 1001},
-		{"meeting missing", 404, `{"code":3001,"message":"Meeting does not exist: 85012345678."}`, zoom.ErrNotFound, 3001},
+		{"Z7: a meeting's code says nothing about a user", 404, `{"code":3001,"message":"Meeting does not exist: 85012345678."}`, zoom.ErrInvalid, 3001},
 		{"404 as code under 400", 400, `{"code":404,"message":"Registration has not been enabled for this meeting: 85012345678"}`, zoom.ErrInvalid, 404},
 		{"exists", 409, `{"code":1005,"message":"Email \"jane@doe.test\" has already been used."}`, zoom.ErrExists, 1005},
 		{"invalid", 400, `{"code":300,"message":"Validation Failed.","errors":[{"field":"settings.jbh_time","message":"jane"},{"field":"jane doe"}]}`, zoom.ErrInvalid, 300},
-		{"API users are not enabled (A37)", 400, `{"code":2016,"message":"jane"}`, zoom.ErrForbidden, 2016},
-		{"scopes", 400, `{"code":4711,"message":"Invalid access token, does not contain scopes:[x]"}`, zoom.ErrUnauthorized, 4711},
+		{"API users are not enabled (A37)", 400, `{"code":2016,"message":"jane"}`, zoom.ErrFeatureOff, 2016},
+		{"scopes", 400, `{"code":4711,"message":"Invalid access token, does not contain scopes:[x]"}`, zoom.ErrScope, 4711},
 		{"code as string", 400, `{"code":"300","message":"jane"}`, zoom.ErrInvalid, 300},
-		{"status 200 with an error", 200, `{"code":3001,"message":"Meeting does not exist: 85012345678."}`, zoom.ErrNotFound, 3001},
+		{"status 200 with an error", 200, `{"code":1001,"message":"User does not exist: jane@doe.test."}`, zoom.ErrNotFound, 1001},
 		{"body is not JSON", 404, `{"code":1001,"message":"User "jane@doe.test" does not exist"}`, zoom.ErrNotFound, 1001},
-		{"HTML", 403, `<html>jane@doe.test</html>`, zoom.ErrForbidden, 0},
+		{"HTML", 403, `<html>jane@doe.test</html>`, zoom.ErrUnavailable, 0},
 		{"empty", 500, ``, zoom.ErrUnavailable, 0},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -56,7 +56,7 @@ func TestErrorsSayWhatToDoAndNoData(t *testing.T) {
 
 func TestTraceIDsOfAnotherFormAreDropped(t *testing.T) {
 	t.Parallel()
-	s := serve(t, reply{404, `{}`, map[string]string{"X-Zm-Trackingid": "v=2.0;jane doe"}})
+	s := serve(t, reply{404, `{"code":1001,"message":"x"}`, map[string]string{"X-Zm-Trackingid": "v=2.0;jane doe"}})
 	_, err := s.client(t).Users.Get(t.Context(), "u", nil)
 	if e, ok := errors.AsType[*zoom.Error](err); !ok || e.TrackingID != "" {
 		t.Errorf("err = %v", err)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"github.com/televisit/televisit-go/zoom/internal/bounds"
 )
 
 // HostDailyLimit is how often the meetings of one host may be created or updated
@@ -25,7 +27,7 @@ func (c *Client) HostBudget(hostID string) HostBudget {
 	c.limits.mu.Lock()
 	defer c.limits.mu.Unlock()
 	h := c.limits.hosts.of(hostID, time.Now())
-	return HostBudget{Used: h.used, Spent: h.spent, ResetAt: c.limits.hosts.day.Add(24 * time.Hour)}
+	return HostBudget{Used: h.used, Spent: h.spent, ResetAt: c.limits.hosts.end}
 }
 
 type hostKey struct{}
@@ -44,7 +46,7 @@ func hostOf(ctx context.Context) string {
 
 // hostBudgets is one UTC day of budgets; it forgets them at midnight.
 type hostBudgets struct {
-	day  time.Time
+	end  time.Time // the next midnight
 	host map[string]*hostUse
 }
 
@@ -54,8 +56,8 @@ type hostUse struct {
 }
 
 func (b *hostBudgets) of(host string, now time.Time) *hostUse {
-	if day := now.UTC().Truncate(24 * time.Hour); !day.Equal(b.day) {
-		b.day, b.host = day, map[string]*hostUse{}
+	if !now.Before(b.end) || b.end.Sub(now) > 24*time.Hour { // or the clock was set back
+		b.end, b.host = bounds.NextDay(now), map[string]*hostUse{}
 	}
 	h := b.host[host]
 	if h == nil {
@@ -73,7 +75,7 @@ func (l *limits) spend(host, operation string, call func() error) error {
 	h, at, spent := l.budgetOf(host)
 	if spent {
 		return &WaitError{Operation: operation, RetryAt: at, Err: &Error{
-			Operation: operation, Limit: LimitHost, kind: ErrRateLimited, advice: "not sent: the host's daily creates and updates are spent",
+			Operation: operation, Subject: SubjectHost, Limit: LimitHost, kind: ErrRateLimited, advice: "not sent: the host's daily creates and updates are spent",
 		}}
 	}
 	err := call()
@@ -92,5 +94,5 @@ func (l *limits) budgetOf(host string) (h *hostUse, resetAt time.Time, spent boo
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	h = l.hosts.of(host, time.Now())
-	return h, l.hosts.day.Add(24 * time.Hour), h.spent
+	return h, l.hosts.end, h.spent
 }

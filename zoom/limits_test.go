@@ -27,7 +27,7 @@ func TestPacing(t *testing.T) {
 				mu.Lock()
 				defer mu.Unlock()
 				at = append(at, time.Since(begun))
-				return response(200, `{}`), nil
+				return response(200, `{"id":"7"}`), nil
 			}))
 		var wg sync.WaitGroup
 		for range calls {
@@ -55,7 +55,7 @@ func TestCancelledCallerLeavesTheQueueAtOnce(t *testing.T) {
 		var calls atomic.Int32
 		c := newClient(t, zoom.WithTokenSource(fixed{}), zoom.WithPlan(zoom.PlanFree, 0.5), inProcess(func(*http.Request) (*http.Response, error) {
 			calls.Add(1)
-			return response(200, `{}`), nil
+			return response(200, `{"id":"7"}`), nil
 		}))
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(100*time.Millisecond, cancel)
@@ -79,7 +79,7 @@ func TestQueueLongerThanTheLongestWaitIsRefused(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		c := newClient(t, zoom.WithTokenSource(fixed{}), zoom.WithPlan(zoom.PlanPro, 1), inProcess(func(*http.Request) (*http.Response, error) {
-			return response(200, `{}`), nil
+			return response(200, `{"id":"7"}`), nil
 		}))
 		begun := time.Now()
 		var refused atomic.Int32
@@ -114,7 +114,7 @@ func TestPerSecondRefusalHoldsTheWholeClass(t *testing.T) {
 			if len(at) == 1 {
 				return response(429, `{"code":429,"message":"You have reached the maximum per-second rate limit for this API."}`), nil
 			}
-			return response(200, `{}`), nil
+			return response(200, `{"id":"7"}`), nil
 		}))
 		var wg sync.WaitGroup
 		for range 3 {

@@ -67,6 +67,8 @@ type Meeting struct {
 	Settings          *MeetingSettings `json:"settings"`
 }
 
+func (m *Meeting) lacks() string { return lacksID(m.ID == 0) }
+
 // TrackingValue is the value of a tracking field of the account. It comes back
 // with the meeting: a good place for an opaque key of one's own.
 type TrackingValue struct {
@@ -118,6 +120,10 @@ type meetingPage struct {
 
 func (p meetingPage) rows() []MeetingSummary { return p.Meetings }
 
+func (p meetingPage) lacks() string {
+	return lacksRow("meetings", p.Meetings, func(r *MeetingSummary) bool { return r.ID == 0 }, "id")
+}
+
 // UpcomingMeeting is a row of [MeetingService.Upcoming].
 type UpcomingMeeting struct {
 	ID        MeetingID   `json:"id"`
@@ -138,10 +144,21 @@ type upcomingPage struct {
 
 func (p upcomingPage) rows() []UpcomingMeeting { return p.Meetings }
 
+func (p upcomingPage) lacks() string {
+	return lacksRow("meetings", p.Meetings, func(r *UpcomingMeeting) bool { return r.ID == 0 }, "id")
+}
+
 // Invitation is the text a host would send.
 type Invitation struct {
 	Invitation string   `json:"invitation"`
 	SIPLinks   []string `json:"sip_links"`
+}
+
+func (i *Invitation) lacks() string {
+	if i.Invitation == "" {
+		return "invitation"
+	}
+	return ""
 }
 
 // InviteLinksRequest asks for join links.
@@ -162,6 +179,10 @@ type InviteLinks struct {
 	Attendees []InviteLink `json:"attendees"`
 }
 
+func (l *InviteLinks) lacks() string {
+	return lacksRow("attendees", l.Attendees, func(a *InviteLink) bool { return a.JoinURL == "" }, "join_url")
+}
+
 // InviteLink is the link of one attendee.
 type InviteLink struct {
 	Name    string `json:"name"`
@@ -173,3 +194,5 @@ type JoinToken struct {
 	Token    string `json:"token"`
 	ExpireIn int64  `json:"expire_in"` // seconds
 }
+
+func (t *JoinToken) lacks() string { return lacksToken(t.Token) }

@@ -68,7 +68,8 @@ func (s *MeetingService) Update(ctx context.Context, id MeetingID, occurrenceID 
 }
 
 // Delete removes a meeting, or a whole series. [ErrNotFound] means that it is
-// gone already, perhaps by an earlier try of the same call.
+// gone already, perhaps by an earlier try of the same call; [ErrInProgress] that it
+// runs, and can be deleted when it has ended.
 //
 // See https://developers.zoom.us/docs/api/meetings/#tag/meetings/DELETE/meetings/{meetingId}
 func (s *MeetingService) Delete(ctx context.Context, id MeetingID, opt *MeetingDeleteOptions) error {

@@ -63,14 +63,22 @@ func (a *OAuth) Exchange(ctx context.Context, code, verifier string) (Token, err
 	if verifier != "" {
 		form.Set("code_verifier", verifier)
 	}
-	return a.fetch(ctx, httpcall.Operation{Name: "OAuth.Exchange"}, form)
+	token, err := a.fetch(ctx, httpcall.Operation{Name: "OAuth.Exchange"}, form)
+	if err == nil && token.RefreshToken == "" {
+		return Token{}, &TokenError{Operation: "OAuth.Exchange", Status: http.StatusOK, kind: ErrUnauthorized, advice: "Zoom sent no refresh token: check the kind of the app"}
+	}
+	return token, err
 }
 
 // Refresh turns a refresh token into new tokens. The new refresh token replaces
 // the old one: store it before using the access token. [OAuth.Source] does both.
 func (a *OAuth) Refresh(ctx context.Context, refreshToken string) (Token, error) {
 	form := url.Values{"grant_type": {"refresh_token"}, "refresh_token": {refreshToken}}
-	return a.fetch(ctx, httpcall.Operation{Name: "OAuth.Refresh", Safe: true}, form)
+	next, err := a.fetch(ctx, httpcall.Operation{Name: "OAuth.Refresh", Safe: true}, form)
+	if err == nil && next.RefreshToken == "" {
+		next.RefreshToken = refreshToken // OAuth: one that is not replaced stays good
+	}
+	return next, err
 }
 
 func (a *OAuth) fetch(ctx context.Context, op httpcall.Operation, form url.Values) (Token, error) {
@@ -78,16 +86,24 @@ func (a *OAuth) fetch(ctx context.Context, op httpcall.Operation, form url.Value
 	if err != nil {
 		return Token{}, err
 	}
-	if ans.RefreshToken == "" {
-		return Token{}, &Error{Operation: op.Name, Status: http.StatusOK, kind: ErrUnauthorized, advice: "Zoom sent no refresh token: check the kind of the app"}
-	}
 	return Token{AccessToken: ans.AccessToken, RefreshToken: ans.RefreshToken, Expiry: expiry, Scope: ans.Scope, APIURL: ans.APIURL}, nil
 }
 
 // Revoke ends an installation's tokens at Zoom, by its access token.
 func (a *OAuth) Revoke(ctx context.Context, token string) error {
 	op := httpcall.Operation{Name: "OAuth.Revoke", Safe: true}
-	return a.tokens.post(ctx, op, "/revoke", a.client, a.secret, url.Values{"token": {token}}, nil)
+	return a.tokens.post(ctx, op, "/revoke", a.client, a.secret, url.Values{"token": {token}}, new(revoked))
+}
+
+type revoked struct {
+	Status string `json:"status"`
+}
+
+func (r *revoked) lacks() string {
+	if r.Status != "success" {
+		return "status"
+	}
+	return ""
 }
 
 // Token is what an installation has been given: an access token and the refresh

@@ -9,6 +9,7 @@ import (
 
 	"github.com/hashicorp/go-cleanhttp"
 	"github.com/televisit/televisit-go/internal/httpcall"
+	"github.com/televisit/televisit-go/zoom/internal/bounds"
 )
 
 // Option sets up a [Client] or an [OAuth].
@@ -34,6 +35,9 @@ type Trace = httpcall.Trace
 
 // Attempt is what the hooks of [Trace] are told.
 type Attempt = httpcall.Attempt
+
+// Odd tells [Trace] which members of an answer were not as documented.
+type Odd = httpcall.Odd
 
 func collect(opts []Option) (*options, error) {
 	o := &options{plan: PlanPro, share: 0.5, maxWait: 30 * time.Second, userAgent: userAgent}
@@ -157,7 +161,7 @@ func parseBase(what, base string) (*url.URL, error) {
 // config is what the callers of API and OAuth share.
 func (o *options) config(base *url.URL, hc *http.Client) httpcall.Config {
 	return httpcall.Config{
-		Base: base, AllowPlain: o.insecure, HTTPClient: hc, Failed: failed,
+		Base: base, AllowPlain: o.insecure, HTTPClient: hc, Failed: failed, Decode: decode, MaxBody: bounds.Body,
 		MaxWait: o.maxWait, UserAgent: o.userAgent, Trace: o.trace,
 	}
 }

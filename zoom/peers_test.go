@@ -27,7 +27,7 @@ func TestPeer1TokenFailureKeepsItsCause(t *testing.T) {
 	defer srv.Close()
 	c := newClient(t, zoom.WithServerToServer("a", "b", "c"), zoom.WithAPIURL(srv.URL), zoom.WithOAuthURL(srv.URL), zoom.WithHTTPClient(pooled(t)))
 	_, err := c.Users.Get(t.Context(), "u", nil)
-	e, ok := errors.AsType[*zoom.Error](err)
+	e, ok := errors.AsType[*zoom.TokenError](err)
 	if !ok || e.Operation != "OAuth.Token" || !errors.Is(err, zoom.ErrUnauthorized) || !strings.Contains(err.Error(), "client id and secret") || strings.Contains(err.Error(), "%!w") {
 		t.Errorf("err = %v", err)
 	}
@@ -53,7 +53,7 @@ func TestPeer2BodiesAreClosed(t *testing.T) {
 		opened, closed := 0, 0
 		c := paced(t, inProcess(func(*http.Request) (*http.Response, error) {
 			opened++
-			resp := response([]int{500, 404, 200}[opened-1], `{}`)
+			resp := response([]int{500, 404, 200}[opened-1], `{"code":1001,"message":"x"}`)
 			resp.Body = &closer{resp.Body, &closed}
 			return resp, nil
 		}))
@@ -184,9 +184,9 @@ func TestPeer9TokenStatusIsChecked(t *testing.T) {
 			return response(403, `{"access_token":"not to be used"}`), nil
 		}
 		t.Error("the API was called without a token")
-		return response(200, `{}`), nil
+		return response(200, `{"id":"7"}`), nil
 	}))
-	if _, err := c.Users.Get(t.Context(), "u", nil); !errors.Is(err, zoom.ErrForbidden) {
+	if _, err := c.Users.Get(t.Context(), "u", nil); !errors.Is(err, zoom.ErrUnavailable) {
 		t.Errorf("err = %v", err)
 	}
 }

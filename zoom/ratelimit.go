@@ -3,12 +3,16 @@ package zoom
 import (
 	"context"
 	"errors"
+	"net/http"
+	"regexp"
+	"strings"
 	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
 
 	"github.com/televisit/televisit-go/internal/httpcall"
+	"github.com/televisit/televisit-go/zoom/internal/bounds"
 )
 
 // RateLimitLabel is the rate-limit label of an operation.
@@ -115,7 +119,7 @@ func (l *limits) sleep(ctx context.Context, op httpcall.Operation, begun time.Ti
 	at := time.Now().Add(d)
 	deadline, bounded := ctx.Deadline()
 	if at.Sub(begun) > l.maxWait || bounded && at.After(deadline) {
-		e := &Error{Operation: op.Name, Limit: why, kind: ErrRateLimited, advice: "not sent: Zoom would refuse it before then"}
+		e := &Error{Operation: op.Name, Subject: SubjectAccount, Limit: why, kind: ErrRateLimited, advice: "not sent: Zoom would refuse it before then"}
 		if why == LimitPerSecond {
 			e.advice = "not sent: too many calls are waiting for their turn"
 		}
@@ -142,9 +146,67 @@ func (l *limits) closure(label RateLimitLabel, now time.Time) (closure, bool) {
 	return c, ok
 }
 
+// limited fills in which limit was reached, what it is of, and until when: never
+// longer than such a limit can last, whatever was told.
+//
+// See https://developers.zoom.us/docs/api/rate-limits/
+func (e *Error) limited(text string, h http.Header, now time.Time) {
+	e.Limit, e.Subject = limitOf(strings.ToLower(text), e.Code, h)
+	after, told := httpcall.RetryAfter(h.Get("Retry-After"), now)
+	told = told && after > 0
+	daily := bounds.NextDay(now).Sub(now)
+	usual, most := daily, daily
+	switch e.Limit {
+	case LimitPerSecond:
+		usual, most = bounds.Second, bounds.PerSecond
+	case LimitLock:
+		usual, most = bounds.Lock, bounds.PerSecond
+	case LimitOther:
+		if most = bounds.Unnamed; !strings.Contains(strings.ToLower(text), "daily") {
+			usual = bounds.Second
+		}
+	}
+	if told {
+		usual = min(after, most)
+	}
+	e.RetryAt = now.Add(usual)
+}
+
+// whose finds of whom a text says that a limit is: "… Add a meeting registrant API
+// requests for the registrant (…)", "… permitted for this particular user".
+var whose = regexp.MustCompile(`for (?:this|the)(?: particular)? (registrant|user|host|meeting|account)\b`)
+
+// limitOf tells Zoom's limits apart: by what the text names, then by headers,
+// which may be missing, and of the host's limit are those of another. The word
+// "daily" alone says nothing about the account.
+func limitOf(text string, code int, h http.Header) (Limit, Subject) {
+	of := ""
+	if m := whose.FindStringSubmatch(text); m != nil {
+		of = m[1]
+	}
+	kind := h.Get("X-Ratelimit-Type")
+	switch {
+	case of == "registrant":
+		return LimitRegistrant, SubjectRegistrant
+	case strings.Contains(text, "user invite"):
+		return LimitInvites, SubjectFeature
+	case of == "user", of == "host", strings.Contains(text, "meeting create/update"), strings.Contains(text, "rate limit (100)"):
+		return LimitHost, SubjectHost
+	case of == "meeting":
+		return LimitOther, SubjectObject
+	case strings.Contains(text, "concurrent"):
+		return LimitLock, SubjectObject
+	case code == codePerSecond, strings.Contains(text, "per-second"), strings.EqualFold(kind, "QPS"):
+		return LimitPerSecond, SubjectAccount
+	case strings.Contains(text, "maximum daily rate limit for this api"), strings.EqualFold(kind, "Daily-limit"):
+		return LimitDaily, SubjectAccount
+	}
+	return LimitOther, SubjectRequest
+}
+
 // judge is the pipeline's judge; it remembers refusals that hold for a label.
 func (l *limits) judge(op httpcall.Operation, ans httpcall.Answer) httpcall.Verdict {
-	v := verdict(op, ans, time.Now())
+	v := verdict(op, ans)
 	if e, ok := errors.AsType[*Error](v.Err); ok && (e.Limit == LimitPerSecond || e.Limit == LimitDaily) {
 		l.close(RateLimitLabel(op.Class), closure{e.RetryAt, e.Limit})
 	}

@@ -23,7 +23,9 @@ var (
 )
 
 // Add registers someone; the answer holds the join link, unless the host must
-// approve first. Zoom takes 3 registrations a day for one address and meeting.
+// approve first ([Registration.Pending]). Zoom takes 3 registrations a day for one
+// address and meeting; [LimitRegistrant] is about that person only.
+// [ErrNoRegistration] says that the meeting takes none.
 // OccurrenceIDs choose meetings of a series, none means all.
 //
 // See https://developers.zoom.us/docs/api/meetings/#tag/meetings/POST/meetings/{meetingId}/registrants
@@ -124,6 +126,17 @@ type Registration struct {
 	Occurrences        []Occurrence `json:"occurrences"`
 }
 
+func (r *Registration) lacks() string {
+	if r.RegistrantID == "" {
+		return "registrant_id"
+	}
+	return ""
+}
+
+// Pending reports whether the registration gives no way in yet: the host, or the
+// account's own rule, has to approve it first. The link comes with [RegistrantService.Get] then.
+func (r *Registration) Pending() bool { return r.JoinURL == "" }
+
 // Registrant is someone registered.
 type Registrant struct {
 	ID string `json:"id"`
@@ -134,12 +147,18 @@ type Registrant struct {
 	ParticipantPINCode ID     `json:"participant_pin_code"`
 }
 
+func (r *Registrant) lacks() string { return lacksID(r.ID == "") }
+
 type registrantPage struct {
 	page
 	Registrants []Registrant `json:"registrants"`
 }
 
 func (p registrantPage) rows() []Registrant { return p.Registrants }
+
+func (p registrantPage) lacks() string {
+	return lacksRow("registrants", p.Registrants, func(r *Registrant) bool { return r.ID == "" }, "id")
+}
 
 // BatchRegistrantsRequest registers several at once.
 type BatchRegistrantsRequest struct {
@@ -158,6 +177,10 @@ type BatchRegistrant struct {
 // BatchRegistrants is the answer of [RegistrantService.AddBatch].
 type BatchRegistrants struct {
 	Registrants []BatchRegistration `json:"registrants"`
+}
+
+func (r *BatchRegistrants) lacks() string {
+	return lacksRow("registrants", r.Registrants, func(one *BatchRegistration) bool { return one.RegistrantID == "" }, "registrant_id")
 }
 
 // BatchRegistration is the link of one of them.

@@ -106,6 +106,10 @@ type roomPage struct {
 
 func (p roomPage) rows() []Room { return p.Rooms }
 
+func (p roomPage) lacks() string {
+	return lacksRow("rooms", p.Rooms, func(r *Room) bool { return r.ID == "" }, "id")
+}
+
 // RoomControl is what to do with a room: zoomroom.check_in, check_out,
 // meeting_join, meeting_leave, meeting_end, meeting_accept, meeting_decline,
 // meeting_invite, meeting_schedule, meeting_cancel, restart.
@@ -152,6 +156,8 @@ type locationPage struct {
 
 func (p locationPage) rows() []Location { return p.Locations }
 
+func (p locationPage) lacks() string { return lacksRow("locations", p.Locations, nil, "") }
+
 // CalendarService is a calendar system linked with rooms.
 type CalendarService struct {
 	ID            string `json:"calendar_service_id"`
@@ -167,6 +173,10 @@ type calendarServicePage struct {
 }
 
 func (p calendarServicePage) rows() []CalendarService { return p.Services }
+
+func (p calendarServicePage) lacks() string {
+	return lacksRow("calendar_services", p.Services, nil, "")
+}
 
 // CalendarResource is a room as its calendar knows it.
 type CalendarResource struct {
@@ -184,11 +194,22 @@ type calendarResourcePage struct {
 
 func (p calendarResourcePage) rows() []CalendarResource { return p.Resources }
 
+func (p calendarResourcePage) lacks() string {
+	return lacksRow("calendar_resources", p.Resources, nil, "")
+}
+
 // RoomProfile is the answer of [RoomService.Get].
 type RoomProfile struct {
 	Basic  RoomBasic  `json:"basic"`
 	Device RoomDevice `json:"device"`
 	Setup  RoomSetup  `json:"setup"`
+}
+
+func (p *RoomProfile) lacks() string {
+	if p.Basic.Name == "" && p.Basic.DisplayName == "" && p.Basic.LocationID == "" {
+		return "basic"
+	}
+	return ""
 }
 
 // RoomBasic is who and where a room is.

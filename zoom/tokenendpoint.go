@@ -3,7 +3,7 @@ package zoom
 import (
 	"context"
 	"encoding/base64"
-	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/televisit/televisit-go/internal/httpcall"
+	"github.com/televisit/televisit-go/zoom/internal/bounds"
 )
 
 // tokenCaller calls the OAuth endpoints.
@@ -25,11 +26,10 @@ const (
 func newTokenCaller(o *options, hc *http.Client) (*tokenCaller, error) {
 	cfg := o.config(o.oauth, hc)
 	cfg.MaxTries = 2 // a second try with the old refresh token is all Zoom may forgive
-	cfg.AttemptTimeout, cfg.MaxWait = tokenTimeout, min(o.maxWait, tokenWait)
-	cfg.Judge = func(op httpcall.Operation, ans httpcall.Answer) httpcall.Verdict {
-		v := verdict(op, ans, time.Now())
-		v.RenewToken = false
-		return v
+	cfg.AttemptTimeout, cfg.MaxWait, cfg.MaxBody = tokenTimeout, min(o.maxWait, tokenWait), bounds.TokenBody
+	cfg.Judge = tokenVerdict
+	cfg.Failed = func(op httpcall.Operation, err error) error {
+		return &TokenError{Operation: op.Name, Err: err, kind: ErrUnavailable}
 	}
 	caller, err := httpcall.New(cfg)
 	return &tokenCaller{caller}, err
@@ -37,44 +37,40 @@ func newTokenCaller(o *options, hc *http.Client) (*tokenCaller, error) {
 
 // tokenAnswer is the answer of the token endpoint.
 type tokenAnswer struct {
-	AccessToken  string  `json:"access_token"`
-	RefreshToken string  `json:"refresh_token"`
-	ExpiresIn    seconds `json:"expires_in"`
-	Scope        string  `json:"scope"`
-	APIURL       string  `json:"api_url"`
+	AccessToken  string `json:"access_token"`
+	RefreshToken string `json:"refresh_token"`
+	ExpiresIn    int64  `json:"expires_in"` // seconds
+	Scope        string `json:"scope"`
+	APIURL       string `json:"api_url"`
 }
 
-// seconds reads a number or a string of digits.
-type seconds int64
-
-func (s *seconds) UnmarshalJSON(b []byte) error {
-	return json.Unmarshal([]byte(strings.Trim(string(b), `"`)), (*int64)(s))
+func (a *tokenAnswer) lacks() string {
+	if a.AccessToken == "" {
+		return "access_token"
+	}
+	return ""
 }
-
-const defaultLifetime = 3600
 
 // post sends a form with the app's own credentials.
 func (t *tokenCaller) post(ctx context.Context, op httpcall.Operation, path, client, secret string, form url.Values, out any) error {
 	// The standard alphabet: with the URL-safe one Zoom refuses half of all credentials.
 	basic := "Basic " + base64.StdEncoding.EncodeToString([]byte(client+":"+secret))
-	return t.caller.Do(ctx, op, httpcall.Request{
+	err := t.caller.Do(ctx, op, httpcall.Request{
 		Method: http.MethodPost, Path: path, Body: form, Header: http.Header{"Authorization": {basic}},
 	}, out)
+	if _, told := errors.AsType[*TokenError](err); err == nil || told {
+		return err
+	}
+	return &TokenError{Operation: op.Name, Err: err, kind: ErrUnavailable} // it was no answer
 }
 
 // token asks for tokens; asked is when it was sent, so that an expiry is never late.
 func (t *tokenCaller) token(ctx context.Context, op httpcall.Operation, client, secret string, form url.Values) (ans tokenAnswer, expiry time.Time, err error) {
 	asked := time.Now()
 	if err = t.post(ctx, op, "/token", client, secret, form, &ans); err != nil {
-		return ans, expiry, err
+		return tokenAnswer{}, expiry, err
 	}
-	if ans.AccessToken == "" {
-		return ans, expiry, &Error{Operation: op.Name, Status: http.StatusOK, kind: ErrUnauthorized, advice: "Zoom sent no access token: check the OAuth URL"}
-	}
-	if ans.ExpiresIn <= 0 {
-		ans.ExpiresIn = defaultLifetime
-	}
-	return ans, asked.Add(time.Duration(ans.ExpiresIn) * time.Second), nil
+	return ans, asked.Add(bounds.Lifetime(ans.ExpiresIn)), nil
 }
 
 // serverToServer are the credentials of a server-to-server app.
@@ -93,16 +89,20 @@ func (s *serverToServer) source(t *tokenCaller) TokenSource {
 	source := &s2sSource{}
 	source.TokenCache = httpcall.NewTokenCache(func(ctx context.Context) (string, time.Time, error) {
 		ans, expiry, err := t.token(ctx, op, s.client, s.secret, form)
-		source.learn(ans.APIURL)
+		source.learn(ans.APIURL, ans.Scope)
 		return ans.AccessToken, expiry, err
 	})
 	return source
 }
 
-// home is the regional host of an account, learnt from the token endpoint.
-type home struct{ host atomic.Pointer[string] }
+// home is the regional host of an account and what its token may do, learnt from
+// the token endpoint.
+type home struct{ host, scope atomic.Pointer[string] }
 
-func (h *home) learn(apiURL string) {
+func (h *home) learn(apiURL, scope string) {
+	if scope != "" {
+		h.scope.Store(&scope)
+	}
 	if host := regionalHost(apiURL); host != "" {
 		h.host.Store(&host)
 	}
@@ -111,6 +111,13 @@ func (h *home) learn(apiURL string) {
 func (h *home) apiHost() string {
 	if host := h.host.Load(); host != nil {
 		return *host
+	}
+	return ""
+}
+
+func (h *home) granted() string {
+	if scope := h.scope.Load(); scope != nil {
+		return *scope
 	}
 	return ""
 }

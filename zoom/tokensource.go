@@ -60,12 +60,12 @@ func (s *storedToken) fetch(ctx context.Context) (string, time.Time, error) {
 		})
 	}
 	if err == nil && g.Dead {
-		err = &Error{Operation: "OAuth.Refresh", kind: ErrUnauthorized, advice: adviseInstall, Err: errTokenDead}
+		err = &TokenError{Operation: "OAuth.Refresh", Dead: true, kind: ErrUnauthorized, advice: adviseInstall, Err: errTokenDead}
 	}
 	if err != nil {
 		return "", time.Time{}, err
 	}
-	s.learn(g.APIURL)
+	s.learn(g.APIURL, g.Scope)
 	return g.AccessToken, g.Expiry, nil
 }
 
@@ -76,8 +76,6 @@ func (s *storedToken) usable(g Token) bool {
 	return g.Dead || g.AccessToken != "" && (refused == nil || *refused != g.AccessToken) && time.Until(g.Expiry) > tokenMargin
 }
 
-var errTokenDead = errors.New("the grant has ended")
-
 const tokenMargin = 6 * time.Minute // above the cache's own, so that it does not ask again at once
 
 // refresh returns the next token, or the old one marked dead when Zoom says that
@@ -87,7 +85,7 @@ func (s *storedToken) refresh(ctx context.Context, old Token) (Token, error) {
 	if err == nil {
 		return next, nil
 	}
-	if e, ok := errors.AsType[*Error](err); ok && e.dead {
+	if e, ok := errors.AsType[*TokenError](err); ok && e.Dead {
 		old.Dead = true
 		return old, nil
 	}

@@ -38,8 +38,12 @@ type TrackingField struct {
 	RecommendedValues []string `json:"recommended_values,omitempty"`
 }
 
+func (f *TrackingField) lacks() string { return lacksID(f.ID == "") }
+
 type trackingPage struct {
 	Fields []TrackingField `json:"tracking_fields"`
 }
 
 func (p trackingPage) rows() []TrackingField { return p.Fields }
+
+func (p trackingPage) lacks() string { return lacksRow("tracking_fields", p.Fields, nil, "") }

@@ -1,5 +1,7 @@
 package zoom
 
+import "time"
+
 // UserType is the licence of a user.
 type UserType int
 
@@ -9,6 +11,16 @@ const (
 	UserLicensed   UserType = 2
 	UserUnassigned UserType = 4 // may not host
 	UserNone       UserType = 99
+)
+
+// BasicMeeting is how long a meeting lasts at most whose host is [UserBasic].
+const BasicMeeting = 40 * time.Minute
+
+// What a user's Status can be. Only an active user can host.
+const (
+	UserActive   = "active"
+	UserInactive = "inactive"
+	UserPending  = "pending" // the invitation was not accepted yet
 )
 
 // NewUser is a user to make.
@@ -47,6 +59,8 @@ type CreatedUser struct {
 	Type      UserType `json:"type"`
 }
 
+func (u *CreatedUser) lacks() string { return lacksID(u.ID == "") }
+
 // User is a user of the account; a row of a list holds less than [UserService.Get].
 type User struct {
 	ID                 string            `json:"id"` // empty while pending
@@ -55,7 +69,7 @@ type User struct {
 	LastName           string            `json:"last_name"`
 	DisplayName        string            `json:"display_name"`
 	Type               UserType          `json:"type"`
-	Status             string            `json:"status"` // active, inactive, pending
+	Status             string            `json:"status"` // as [UserActive]
 	RoleID             ID                `json:"role_id"`
 	RoleName           string            `json:"role_name"` // Owner, Admin, Member, or the account's own
 	PMI                ID                `json:"pmi"`
@@ -95,12 +109,16 @@ type User struct {
 	LicenseInfoList    []LicenseInfo     `json:"license_info_list"`
 }
 
+func (u *User) lacks() string { return lacksID(u.ID == "" && u.Email == "") }
+
 type userPage struct {
 	page
 	Users []User `json:"users"`
 }
 
 func (p userPage) rows() []User { return p.Users }
+
+func (p userPage) lacks() string { return lacksRow("users", p.Users, nil, "") }
 
 // PhoneNumber is a number in a user's profile.
 type PhoneNumber struct {
@@ -160,4 +178,11 @@ type UserSummary struct {
 	Rooms    int `json:"room_users_count"`
 	Pending  int `json:"pending_users_count"`
 	JoinOnly int `json:"join_only_users_count"`
+}
+
+func (s *UserSummary) lacks() string {
+	if *s == (UserSummary{}) { // the app's owner at least is a user
+		return "total_users_count"
+	}
+	return ""
 }

@@ -5,6 +5,8 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
+
+	"github.com/televisit/televisit-go/internal/httpcall"
 )
 
 // UserService works on the users of the account. A user is named by id or e-mail
@@ -37,7 +39,8 @@ const (
 
 // Create makes a user. It is never sent twice; [ErrExists] says that the e-mail
 // address has one already. An account without API users refuses
-// [UserCustCreate] with [ErrForbidden].
+// [UserCustCreate] with [ErrFeatureOff], one whose licences are all given away with
+// [ErrNoLicence].
 //
 // See https://developers.zoom.us/docs/api/users/#tag/users/POST/users
 func (s *UserService) Create(ctx context.Context, action UserAction, user *NewUser) (*CreatedUser, error) {
@@ -133,7 +136,8 @@ type UserDeleteOptions struct {
 //
 // See https://developers.zoom.us/docs/api/users/#tag/users/PUT/users/{userId}/status
 func (s *UserService) SetStatus(ctx context.Context, user, action string) error {
-	return s.c.send(ctx, usersSetStatus, nil, actionBody{action}, user)
+	op, body := usersSetStatus, actionBody{action}
+	return s.c.caller.Do(ctx, op.call(), httpcall.Request{Method: op.method, Path: op.fill([]any{user}), Body: body}, done{orOK: true})
 }
 
 // ZAK returns a token by which a link acts as the user: whoever holds it is that
@@ -172,27 +176,40 @@ func (s *UserService) OwnZAK(ctx context.Context) (string, error) {
 }
 
 func (s *UserService) tokenOf(ctx context.Context, op operation, q url.Values, ids ...any) (string, error) {
-	out, err := fetch[struct {
-		Token string `json:"token"`
-	}](ctx, s.c, op, q, nil, ids...)
+	out, err := fetch[userToken](ctx, s.c, op, q, nil, ids...)
 	if err != nil {
 		return "", err
 	}
 	return out.Token, nil
 }
 
+type userToken struct {
+	Token string `json:"token"`
+}
+
+func (t *userToken) lacks() string { return lacksToken(t.Token) }
+
 // EmailExists reports whether a user of the account signs in with the address by
 // e-mail and password; other ways of signing in are not seen.
 //
 // See https://developers.zoom.us/docs/api/users/#tag/users/GET/users/email
 func (s *UserService) EmailExists(ctx context.Context, email string) (bool, error) {
-	out, err := fetch[struct {
-		Exists bool `json:"existed_email"`
-	}](ctx, s.c, usersEmail, url.Values{"email": {email}}, nil)
+	out, err := fetch[existedEmail](ctx, s.c, usersEmail, url.Values{"email": {email}}, nil)
 	if err != nil {
 		return false, err
 	}
-	return out.Exists, nil
+	return *out.Exists, nil
+}
+
+type existedEmail struct {
+	Exists *bool `json:"existed_email"`
+}
+
+func (e *existedEmail) lacks() string {
+	if e.Exists == nil {
+		return "existed_email"
+	}
+	return ""
 }
 
 // Summary returns how many users of which kind the account has.

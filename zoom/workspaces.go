@@ -1,11 +1,13 @@
 package zoom
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"iter"
 	"net/http"
 	"net/url"
+
+	"github.com/televisit/televisit-go/zoom/internal/lenient"
 )
 
 // WorkspaceService works on desks and rooms that can be reserved. Only a
@@ -77,9 +79,7 @@ func (s *WorkspaceService) Reserve(ctx context.Context, workspaceID string, req 
 //
 // See https://developers.zoom.us/docs/api/rooms/#tag/workspaces/GET/workspaces/{workspaceId}/reservations/{reservationId}
 func (s *WorkspaceService) Reservation(ctx context.Context, workspaceID, reservationID string) (*Reservation, error) {
-	out, err := fetch[struct {
-		Result Reservation `json:"result"`
-	}](ctx, s.c, workspacesReservation, nil, nil, workspaceID, reservationID)
+	out, err := fetch[oneReservation](ctx, s.c, workspacesReservation, nil, nil, workspaceID, reservationID)
 	if err != nil {
 		return nil, err
 	}
@@ -132,19 +132,24 @@ type Reserved struct {
 	Status        string `json:"status"` // reserved, checked_in, checked_out
 }
 
+func (r *Reserved) lacks() string {
+	if r.ReservationID == "" {
+		return "reservation_id"
+	}
+	return ""
+}
+
 // UnmarshalJSON also reads the id under a key with a trailing space, as Zoom's
 // own specification spells it.
 func (r *Reserved) UnmarshalJSON(b []byte) error {
-	var both map[string]any
-	if err := json.Unmarshal(b, &both); err != nil {
-		return err
+	var both struct {
+		ID     ID     `json:"reservation_id"`
+		Spaced ID     `json:"reservation_id "`
+		Status string `json:"status"`
 	}
-	r.ReservationID, _ = both["reservation_id"].(string)
-	if r.ReservationID == "" {
-		r.ReservationID, _ = both["reservation_id "].(string)
-	}
-	r.Status, _ = both["status"].(string)
-	return nil
+	_, err := lenient.Unmarshal(b, &both)
+	r.ReservationID, r.Status = string(cmp.Or(both.ID, both.Spaced)), both.Status
+	return err
 }
 
 // Reservation is a reservation of a workspace.
@@ -158,11 +163,26 @@ type Reservation struct {
 	Status    string `json:"status"` // reserved, checked_in, checked_out
 }
 
+type oneReservation struct {
+	Result Reservation `json:"result"`
+}
+
+func (o *oneReservation) lacks() string {
+	if o.Result.ID == "" {
+		return "result.id"
+	}
+	return ""
+}
+
 type reservationPage struct {
 	Reservations []Reservation `json:"reservations"`
 }
 
 func (p reservationPage) rows() []Reservation { return p.Reservations }
+
+func (p reservationPage) lacks() string {
+	return lacksRow("reservations", p.Reservations, func(r *Reservation) bool { return r.ID == "" }, "id")
+}
 
 // WorkspaceEvent is a check-in or check-out.
 type WorkspaceEvent struct {
@@ -207,6 +227,10 @@ type workspacePage struct {
 
 func (p workspacePage) rows() []Workspace { return p.Workspaces }
 
+func (p workspacePage) lacks() string {
+	return lacksRow("workspaces", p.Workspaces, func(r *Workspace) bool { return r.ID == "" }, "id")
+}
+
 // WorkspaceProfile is the answer of [WorkspaceService.Get].
 type WorkspaceProfile struct {
 	ID                 string `json:"id"`
@@ -219,3 +243,5 @@ type WorkspaceProfile struct {
 	LocationID         string `json:"location_id"`
 	SupportAssignment  bool   `json:"supportAssignment"`
 }
+
+func (p *WorkspaceProfile) lacks() string { return lacksID(p.ID == "") }

@@ -136,7 +136,7 @@ func sendControlError(w http.ResponseWriter, status int, message string) {
 	sendJSON(w, status, map[string]string{"error": message})
 }
 
-// span of time in control bodies: text as Go writes it, such as "1m30s".
+// textDuration is a span of time in control bodies: text as Go writes it, such as "1m30s".
 type textDuration time.Duration
 
 // MarshalText is part of encoding.TextMarshaler.

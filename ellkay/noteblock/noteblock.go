@@ -30,7 +30,7 @@ var ErrTooLong = errors.New("the appointment's notes have no room left for the l
 // of an old block must not survive; else one is added as the last line.
 //
 // text is made one line, and marks in it are taken out. Empty text removes the
-// block, as [Remove].
+// block, as [Delete].
 func Merge(notes, text string) string {
 	text = oneLine(text)
 	if text == "" {

@@ -12,7 +12,7 @@ var face string
 // test says which entry is missing and which names nothing any more.
 var Televisit = House{
 	Rooms: map[string][]string{
-		"./internal": {"./storage/driver"}, // sqlstore implements it
+		"./internal": {},
 		"./ellkay":   {},
 		"./zoom":     {},
 		"./storage":  {},
@@ -24,19 +24,24 @@ var Televisit = House{
 	// From top to bottom, a floor a line. What stands in one line does not see each other.
 	Floors: Floors{Of: "./sync/...", All: [][]string{
 		{"./sync/clinic/pages", "./sync/clinic/api"},
-		{"./sync/clinic/signin"},
-		{"./sync/clinic/internal/..."},
+		{"./sync/clinic/pages/internal/drawing"},
+		{
+			"./sync/clinic/signin", "./sync/clinic/internal/clinictest",
+			"./sync/clinic/pages/internal/assets", "./sync/clinic/pages/internal/form", "./sync/clinic/pages/internal/lists", "./sync/clinic/pages/internal/words",
+		},
 		{"./sync/clinic"},
+		{"./sync/clinic/internal/send", "./sync/clinic/internal/trouble"},
 		{"./sync/clinic/roster", "./sync/clinic/report"},
+		{"./sync/clinic/internal/draft", "./sync/clinic/internal/heard", "./sync/clinic/internal/live", "./sync/clinic/internal/mount", "./sync/clinic/internal/people", "./sync/clinic/internal/runs"},
 		{"./sync/connector", "./sync/fleet"},
 		{"./sync"},
-		{"./sync/internal/outbox", "./sync/internal/inbox", "./sync/internal/links", "./sync/internal/converge"},
+		{"./sync/internal/pass", "./sync/internal/converge", "./sync/internal/outbox", "./sync/internal/inbox", "./sync/internal/links"},
 		{"./sync/internal/account"},
-		{"./sync/internal/plan", "./sync/internal/next"},
+		{"./sync/internal/plan", "./sync/internal/next", "./sync/internal/linkurl"},
 		{"./sync/internal/notice"},
 		{"./sync/internal/presence"},
-		{"./sync/internal/visit"},
-		{"./sync/lkcloud", "./sync/zoomvideo", "./sync/drivertest"},
+		{"./sync/internal/visit", "./sync/internal/visittest"},
+		{"./sync/lkcloud", "./sync/zoomvideo"},
 		{"./sync/driver"},
 	}},
 
@@ -55,13 +60,14 @@ var Televisit = House{
 		},
 		{
 			To: "./sync/zoomvideo", Why: "the engine takes any video service",
-			By: []string{"./sync/connector", "./examples/..."},
+			By: []string{"./sync/connector", "./sync/clinic/signin", "./examples/..."},
 		},
 		{
 			To: "net/http/...", In: "./sync/...", Why: "what decides and what brings visits to rest speaks no HTTP",
 			By: []string{
-				"./sync/linkhandler.go", "./sync/internal/links", "./sync/zoomvideo", "./sync/connector",
-				"./sync/clinic/api", "./sync/clinic/pages", "./sync/clinic/signin", "./sync/clinic/internal/...",
+				"./sync/links.go", "./sync/internal/links", "./sync/zoomvideo", "./sync/connector",
+				"./sync/clinic/api", "./sync/clinic/pages", "./sync/clinic/pages/internal/assets", "./sync/clinic/pages/internal/form",
+				"./sync/clinic/signin", "./sync/clinic/internal/...",
 			},
 		},
 		{
@@ -69,7 +75,7 @@ var Televisit = House{
 			By: []string{
 				"./storage/...", "./internal/...", "./examples/customdriver", "./examples/storeserver",
 				"./examples/server/internal/app/store.go", "./examples/internal/databases",
-				"./examples/server/internal/clinictest", // for tests: it opens a store on the driver that a test brings
+				"./sync/clinic/internal/clinictest", // for tests: it opens a store on the driver that a test brings
 			},
 		},
 		{
@@ -106,7 +112,7 @@ var Televisit = House{
 		},
 		Names: map[string][]string{
 			"time":      {"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "NewTimer", "NewTicker", "Tick"},
-			"./storage": {"Store", "Account", "Open", "Put", "Remove"},
+			"./storage": {"Store", "Account", "Open", "Put", "Delete"},
 		},
 	},
 
@@ -119,7 +125,8 @@ var Televisit = House{
 		Files: 25, Lines: 2500, File: 400, TestFile: 600,
 		// Bounds of single packages, each with its reason; none is wider than it must be.
 		Except: map[string]Bound{
-			"./sync/clinic/pages": {Files: 28, Lines: 2900, Why: "all pages of one product; there is no honest further cut"},
+			"./zoom":   {Files: 25, Lines: 4069, Why: "Zoom's API is large: two thirds are exported declarations with their documentation, which a vendor finds in one place"},
+			"./ellkay": {Files: 25, Lines: 3381, Why: "its types and one-call methods are what callers import; its decoders fill those types"},
 		},
 	},
 

@@ -26,7 +26,8 @@ func (c attempts) RoundTrip(req *http.Request) (*http.Response, error) {
 	if refused.redirect != nil {
 		return refused.redirect, nil
 	}
-	return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: req}, nil
+	cl.blank = http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: req}
+	return &cl.blank, nil
 }
 
 // again says why one exchange did not end the attempt.
@@ -37,7 +38,7 @@ type again struct {
 
 // once makes one exchange; refused is the token to renew first, if any.
 func (c attempts) once(cl *call, req *http.Request, refused string) again {
-	ctx, clock := req.Context(), c.clock()
+	ctx, clock := cl.Context, c.clock() // the caller's own: below here nobody looks for the call
 	release, err := c.admit(ctx, cl.op)
 	if err != nil {
 		cl.err = fmt.Errorf("%s: not sent: %w", cl.op.Name, err)
@@ -51,7 +52,7 @@ func (c attempts) once(cl *call, req *http.Request, refused string) again {
 	}
 	a := Attempt{Operation: cl.op.Name, Class: cl.op.Class, Try: cl.tries, Waited: clock.lap()}
 	ctx = c.cfg.Trace.start(ctx, a)
-	resp, err := c.exchange(ctx, cl, req, token, refused != "") //nolint:bodyclose // exchange has read and closed it
+	resp, err := c.exchange(ctx, cl, req, token) //nolint:bodyclose // exchange has read and closed it
 	if resp != nil {
 		a.Status = resp.StatusCode
 	}
@@ -92,19 +93,15 @@ func (c attempts) token(ctx context.Context, refused string) (string, error) {
 }
 
 // exchange sends the request and reads the whole answer into the call. The
-// response is returned without its body, also when reading failed. A second
-// exchange of one attempt sends the body anew.
-func (c attempts) exchange(ctx context.Context, cl *call, req *http.Request, token string, second bool) (*http.Response, error) {
-	ctx, running := c.timeouts.start(ctx)
-	defer c.timeouts.finish(running)
+// response is returned without its body, also when reading failed.
+func (c attempts) exchange(ctx context.Context, cl *call, req *http.Request, token string) (*http.Response, error) {
+	ctx = c.timeouts.start(ctx, &cl.running)
+	defer c.timeouts.finish(&cl.running)
 	r := req.WithContext(ctx)
 	r.Header = c.headerFor(cl, req.Header, token)
-	if second && req.GetBody != nil {
-		body, err := req.GetBody()
-		if err != nil {
-			return nil, err
-		}
-		r.Body = body
+	if len(cl.body) > 0 {
+		r.Body, _ = cl.reader()
+		r.GetBody, r.ContentLength = cl.reader, int64(len(cl.body))
 	}
 	resp, err := c.next.RoundTrip(r)
 	if err != nil {
@@ -135,9 +132,25 @@ func (c attempts) headerFor(cl *call, own http.Header, token string) http.Header
 		h["Content-Type"] = cl.content
 	}
 	if token != "" {
-		h["Authorization"] = []string{"Bearer " + token}
+		h["Authorization"] = c.authorization(token)
 	}
 	return h
+}
+
+// bearer is the header of the access token in use. Like every header here it is
+// shared between requests and never changed.
+type bearer struct {
+	token  string
+	values []string
+}
+
+func (c *Caller) authorization(token string) []string {
+	b := c.bearer.Load()
+	if b == nil || b.token != token {
+		b = &bearer{token, []string{"Bearer " + token}}
+		c.bearer.Store(b)
+	}
+	return b.values
 }
 
 // failed settles an exchange without a complete answer.

@@ -9,20 +9,25 @@ import (
 	"net/url"
 )
 
+// Content types as headers have them; shared, and never changed.
+var (
+	jsonType = []string{"application/json"}
+	formType = []string{"application/x-www-form-urlencoded"}
+)
+
 // encode returns the bytes to send and their content type, nil for no body.
-func encode(op Operation, body any) ([]byte, string, error) {
-	const jsonType = "application/json"
+func encode(op Operation, body any) ([]byte, []string, error) {
 	switch b := body.(type) {
 	case nil:
-		return nil, "", nil
+		return nil, nil, nil
 	case url.Values:
-		return []byte(b.Encode()), "application/x-www-form-urlencoded", nil
+		return []byte(b.Encode()), formType, nil
 	case json.RawMessage:
 		return b, jsonType, nil
 	}
 	raw, err := json.Marshal(body)
 	if err != nil {
-		return nil, "", fmt.Errorf("%s: not sent: its body of type %T cannot be written as JSON", op.Name, body)
+		return nil, nil, fmt.Errorf("%s: not sent: its body of type %T cannot be written as JSON", op.Name, body)
 	}
 	return raw, jsonType, nil
 }

@@ -1,9 +1,11 @@
 package httpcall
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"time"
@@ -21,6 +23,7 @@ type call struct {
 	caller  *Caller
 	header  http.Header // of the request, nil for none
 	content []string    // content type, nil for none
+	body    []byte      // sent anew by every exchange, nil for none
 
 	tries   int
 	answer  Answer
@@ -29,6 +32,9 @@ type call struct {
 	after   time.Duration // what the host asked to wait
 	wait    time.Duration // before the next try
 	waiting bool          // between two tries
+
+	running running       // the exchange under way
+	blank   http.Response // what the retry layer gets, to find the call by
 }
 
 type callKey struct{}
@@ -61,11 +67,8 @@ func (c *Caller) Do(ctx context.Context, op Operation, req Request, out any) err
 	if err != nil {
 		return err
 	}
-	cl := &call{Context: ctx, op: op, caller: c, header: req.Header}
-	if contentType != "" {
-		cl.content = []string{contentType}
-	}
-	hr, err := c.request(cl, req, body)
+	cl := &call{Context: ctx, op: op, caller: c, header: req.Header, content: contentType, body: body}
+	hr, err := c.request(cl, req)
 	if err != nil {
 		return fmt.Errorf("%s: not sent: its method or address is malformed", op.Name)
 	}
@@ -73,16 +76,18 @@ func (c *Caller) Do(ctx context.Context, op Operation, req Request, out any) err
 	return cl.result(err, out)
 }
 
-func (c *Caller) request(ctx context.Context, req Request, body []byte) (*retryablehttp.Request, error) {
+// request is what the retry layer gets: everything but header and body, which each
+// exchange adds.
+func (c *Caller) request(ctx context.Context, req Request) (*retryablehttp.Request, error) {
 	address := c.base + req.Path
 	if len(req.Query) > 0 {
 		address += "?" + req.Query.Encode()
 	}
-	if body == nil { // an untyped nil: a nil slice would count as a body
-		return retryablehttp.NewRequestWithContext(ctx, req.Method, address, nil)
-	}
-	return retryablehttp.NewRequestWithContext(ctx, req.Method, address, body)
+	return retryablehttp.NewRequestWithContext(ctx, req.Method, address, nil)
 }
+
+// reader reads the body from its beginning.
+func (cl *call) reader() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(cl.body)), nil }
 
 // result turns the state after the last try into what Do returns; err is what
 // the retry layer returned.

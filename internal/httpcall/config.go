@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/hashicorp/go-cleanhttp"
@@ -56,6 +57,7 @@ type Caller struct {
 	retry *retryablehttp.Client
 
 	timeouts *timeouts
+	bearer   atomic.Pointer[bearer]
 	told     sync.Map // what was odd, by operation and member, and told
 }
 

@@ -13,8 +13,8 @@ const (
 	longestRetryAfter = 24 * time.Hour
 
 	// A number that large is no wait but an instant: in seconds since 1970, or in
-	// milliseconds. As a wait the smaller would be 31 years.
-	epochSeconds, epochMillis = 1e9, 1e12
+	// milliseconds. As a wait the smaller would be 15 years.
+	epochSeconds, epochMillis = 5e8, 1e11
 )
 
 // RetryAfter reads the value of a Retry-After header in any form met in the
@@ -37,7 +37,7 @@ func retryAfter(value string, now time.Time) (time.Duration, bool) {
 			return 0, false
 		}
 		switch {
-		case seconds >= 1000*epochMillis:
+		case seconds >= 10000*epochMillis:
 			return 0, false
 		case seconds >= epochMillis:
 			return max(0, time.UnixMilli(int64(seconds)).Sub(now)), true

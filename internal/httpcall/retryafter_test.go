@@ -25,7 +25,7 @@ func TestRetryAfter(t *testing.T) {
 		"1767614430000":                   30 * time.Second,
 		"1764320000":                      0, // has passed
 		"9999999999":                      24 * time.Hour,
-		"999999999":                       24 * time.Hour,
+		"99999999":                        24 * time.Hour,
 		"2083-01-01T00:00:00Z":            24 * time.Hour,
 	} {
 		if got, ok := httpcall.RetryAfter(value, now); !ok || got != want {

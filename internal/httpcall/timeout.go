@@ -27,10 +27,11 @@ type running struct {
 }
 
 // start returns a context of ctx that ends with errAttemptTimeout as its cause
-// when time is up; finish must be called when the exchange is over.
-func (t *timeouts) start(ctx context.Context) (context.Context, *running) {
+// when time is up; finish must be called when the exchange is over, which r stands
+// for until then.
+func (t *timeouts) start(ctx context.Context, r *running) context.Context {
 	ctx, end := context.WithCancelCause(ctx)
-	r := &running{until: time.Now().Add(t.after), end: end}
+	*r = running{until: time.Now().Add(t.after), end: end}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if r.older = t.newest; r.older != nil {
@@ -43,7 +44,7 @@ func (t *timeouts) start(ctx context.Context) (context.Context, *running) {
 		t.armed = true
 		time.AfterFunc(t.after, t.look)
 	}
-	return ctx, r
+	return ctx
 }
 
 func (t *timeouts) finish(r *running) {

@@ -156,7 +156,7 @@ func notInName(r rune) bool {
 // Send hands one message to the service. An answer of 2xx means taken. An error
 // is an [*Error]: marked as permanent when the status is one of Config.Refused
 // or the message cannot be sent by anyone, temporary otherwise, with the time
-// asked for by Retry-After in an answer of 429 or 503 ([notify.Wait]).
+// asked for by Retry-After in an answer of 429 or 503 ([notify.RetryDelay]).
 //
 // When ctx ends before the service answered, the message may have been taken:
 // another try has the same ID.

@@ -82,8 +82,8 @@ func TestSendReadsTheAnswer(t *testing.T) {
 				return
 			}
 			failed, ok := errors.AsType[*httpmail.Error](err)
-			if !ok || failed.Status != tt.status || notify.IsPermanent(err) != tt.permanent || notify.Wait(err) != tt.wait {
-				t.Fatalf("error %v, permanent %t, wait %v", err, notify.IsPermanent(err), notify.Wait(err))
+			if !ok || failed.Status != tt.status || notify.IsPermanent(err) != tt.permanent || notify.RetryDelay(err) != tt.wait {
+				t.Fatalf("error %v, permanent %t, wait %v", err, notify.IsPermanent(err), notify.RetryDelay(err))
 			}
 			saysNothing(t, err)
 		})

@@ -37,7 +37,7 @@ func answered(resp *http.Response, now time.Time) error {
 		err.reason += ": redirects are not followed, enter the final URL in the settings"
 	case resp.StatusCode == http.StatusGone:
 		err.reason += ": it wants no more events"
-		return notify.Gone(err)
+		return notify.EndpointGone(err)
 	case resp.StatusCode == http.StatusTooManyRequests, resp.StatusCode == http.StatusServiceUnavailable:
 		if wait := hop.RetryAfter(resp.Header.Get("Retry-After"), now); wait > 0 {
 			return notify.RetryAfter(err, wait)

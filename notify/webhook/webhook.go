@@ -126,8 +126,8 @@ func (s *Sink) Close() error {
 }
 
 // Post sends one event. An answer of 2xx means taken. Any error is an [*Error]:
-// permanent and gone for 410 ([notify.IsGone]), temporary otherwise, with the
-// time asked for by Retry-After in an answer of 429 or 503 ([notify.Wait]).
+// permanent and gone for 410 ([notify.IsEndpointGone]), temporary otherwise, with the
+// time asked for by Retry-After in an answer of 429 or 503 ([notify.RetryDelay]).
 func (s *Sink) Post(ctx context.Context, e notify.Event) error {
 	if err := checkURL(e.Endpoint.URL, s.opts); err != nil {
 		return &Error{reason: err.Error()}

@@ -135,8 +135,8 @@ func TestPostReadsTheAnswer(t *testing.T) {
 			if !ok || failed.Status != tt.status {
 				t.Fatalf("error %v, want an *Error with status %d", err, tt.status)
 			}
-			if notify.IsGone(err) != tt.gone || notify.IsPermanent(err) != tt.gone || notify.Wait(err) != tt.wait {
-				t.Errorf("gone %t permanent %t wait %v", notify.IsGone(err), notify.IsPermanent(err), notify.Wait(err))
+			if notify.IsEndpointGone(err) != tt.gone || notify.IsPermanent(err) != tt.gone || notify.RetryDelay(err) != tt.wait {
+				t.Errorf("gone %t permanent %t wait %v", notify.IsEndpointGone(err), notify.IsPermanent(err), notify.RetryDelay(err))
 			}
 			saysNothing(t, err, e)
 		})
@@ -149,7 +149,7 @@ func TestPostHonoursADateToRetryAfter(t *testing.T) {
 		w.Header().Set("Retry-After", time.Now().Add(time.Hour).UTC().Format(http.TimeFormat))
 		w.WriteHeader(http.StatusServiceUnavailable)
 	})
-	if got := notify.Wait(sink.Post(t.Context(), e)); got < 59*time.Minute || got > time.Hour {
+	if got := notify.RetryDelay(sink.Post(t.Context(), e)); got < 59*time.Minute || got > time.Hour {
 		t.Errorf("wait %v, want about 1 h", got)
 	}
 }

@@ -112,7 +112,7 @@ func dayOfCanaries(t *testing.T, a *storage.Account) {
 	settings := storage.DefaultSettings()
 	settings.Ellkay = storage.EllkayKeys{SubscriberKey: "canary-sub", SiteServiceKey: "canary-site"}
 	visit := &storage.Visit{
-		AppointmentID: "canary-appointment", State: storage.Ready, DueAt: now,
+		AppointmentID: "canary-appointment", State: storage.VisitReady, DueAt: now,
 		Booking: storage.Booking{Start: now, PatientID: "canary-patient", Physician: storage.Ref{ID: "canary-doc", Name: "Dr. Canary"}},
 		Patient: storage.Contact{Name: "Canary Lovelace", Email: "canary@example.org"},
 		Meeting: &storage.Meeting{ID: 918273645, JoinURL: "https://zoom.example/j/918273645?pwd=canary"},
@@ -133,7 +133,7 @@ func dayOfCanaries(t *testing.T, a *storage.Account) {
 		},
 		func() error { return a.Append(ctx, "canary-user", "visit.view", "canary-appointment", "canary") },
 		func() error { return second(a.VerifyAudit(ctx)) },
-		func() error { return a.Commit(ctx, storage.Remove(visit)) },
+		func() error { return a.Commit(ctx, storage.Delete(visit)) },
 	}
 	for i, step := range steps {
 		if err := step(); err != nil {

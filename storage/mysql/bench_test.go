@@ -4,8 +4,8 @@ import (
 	"testing"
 
 	"github.com/televisit/televisit-go/internal/freshdb"
-	"github.com/televisit/televisit-go/internal/sqlstore"
-	"github.com/televisit/televisit-go/internal/sqlstore/sqlstoretest"
+	"github.com/televisit/televisit-go/storage/internal/sqlstore"
+	"github.com/televisit/televisit-go/storage/internal/sqlstore/sqlstoretest"
 	"github.com/televisit/televisit-go/storage/seal"
 	"github.com/televisit/televisit-go/storage/storagetest"
 )

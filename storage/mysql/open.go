@@ -8,8 +8,8 @@ import (
 
 	"github.com/go-sql-driver/mysql"
 
-	"github.com/televisit/televisit-go/internal/sqlstore"
 	"github.com/televisit/televisit-go/storage/driver"
+	"github.com/televisit/televisit-go/storage/internal/sqlstore"
 )
 
 // parse reads a DSN. The errors beneath may quote it, so they are not passed on.

@@ -4,8 +4,8 @@ import (
 	"testing"
 
 	"github.com/televisit/televisit-go/internal/freshdb"
-	"github.com/televisit/televisit-go/internal/sqlstore/sqlstoretest"
 	"github.com/televisit/televisit-go/storage/driver"
+	"github.com/televisit/televisit-go/storage/internal/sqlstore/sqlstoretest"
 )
 
 func opened(t testing.TB, dsn string) driver.Driver { return open(t, dsn) }

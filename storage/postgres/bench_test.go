@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/televisit/televisit-go/internal/freshdb"
-	"github.com/televisit/televisit-go/internal/sqlstore/sqlstoretest"
+	"github.com/televisit/televisit-go/storage/internal/sqlstore/sqlstoretest"
 	"github.com/televisit/televisit-go/storage/seal"
 	"github.com/televisit/televisit-go/storage/storagetest"
 )

@@ -9,8 +9,8 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"github.com/televisit/televisit-go/internal/sqlstore"
 	"github.com/televisit/televisit-go/storage/driver"
+	"github.com/televisit/televisit-go/storage/internal/sqlstore"
 )
 
 // parse reads a DSN. Its own errors may quote the DSN, so they are not passed on.

@@ -22,8 +22,8 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 
-	"github.com/televisit/televisit-go/internal/sqlstore"
 	"github.com/televisit/televisit-go/storage/driver"
+	"github.com/televisit/televisit-go/storage/internal/sqlstore"
 )
 
 //go:embed migrations/*.sql

@@ -5,8 +5,8 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/televisit/televisit-go/internal/sqlstore"
-	"github.com/televisit/televisit-go/internal/sqlstore/sqlstoretest"
+	"github.com/televisit/televisit-go/storage/internal/sqlstore"
+	"github.com/televisit/televisit-go/storage/internal/sqlstore/sqlstoretest"
 	"github.com/televisit/televisit-go/storage/seal"
 	"github.com/televisit/televisit-go/storage/storagetest"
 )

@@ -56,7 +56,7 @@ func plant(t *testing.T, a *storage.Account) {
 	settings.Ellkay = storage.EllkayKeys{SubscriberKey: "canary-sub", SiteServiceKey: "canary-site"}
 	settings.Notifications.SigningSecret = "whsec_canary"
 	visit := &storage.Visit{
-		AppointmentID: "canary-appointment", State: storage.Ready, DueAt: now,
+		AppointmentID: "canary-appointment", State: storage.VisitReady, DueAt: now,
 		Booking:      storage.Booking{Start: now, PatientID: "canary-patient", Physician: storage.Ref{ID: "canary-doc", Name: "Dr. Canary"}},
 		Patient:      storage.Contact{Name: "Canary Lovelace", Email: "canary@example.org"},
 		Meeting:      &storage.Meeting{ID: 918273645, JoinURL: "https://zoom.example/j/918273645?pwd=canary"},
@@ -64,7 +64,7 @@ func plant(t *testing.T, a *storage.Account) {
 	}
 	changes := []storage.Change{
 		storage.Put(&settings), storage.Put(visit),
-		storage.Put(&storage.Grant{AccessToken: "canary-token", RefreshToken: "canary-refresh"}),
+		storage.Put(&storage.OAuthGrant{AccessToken: "canary-token", RefreshToken: "canary-refresh"}),
 		storage.Put(&storage.Physician{ID: "canary-doc", Name: "Dr. Canary", Type: storage.LoggedIn, Email: "Doc.Canary@example.org"}),
 		storage.Put(&storage.StaffMember{Email: "staff.canary@example.org", Name: "Canary"}),
 		storage.Put(&storage.Delivery{ID: "msg_1", State: storage.DeliveryQueued, DueAt: now, AppointmentID: "canary-appointment", VisitKey: a.VisitKey("canary-appointment"), Data: []byte(`{"phone":"5550100"}`)}),
@@ -79,7 +79,7 @@ func plant(t *testing.T, a *storage.Account) {
 		t.Fatal(err)
 	}
 	gone := &storage.Visit{AppointmentID: "canary-gone", Patient: storage.Contact{Name: "Canary Gone"}}
-	for _, c := range []storage.Change{storage.Put(gone), storage.Remove(gone)} {
+	for _, c := range []storage.Change{storage.Put(gone), storage.Delete(gone)} {
 		if err := a.Commit(t.Context(), c); err != nil {
 			t.Fatal(err)
 		}

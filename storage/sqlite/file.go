@@ -12,8 +12,8 @@ import (
 
 	lib "modernc.org/sqlite/lib"
 
-	"github.com/televisit/televisit-go/internal/sqlstore"
 	"github.com/televisit/televisit-go/storage/driver"
+	"github.com/televisit/televisit-go/storage/internal/sqlstore"
 )
 
 // nameOf is what errors call the database.

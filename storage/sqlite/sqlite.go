@@ -25,8 +25,8 @@ import (
 	"modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
 
-	"github.com/televisit/televisit-go/internal/sqlstore"
 	"github.com/televisit/televisit-go/storage/driver"
+	"github.com/televisit/televisit-go/storage/internal/sqlstore"
 )
 
 //go:embed migrations/*.sql

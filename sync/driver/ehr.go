@@ -53,7 +53,7 @@ type Appointment struct {
 	Type       storage.Ref
 	FacilityID string
 	Modified   time.Time // zero when the EHR does not say
-	Flags      []string  // "dst_gap", "dst_overlap"
+	Flags      []string  // what is odd about it: FlagDSTGap …
 	// Bad says, in plain words and without personal data, why the appointment
 	// cannot be used; then only ID counts. One bad row does not end a pass.
 	Bad string
@@ -77,3 +77,10 @@ type Links struct {
 	Patient   string
 	Physician string
 }
+
+// What may be odd about an appointment, as [Appointment.Flags] names it.
+const (
+	FlagDSTGap          = "dst_gap"          // its clock time does not exist on that day; it was moved forward
+	FlagDSTOverlap      = "dst_overlap"      // its clock time comes twice on that day; the first was taken
+	FlagDurationUnclear = "duration_unclear" // its duration is missing, out of bounds, or cannot be read
+)

@@ -60,3 +60,7 @@ func KindOf(err error) Kind {
 	}
 	return Temporary
 }
+
+// CodeNotOurs is the code of an error about a meeting that does not carry the stamp
+// any more: it was left alone.
+const CodeNotOurs = "not_ours"

@@ -32,3 +32,11 @@ type Participant struct {
 	Registrant string // the service's id of a registrant
 	Email      string
 }
+
+// Removal is word that somebody has taken the app away: from the account, or from
+// their own sign-in only. Its sender is proven; which of the two it is, only the
+// grant can tell.
+type Removal struct {
+	At   time.Time // by the service's clock; zero: now
+	User string    // who did, by the service's id; empty: not told
+}

@@ -18,7 +18,7 @@ type Video interface {
 	// EnsureHost returns the id of the user that hosts a physician's visits: the
 	// user who signs in with the address, or else an API user, made when there is
 	// none yet.
-	EnsureHost(ctx context.Context, h Host) (userID string, err error)
+	EnsureHost(ctx context.Context, h Host) (HostUser, error)
 
 	// CreateMeeting makes a meeting that carries the stamp where FindMeeting sees
 	// it. It is never repeated by the adapter when its outcome is unknown.
@@ -27,9 +27,9 @@ type Video interface {
 	// FindMeeting looks for the host's meeting that carries the stamp.
 	FindMeeting(ctx context.Context, host, stamp string) (m Meeting, found bool, err error)
 
-	// ReadMeeting is a meeting as it stands, as far as we own it; Stamp is empty
-	// when it does not carry the given one any more.
-	ReadMeeting(ctx context.Context, id int64, stamp string) (MeetingSpec, error)
+	// ReadMeeting is a meeting as it stands. want is what it should be: settings that
+	// differ from what the service makes of it are deviations.
+	ReadMeeting(ctx context.Context, id int64, want MeetingSpec) (MeetingState, error)
 
 	// PatchMeeting changes what MeetingSpec names, and nothing else, of a meeting
 	// that carries its stamp; one that does not is left alone, with an error of
@@ -40,19 +40,20 @@ type Video interface {
 	// is left alone, with an error of kind Permanent.
 	DeleteMeeting(ctx context.Context, id int64, stamp string) error
 
-	// EnsureAttendee gives a person a way into a meeting of their own: an API user,
-	// or a registrant when asked for, or when the account may not make API users
-	// (then the identity's Mode says so). It finds what it made before.
-	EnsureAttendee(ctx context.Context, meeting storage.Meeting, p Attendee) (storage.Identity, error)
+	// EnsureAttendee gives a person the way into a meeting that is asked for: an API
+	// user, or a registrant. It finds what it made before. An account that may not
+	// have it is an error of kind Unsupported, about the feature [FeatureAPIUsers] or
+	// [FeatureRegistration]: the next way is tried then.
+	EnsureAttendee(ctx context.Context, meeting storage.Meeting, p Attendee) (storage.Access, error)
 
 	// RemoveAttendee deletes an API user, or cancels a registrant's link.
-	RemoveAttendee(ctx context.Context, meeting storage.Meeting, id storage.Identity) error
+	RemoveAttendee(ctx context.Context, meeting storage.Meeting, id storage.Access) error
 
 	// Meetings yields the host's meetings that carry a stamp, any stamp.
 	Meetings(ctx context.Context, host string) iter.Seq2[MarkedMeeting, error]
 
 	// OrphanedUsers returns the API users that stand for people of these keys.
-	OrphanedUsers(ctx context.Context, keys []string) (map[string]storage.Identity, error)
+	OrphanedUsers(ctx context.Context, keys []string) (map[string]storage.Access, error)
 
 	// Rooms lists the rooms that can be reserved, or, in an account that cannot
 	// reserve any, those that can be called into a meeting (Room.Joins). An account
@@ -75,7 +76,7 @@ type Video interface {
 	ReleaseRoom(ctx context.Context, r RoomReservation) error
 
 	// JoinURL is where a person's click leads, minted afresh.
-	JoinURL(ctx context.Context, meeting storage.Meeting, id storage.Identity) (string, error)
+	JoinURL(ctx context.Context, meeting storage.Meeting, id storage.Access) (string, error)
 
 	// History tells who was in a meeting, for when webhooks were lost. A meeting that
 	// never took place has none.
@@ -95,6 +96,26 @@ type Host struct {
 	Email string // of a physician who signs in; empty: an API user starts their visits
 }
 
+// Features that a video service may refuse an account; see [Error.Feature].
+const (
+	FeatureAPIUsers     = "api_users"
+	FeatureRegistration = "registration"
+	FeatureHistory      = "history"
+	FeatureRooms        = "rooms"
+)
+
+// HostUser is who hosts a physician's meetings at the video service.
+type HostUser struct {
+	ID      string
+	Longest time.Duration // that a meeting of theirs may last; zero: as long as any
+}
+
+// MeetingState is a meeting as it stands.
+type MeetingState struct {
+	Spec MeetingSpec // as far as we own it; Stamp is empty when it does not carry the wanted one any more
+	Made Meeting
+}
+
 // MeetingSpec is what we own of a meeting.
 type MeetingSpec struct {
 	Stamp    string
@@ -111,7 +132,7 @@ type Meeting struct {
 	ID         int64
 	UUID       string
 	JoinURL    string
-	Deviations []string // settings that the account's own override
+	Deviations []string // settings that are not as asked for: "password", "settings.waiting_room" …
 }
 
 // Room is a place with a screen and a camera.
@@ -147,9 +168,9 @@ type MarkedMeeting struct {
 
 // Attendee is somebody who is to get a way in.
 type Attendee struct {
-	Key      string // derived: a keyed hash, never an id of the EHR
-	Name     string // shown in the meeting
-	Register bool   // a registrant's link is wanted, not an API user
+	Key  string // derived: a keyed hash, never an id of the EHR
+	Name string // shown in the meeting
+	By   string // storage.APIUser or storage.Registrant: the way in that is wanted
 }
 
 // History is what a meeting has been so far.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/televisit/televisit-go/storage"
 	syncer "github.com/televisit/televisit-go/sync"
+	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/zoom/zoomtest"
 )
 
@@ -65,7 +66,7 @@ func TestB16AccountsComeAndGo(t *testing.T) {
 	w.eventually("the new account has its jobs", func() bool {
 		return w.jobs("args->>'account' = 'clinic-2'") == len(syncer.Tasks())
 	})
-	if runs, err := w.desk.store.Account("clinic-2").LastRuns(t.Context(), 1); err != nil || len(runs) > 0 {
+	if runs, err := w.desk.store.Account("clinic-2").LastSyncRuns(t.Context(), 1); err != nil || len(runs) > 0 {
 		t.Errorf("the first save of settings started a sync: %v, %v", runs, err)
 	}
 	second := w.book("clinic-2", 1)
@@ -73,7 +74,7 @@ func TestB16AccountsComeAndGo(t *testing.T) {
 	must(t, err)
 	w.eventually("the new account's visit is ready", func() bool { return w.prepared("clinic-2", second...) })
 
-	must(t, one.Uninstalled(t.Context(), "clinic-2", time.Time{}))
+	must(t, one.Uninstalled(t.Context(), "clinic-2", driver.Removal{}))
 	w.eventually("the account is wiped", func() bool { return one.gone.Load()+two.gone.Load() == 1 })
 	two.Account("clinic-2").Wake() // or in half a minute
 	w.eventually("the account's jobs have ended", func() bool {
@@ -104,7 +105,7 @@ func TestD8TroubledAccount(t *testing.T) {
 		w.eventually("the other account's visit is ready", func() bool { return w.prepared("clinic-1", booked...) })
 		w.wantOneEach("clinic-1", round+1)
 	}
-	if v, err := w.desk.store.Account("aaa-troubled").Visit(t.Context(), stuck[0]); err == nil && v.State == storage.Ready {
+	if v, err := w.desk.store.Account("aaa-troubled").Visit(t.Context(), stuck[0]); err == nil && v.State == storage.VisitReady {
 		t.Error("the troubled account was not troubled")
 	}
 	w.zoom("aaa-troubled").ClearFaults()

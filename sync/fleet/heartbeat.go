@@ -2,44 +2,10 @@ package fleet
 
 import (
 	"context"
-	"maps"
-	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 )
-
-// taskJobs are the jobs under way on this machine.
-type taskJobs struct {
-	mu    sync.Mutex
-	drops map[int64]func()
-}
-
-// begin notes an taskJob and returns its contexts, which end with the machine's or
-// when the taskJob is another's.
-func (e *taskJobs) begin(hard, stop context.Context, id int64) (_, _ context.Context, done func()) {
-	hard, cut := context.WithCancel(hard)
-	stop, end := context.WithCancel(stop)
-	drop := func() { end(); cut() }
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.drops == nil {
-		e.drops = map[int64]func(){}
-	}
-	e.drops[id] = drop
-	return hard, stop, func() {
-		drop()
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		delete(e.drops, id)
-	}
-}
-
-func (e *taskJobs) underWay() map[int64]func() {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return maps.Clone(e.drops)
-}
 
 // heartbeat tells the fleet that this machine's taskJobs are under way, however long
 // they take: River takes a job to be abandoned that was not begun lately. An

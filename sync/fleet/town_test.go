@@ -119,7 +119,7 @@ func (w *town) prepared(account string, ids ...string) bool {
 	a := w.desk.store.Account(account)
 	return !slices.ContainsFunc(ids, func(id string) bool {
 		v, err := a.Visit(w.t.Context(), id)
-		return err != nil || v.State != storage.Ready
+		return err != nil || v.State != storage.VisitReady
 	})
 }
 
@@ -229,7 +229,7 @@ func (m *machine) wipe(ctx context.Context, account string) error {
 		return err
 	}
 	m.gone.Add(1)
-	return a.Commit(ctx, storage.Remove(&s))
+	return a.Commit(ctx, storage.Delete(&s))
 }
 
 // serve takes part in the fleet until stop is called.

@@ -31,9 +31,9 @@ func flagsFrom(f ellkay.Flags) (flags []string) {
 		flag ellkay.Flags
 		name string
 	}{
-		{ellkay.DSTGap, "dst_gap"},
-		{ellkay.DSTOverlap, "dst_overlap"},
-		{ellkay.DurationUnclear, "duration_unclear"},
+		{ellkay.DSTGap, driver.FlagDSTGap},
+		{ellkay.DSTOverlap, driver.FlagDSTOverlap},
+		{ellkay.DurationUnclear, driver.FlagDurationUnclear},
 	} {
 		if f.Has(known.flag) {
 			flags = append(flags, known.name)

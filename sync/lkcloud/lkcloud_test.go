@@ -130,8 +130,9 @@ func TestErrorsSayWhatTheyAreAbout(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
 					b := setup(t, ellkay.Profile{})
-					tt.fault.Op, tt.fault.Times = c.op, -1
-					b.srv.Inject(tt.fault)
+					fault := tt.fault // one to each call
+					fault.Op, fault.Times = c.op, -1
+					b.srv.Inject(fault)
 					begun := time.Now()
 					err := c.call(t.Context(), b)
 					e, ok := errors.AsType[*driver.Error](err)

@@ -40,6 +40,7 @@ type Event struct {
 	At        time.Time // when it happened, to the millisecond; zero when Zoom does not say
 	AccountID string    // whose event it is: one app serves many accounts
 	Payload   any
+	Odd       []string // members that were not as documented, as "payload.object.duration"
 }
 
 // EventMeeting is the meeting of an event.
@@ -67,10 +68,19 @@ type MeetingCreated struct {
 	Meeting ChangedMeeting `json:"object"`
 }
 
-// MeetingUpdated says that a meeting was changed; only what changed is set.
+// MeetingUpdated says that a meeting was changed. Of Meeting only the id and what
+// changed are set, of Old what that was before; Changed tells what it is.
 type MeetingUpdated struct {
 	Operator
-	Meeting ChangedMeeting `json:"object"`
+	Meeting   ChangedMeeting `json:"object"`
+	Old       ChangedMeeting `json:"old_object"`
+	Scope     string         `json:"scope"`      // single, all; of series
+	TimeStamp zoom.Time      `json:"time_stamp"` // when it was changed
+
+	// Changed names the members that changed, in order, as "password", "topic",
+	// "settings.waiting_room". A member that is set to nothing ("agenda": "") is
+	// among them.
+	Changed []string `json:"-"`
 }
 
 // MeetingDeleted says that a meeting, or an occurrence of it, was deleted.
@@ -83,12 +93,14 @@ type MeetingDeleted struct {
 // passcode and the join link: do not log it.
 type ChangedMeeting struct {
 	EventMeeting
-	JoinURL        string               `json:"join_url"`
-	Password       string               `json:"password"`
-	PMI            zoom.ID              `json:"pmi"`
-	Occurrences    []zoom.Occurrence    `json:"occurrences"`
-	Recurrence     *zoom.Recurrence     `json:"recurrence"`
-	TrackingFields []zoom.TrackingValue `json:"tracking_fields"`
+	JoinURL        string                `json:"join_url"`
+	Password       string                `json:"password"`
+	Agenda         string                `json:"agenda"`
+	PMI            zoom.ID               `json:"pmi"`
+	Occurrences    []zoom.Occurrence     `json:"occurrences"`
+	Recurrence     *zoom.Recurrence      `json:"recurrence"`
+	TrackingFields []zoom.TrackingValue  `json:"tracking_fields"`
+	Settings       *zoom.MeetingSettings `json:"settings"`
 }
 
 // MeetingStarted says that a meeting has begun, by whoever came first.
@@ -204,13 +216,15 @@ type (
 	UserAcceptedInvite struct{ UserEvent }
 )
 
-// AppDeauthorized says that a customer has removed the app: their data must be
-// deleted. It is verified like every other event.
+// AppDeauthorized says that a user has removed the app: of a customer's account the
+// one who installed it, or anybody else who had signed in with it. Whether the
+// account's own grant has ended with it is for [zoom.Client.CheckGrant] to say; then
+// the customer's data must be deleted. It is verified like every other event.
 //
 // See https://developers.zoom.us/docs/api/webhooks/#deauthorization-event
 type AppDeauthorized struct {
 	AccountID string    `json:"account_id"`
-	UserID    string    `json:"user_id"`
-	ClientID  string    `json:"client_id"`
+	UserID    string    `json:"user_id"`   // who has removed it
+	ClientID  string    `json:"client_id"` // which app
 	Time      zoom.Time `json:"deauthorization_time"`
 }

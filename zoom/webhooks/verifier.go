@@ -4,7 +4,8 @@
 // API, only its values.
 //
 //   - verifier.go: signatures, their window in time, the URL validation;
-//   - parse.go: a body to an [Event]; events.go: the events and their payloads;
+//   - parse.go: a body to an [Event], or at a glance whatever its state; events.go:
+//     the events and their payloads; complete.go: when one says what it is about;
 //   - key.go: what a delivery is known by.
 //
 // See https://developers.zoom.us/docs/api/webhooks/
@@ -129,7 +130,7 @@ func (v *Verifier) Challenge(header http.Header, body []byte, now time.Time) (an
 			PlainToken string `json:"plainToken"`
 		} `json:"payload"`
 	}
-	if json.Unmarshal(body, &c) != nil || c.Event != EventURLValidation {
+	if json.Unmarshal(trim(body), &c) != nil || c.Event != EventURLValidation {
 		return nil, nil //nolint:nilerr // no challenge: what else it is, Parse says
 	}
 	plain := c.Payload.PlainToken

@@ -32,6 +32,10 @@ type (
 	// Quirks are ways in which accounts, and Zoom's answers and webhooks, differ
 	// from the smooth case.
 	Quirks = account.Quirks
+	// Policy is what the account's administrator has set for everybody.
+	Policy = account.Policy
+	// PasscodePolicy is what a meeting's passcode must be like.
+	PasscodePolicy = account.PasscodePolicy
 	// Plan is what the account pays for. It decides rate limits and some rights.
 	Plan = account.Plan
 	// Credentials are those of the one app that the fake account knows.

@@ -83,7 +83,8 @@ func controls() map[string]control {
 		"POST subscriptions":   controlSubscribe,
 		"POST invitations":     controlInvitation,
 		"POST expire":          func(s *Server, _ *http.Request) (any, error) { s.ExpireTokens(); return nil, nil },
-		"POST deauthorize":     func(s *Server, _ *http.Request) (any, error) { s.Deauthorize(); return nil, nil },
+		"PUT policy":           controlPolicy,
+		"POST deauthorize":     controlDeauthorize,
 	}
 }
 
@@ -147,6 +148,36 @@ func controlQuirks(s *Server, r *http.Request) (any, error) {
 	}
 	s.world.Quirks = q
 	return q, nil
+}
+
+func controlPolicy(s *Server, r *http.Request) (any, error) {
+	s.world.Mu.Lock()
+	defer s.world.Mu.Unlock()
+	p := s.world.Rules.Policy
+	if err := controlBody(r, &p); err != nil {
+		return nil, err
+	}
+	s.world.Rules.Policy = p
+	return p, nil
+}
+
+func controlDeauthorize(s *Server, r *http.Request) (any, error) {
+	var by struct {
+		User   string `json:"user"`
+		Client string `json:"client_id"`
+	}
+	if err := controlBody(r, &by); err != nil {
+		return nil, err
+	}
+	switch {
+	case by.Client != "":
+		s.EmitDeauthorized(by.User, by.Client)
+	case by.User != "":
+		return nil, s.DeauthorizeUser(by.User)
+	default:
+		s.Deauthorize()
+	}
+	return nil, nil
 }
 
 func controlSubscribe(s *Server, r *http.Request) (any, error) {

@@ -12,7 +12,7 @@
 // Every operation of the table internal/table/operations.json: users, meetings, registrants,
 // invite links, past meetings and reports, tracking fields, live meeting
 // controls, Zoom Rooms, workspaces with reservations, and calendar resources.
-// A call is checked as Zoom does: token (401/124), scope (400/4711), rate
+// Times with fractions of a second are taken. A call is checked as Zoom does: token (401/124), scope (400/4711), rate
 // (429), then every query parameter and body member against the table (300 with
 // errors[]). Unknown parameters and members are refused, unless the server was
 // made [WithLenient].
@@ -27,10 +27,15 @@
 //
 // # Faults and counts
 //
-// [Server.Fail] breaks calls: an error, a gateway's HTML page, a delay, a
-// dropped connection, an answer that is lost after the work was done.
-// [Server.Calls] and [Server.MustNotExceed] count them. [Quirks] holds what
-// differs from account to account.
+// [Server.Fail] breaks calls, of one operation or about one thing: an error, a
+// gateway's HTML page, a delay, a dropped connection, an answer that is lost after
+// the work was done, one that is empty, cut off, or has members of another form
+// ([Fault.Members]). Zoom's refusals are there in its own words: [RegistrantLimit],
+// [MissingScopes], [MeetingInProgress] … [Server.BendEvents] does to webhooks what
+// Fault.Members does to answers. [Server.Calls] and [Server.MustNotExceed] count
+// calls. [Quirks] holds what differs from account to account, [Policy] what the
+// account's administrator has set: locked settings, what a passcode must be like,
+// licences, scopes; both may change at any time.
 //
 // # Time
 //
@@ -62,7 +67,9 @@
 //	DELETE /_fake/meetings/{id}                as someone in Zoom's own pages would
 //	POST   /_fake/invitations                  {"email":""}, accepts the invitation
 //	POST   /_fake/expire                       makes every access token invalid
-//	POST   /_fake/deauthorize                  removes the app from the account
+//	PUT    /_fake/policy                       the members of Policy to change
+//	POST   /_fake/deauthorize                  removes the app from the account; {"user":""}: one user
+//	                                           removes it; {"client_id":""}: word of another app
 //
 // # Where the documents are silent
 //
@@ -72,13 +79,18 @@
 // admitted causes participant_admitted, participant_left_waiting_room and
 // participant_joined, in this order. A host who already runs as many meetings
 // as the plan allows cannot start another. Deleting or removing things does not
-// expel anyone from a running meeting; the last to leave ends it. Retries of
+// expel anyone from a running meeting; the last to leave ends it. meeting.updated
+// holds the id and what changed, and old_object the same before; it is not sent when
+// nothing changed. A locked setting beats the rule that a waiting room switches
+// join_before_host off. A passcode that the account's policy refuses is code 300 for
+// the field password. Retries of
 // webhooks are signed anew. An unknown path answers 400/2300.
 //
 // # Where things stand
 //
 // This package is the server as tests hold it: server.go and options.go make it,
-// serve.go takes a call through count, wait and fault (calls.go, fault.go),
+// serve.go takes a call through count, wait and fault (calls.go, fault.go;
+// refusals.go has Zoom's words),
 // users.go, meetings.go, people.go and rooms.go do what people do, tokens.go what
 // the app's owner does, subscription.go registers webhooks, control.go answers
 // other processes. Package account holds the records. Behind it, each knowing only

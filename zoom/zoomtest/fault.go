@@ -1,11 +1,15 @@
 package zoomtest
 
 import (
+	"encoding/json"
 	"net/http"
+	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/televisit/televisit-go/zoom/zoomtest/internal/answer"
+	"github.com/televisit/televisit-go/zoom/zoomtest/internal/world"
 )
 
 // Fault breaks calls on purpose. Exactly one thing happens to each call that it
@@ -17,6 +21,9 @@ type Fault struct {
 	// Op is the operation to break, such as "POST /users/{userId}/meetings" or
 	// "POST /oauth/token"; blank means every call.
 	Op string `json:"op"`
+	// Object narrows the fault to calls that name this thing in their path: the id of
+	// a meeting, the id or e-mail of a user; blank means any.
+	Object string `json:"object"`
 	// Nth is the first matching call from now that is broken; 0 and 1 mean the next.
 	Nth int `json:"nth"`
 	// Times is how many matching calls in a row are broken: 0 means one, a
@@ -40,6 +47,15 @@ type Fault struct {
 	Message string `json:"message"`
 	// Body, when set, is sent as it is instead.
 	Body string `json:"body"`
+	// Empty sends an answer without a body instead, under Status or else 200.
+	Empty bool `json:"empty"`
+	// Members replaces members of the answer, which is otherwise as it should be: by
+	// path, as "settings.approval_type", with "[]" for each element of an array.
+	Members map[string]any `json:"members"`
+	// Without takes members out of the answer, by path like Members.
+	Without []string `json:"without"`
+	// Prefix is sent before the body, as the byte order mark "\ufeff" is.
+	Prefix string `json:"prefix"`
 	// Header is added to the answer.
 	Header http.Header `json:"header"`
 
@@ -83,7 +99,7 @@ func (s *Server) takeFault(op string, r *http.Request) (taken Fault) {
 	defer s.world.Mu.Unlock()
 	found := false
 	for _, f := range s.faults {
-		if f.Op != "" && f.Op != op || f.Match != nil && !f.Match(r) {
+		if f.Op != "" && f.Op != op || f.Object != "" && !names(r, f.Object) || f.Match != nil && !f.Match(r) {
 			continue
 		}
 		switch {
@@ -100,13 +116,70 @@ func (s *Server) takeFault(op string, r *http.Request) (taken Fault) {
 
 // instead tells whether the fault replaces the answer.
 func (f Fault) instead() bool {
-	return f.Drop || f.Status != 0 || f.Code != 0 || f.Body != ""
+	return f.Drop || f.Status != 0 || f.Code != 0 || f.Body != "" || f.Empty
+}
+
+// names tells whether a call's path has this thing as an element.
+func names(r *http.Request, object string) bool {
+	return slices.ContainsFunc(strings.Split(r.URL.EscapedPath(), "/"), func(element string) bool {
+		once, err := url.PathUnescape(element)
+		return err == nil && strings.EqualFold(once, object)
+	})
+}
+
+// altered is an answer with the members that the fault changes in it.
+func (f Fault) altered(a answer.Answer) answer.Answer {
+	if len(f.Members) == 0 && len(f.Without) == 0 && f.Prefix == "" || a.Body == nil {
+		return a
+	}
+	raw, given := a.Body.(answer.RawBody)
+	body := []byte(raw)
+	if !given {
+		body = world.Marshal(a.Body)
+	}
+	var v any
+	if json.Unmarshal(body, &v) == nil && len(f.Members)+len(f.Without) > 0 {
+		for path, member := range f.Members {
+			alter(v, strings.Split(path, "."), member, false)
+		}
+		for _, path := range f.Without {
+			alter(v, strings.Split(path, "."), nil, true)
+		}
+		body = world.Marshal(v)
+	}
+	a.Body = answer.RawBody(f.Prefix + string(body))
+	return a
+}
+
+// alter sets, or takes out, the member at a path.
+func alter(v any, path []string, member any, out bool) {
+	object, ok := v.(map[string]any)
+	if !ok {
+		return
+	}
+	name, each := strings.CutSuffix(path[0], "[]")
+	switch list, _ := object[name].([]any); {
+	case len(path) == 1 && out:
+		delete(object, name)
+	case len(path) == 1:
+		object[name] = member
+	case each:
+		for _, elem := range list {
+			alter(elem, path[1:], member, out)
+		}
+	default:
+		alter(object[name], path[1:], member, out)
+	}
 }
 
 // answer is what a fault sends.
 func (f Fault) answer() answer.Answer {
 	a := answer.Answer{Status: f.Status, Header: f.Header.Clone()}
 	switch {
+	case f.Empty:
+		if a.Status == 0 {
+			a.Status = http.StatusOK
+		}
 	case f.Body != "":
 		if a.Status == 0 {
 			a.Status = http.StatusOK

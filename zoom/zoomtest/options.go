@@ -113,13 +113,17 @@ func WithRedirectURIs(uris ...string) Option {
 func WithScopes(scopes ...string) Option { return func(s *settings) { s.Scopes = scopes } }
 
 // WithoutScopes takes scopes away, such as "user:write:user:admin".
-func WithoutScopes(scopes ...string) Option { return func(s *settings) { s.Missing = scopes } }
+func WithoutScopes(scopes ...string) Option { return func(s *settings) { s.MissingScopes = scopes } }
 
 // WithLockedSettings makes the account override these meeting settings, such
 // as {"waiting_room": true}, whatever a create or update asks for.
 func WithLockedSettings(locked map[string]any) Option {
 	return func(s *settings) { s.Locked = locked }
 }
+
+// WithPolicy sets what the account's administrator has set for everybody; it
+// replaces [WithLockedSettings], [WithSeats] and [WithoutScopes] before it.
+func WithPolicy(p Policy) Option { return func(s *settings) { s.Policy = p } }
 
 // WithRevalidation sets how often registered webhook endpoints are challenged
 // again; the default is Zoom's 72 hours. Zero or less switches it off.

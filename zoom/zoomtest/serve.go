@@ -54,6 +54,7 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request, name string, do fun
 			a = fault.answer()
 		}
 	}
+	a = fault.altered(a)
 	if fault.Drop {
 		a.Status = 0
 	}

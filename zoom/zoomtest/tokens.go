@@ -45,5 +45,32 @@ func (s *Server) Deauthorize() {
 	for _, r := range s.world.Records.Refresh {
 		r.Grant.Revoked = true
 	}
-	s.world.EmitDeauthorized()
+	s.world.EmitDeauthorized("", "")
+}
+
+// DeauthorizeUser has one user, by id or e-mail, remove the app: the tokens of that
+// user's own sign-in die, everybody else's live on, and registered deauthorization
+// endpoints are told, in the same words as of the whole account.
+func (s *Server) DeauthorizeUser(user string) error {
+	s.world.Mu.Lock()
+	defer s.world.Mu.Unlock()
+	u := s.world.User(user)
+	if u == nil {
+		return ErrNoUser
+	}
+	for _, r := range s.world.Records.Refresh {
+		if r.Grant.User == u {
+			r.Grant.Revoked = true
+		}
+	}
+	s.world.EmitDeauthorized(u.ID, "")
+	return nil
+}
+
+// EmitDeauthorized sends the word that a user has removed an app, and nothing else
+// happens: blank is the owner, and ours.
+func (s *Server) EmitDeauthorized(userID, clientID string) {
+	s.world.Mu.Lock()
+	defer s.world.Mu.Unlock()
+	s.world.EmitDeauthorized(userID, clientID)
 }

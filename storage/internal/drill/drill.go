@@ -60,7 +60,7 @@ func goOn(t *testing.T, a *storage.Account) {
 	ctx, now := t.Context(), time.Now()
 	v, err := a.VisitByMeeting(ctx, meeting+1)
 	must(t, err)
-	v.State, v.DueAt = storage.Cancelled, now
+	v.State, v.DueAt = storage.VisitCancelled, now
 	must(t, a.Commit(ctx, storage.Put(&v)))
 	due, err := a.ClaimDue(ctx, now, now.Add(time.Minute), 10)
 	if err != nil || len(due) != 1 {
@@ -91,18 +91,18 @@ func fill(t *testing.T, a *storage.Account) {
 	settings.Company = "Clínica „Zur Linde“ 🌳 'quoted' \\ \"twice\""
 	must(t, a.Commit(ctx, storage.Put(&settings), storage.Put(&storage.Status{DataAsOf: now}),
 		storage.Put(&storage.Logo{ContentType: "image/png", Data: bytes.Repeat(everyByte, 400)}),
-		storage.Put(&storage.Grant{AccessToken: "a", RefreshToken: "r"}),
+		storage.Put(&storage.OAuthGrant{AccessToken: "a", RefreshToken: "r"}),
 		storage.Put(&storage.Physician{ID: "D-1", Type: storage.NotLoggedIn}),
 		storage.Put(&storage.StaffMember{Email: "sam@clinic.example"}),
 		storage.Put(&storage.Session{Token: "s", Data: everyByte, ExpiresAt: now}),
-		storage.Put(&storage.Run{ID: "run", State: storage.RunSucceeded, StartedAt: now})))
+		storage.Put(&storage.SyncRun{ID: "run", State: storage.RunSucceeded, StartedAt: now})))
 	if _, err := a.Acquire(ctx, "sync", "old", now, time.Hour); err != nil {
 		t.Fatal(err)
 	}
 	for i := range visits {
 		id := fmt.Sprintf("A-%d", i)
 		v := &storage.Visit{
-			AppointmentID: id, State: storage.Ready, Patient: storage.Contact{Name: "Zoë 名前 " + id},
+			AppointmentID: id, State: storage.VisitReady, Patient: storage.Contact{Name: "Zoë 名前 " + id},
 			Booking: storage.Booking{Start: now.Add(time.Duration(i) * time.Minute)}, Meeting: &storage.Meeting{ID: meeting + int64(i)},
 		}
 		must(t, a.Commit(ctx, storage.Put(v),

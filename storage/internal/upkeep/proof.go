@@ -21,13 +21,13 @@ import (
 
 // Kinds of proofs.
 const (
-	ProofWipe  = "wipe"
-	ProofPurge = "purge"
+	ErasureWipe  = "wipe"
+	ErasurePurge = "purge"
 )
 
-// Proof is the lasting record of a removal, as it is stored. storage.Proof says
+// ErasureRecord is the lasting record of a removal, as it is stored. storage.ErasureRecord says
 // what its members are.
-type Proof struct {
+type ErasureRecord struct {
 	ID            string           `json:"id"`
 	Account       string           `json:"account"`
 	Kind          string           `json:"kind"`
@@ -41,28 +41,28 @@ type Proof struct {
 }
 
 // total is how many records were removed.
-func (p Proof) total() (n int64) {
+func (p ErasureRecord) total() (n int64) {
 	for _, of := range p.Records {
 		n += of
 	}
 	return n
 }
 
-func (p Proof) row(own sealed.Records) sealed.Row {
+func (p ErasureRecord) row(own sealed.Records) sealed.Row {
 	return sealed.Row{Kind: kind.Proof, ID: p.ID, State: p.Kind, Ref: own.Hash(kind.Proof, p.Account), At: p.Began, Version: p.version, Value: p}
 }
 
-// Proofs lists the proofs of all removals, oldest first. account "" means every
+// ErasureRecords lists the records of all removals, oldest first. account "" means every
 // account. They are the store's own records, so that they outlive accounts.
-func Proofs(ctx context.Context, rs sealed.Records, account string) iter.Seq2[Proof, error] {
+func ErasureRecords(ctx context.Context, rs sealed.Records, account string) iter.Seq2[ErasureRecord, error] {
 	own := rs.Store()
 	q := driver.Query{Account: own.Account, Kind: kind.Proof, Limit: driver.MaxLimit}
 	if account != "" {
 		q.Ref = own.Hash(kind.Proof, account)
 	}
-	return func(yield func(Proof, error) bool) {
+	return func(yield func(ErasureRecord, error) bool) {
 		for r, err := range sealed.Walk(ctx, own.Driver, q) {
-			p := Proof{version: r.Version}
+			p := ErasureRecord{version: r.Version}
 			if err == nil {
 				err = own.Open(r, &p)
 			}
@@ -73,14 +73,14 @@ func Proofs(ctx context.Context, rs sealed.Records, account string) iter.Seq2[Pr
 	}
 }
 
-// openProof returns the account's proof of that kind that is under way. When
+// openErasure returns the account's record of that kind that is under way. When
 // there is none, it is a new one that is not stored yet, and last is the latest
 // that was ended, if any.
-func openProof(ctx context.Context, rs sealed.Records, of string) (open Proof, last *Proof, err error) {
+func openErasure(ctx context.Context, rs sealed.Records, of string) (open ErasureRecord, last *ErasureRecord, err error) {
 	n := 0
-	for p, err := range Proofs(ctx, rs, rs.Account) {
+	for p, err := range ErasureRecords(ctx, rs, rs.Account) {
 		if err != nil {
-			return Proof{}, nil, err
+			return ErasureRecord{}, nil, err
 		}
 		if p.Kind != of {
 			continue
@@ -93,12 +93,12 @@ func openProof(ctx context.Context, rs sealed.Records, of string) (open Proof, l
 	}
 	// The number keeps two callers at once from beginning two proofs.
 	id := fmt.Sprintf("%s-%s-%06d", rs.Store().Hash(kind.Proof, rs.Account), of, n+1)
-	return Proof{ID: id, Account: rs.Account, Kind: of, Began: driver.Truncate(time.Now())}, last, nil
+	return ErasureRecord{ID: id, Account: rs.Account, Kind: of, Began: driver.Truncate(time.Now())}, last, nil
 }
 
 // remove carries out deletions of one kind and counts them in the proof, all in
 // one batch: a crash leaves no removal uncounted, nor one counted twice.
-func (p *Proof) remove(ctx context.Context, rs sealed.Records, of string, deletions []driver.Change, counted int) error {
+func (p *ErasureRecord) remove(ctx context.Context, rs sealed.Records, of string, deletions []driver.Change, counted int) error {
 	next := *p
 	next.Records = maps.Clone(p.Records)
 	if next.Records == nil {

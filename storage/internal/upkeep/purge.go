@@ -23,11 +23,11 @@ const (
 // bounded number of records: while more is true, call it again. A trail that is
 // broken is left as it is: a *trail.BrokenError.
 func Purge(ctx context.Context, rs sealed.Records, r Retention, now time.Time) (more bool, err error) {
-	proof, _, err := openProof(ctx, rs, ProofPurge)
+	proof, _, err := openErasure(ctx, rs, ErasurePurge)
 	if err != nil {
 		return false, err
 	}
-	p := &purging{records: rs, proof: proof}
+	p := &purging{records: rs, erasure: proof}
 	for _, rule := range r.rules(now) {
 		if err := p.again(ctx, func() error { return p.kind(ctx, rule) }); err != nil {
 			return false, err
@@ -47,7 +47,7 @@ func Purge(ctx context.Context, rs sealed.Records, r Retention, now time.Time) (
 // purging is one call of Purge under way.
 type purging struct {
 	records sealed.Records
-	proof   Proof
+	erasure ErasureRecord
 	more    bool
 }
 
@@ -58,11 +58,11 @@ func (p *purging) again(ctx context.Context, do func() error) error {
 		if !errors.Is(err, driver.ErrConflict) {
 			return err
 		}
-		proof, _, oerr := openProof(ctx, p.records, ProofPurge)
+		proof, _, oerr := openErasure(ctx, p.records, ErasurePurge)
 		if oerr != nil {
 			return oerr
 		}
-		p.proof = proof
+		p.erasure = proof
 		return err
 	})
 }
@@ -140,7 +140,7 @@ func (p *purging) remove(ctx context.Context, r rule, records []driver.Record) e
 	if r.kind == kind.Session {
 		return p.records.Driver.Apply(ctx, batch)
 	}
-	return p.proof.remove(ctx, p.records, r.kind, batch, len(records))
+	return p.erasure.remove(ctx, p.records, r.kind, batch, len(records))
 }
 
 // audit removes entries from the old end of the trail.
@@ -163,8 +163,8 @@ func (p *purging) audit(ctx context.Context, before time.Time) error {
 		if err != nil {
 			return err
 		}
-		p.proof.AuditSequence, p.proof.AuditHash = anchor.Sequence, anchor.Hash
-		if err := p.proof.remove(ctx, p.records, kind.Audit, batch, len(page.Records)); err != nil {
+		p.erasure.AuditSequence, p.erasure.AuditHash = anchor.Sequence, anchor.Hash
+		if err := p.erasure.remove(ctx, p.records, kind.Audit, batch, len(page.Records)); err != nil {
 			return err
 		}
 		cut.Done(anchor)
@@ -174,12 +174,12 @@ func (p *purging) audit(ctx context.Context, before time.Time) error {
 // close ends the proof, if there is something to prove.
 func (p *purging) close(ctx context.Context) error {
 	return p.again(ctx, func() error {
-		if p.proof.version == 0 {
+		if p.erasure.version == 0 {
 			return nil
 		}
-		p.proof.Ended = driver.Truncate(time.Now())
+		p.erasure.Ended = driver.Truncate(time.Now())
 		own := p.records.Store()
-		batch, err := own.Put(p.proof.row(own))
+		batch, err := own.Put(p.erasure.row(own))
 		if err != nil {
 			return err
 		}

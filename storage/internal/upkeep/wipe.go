@@ -22,64 +22,64 @@ const removeBatch = driver.MaxBatch - 20
 // returns the proof. Of an account of which nothing is kept it returns the proof
 // of an earlier wipe, or an error matching driver.ErrNotFound. progress is told of
 // the proof after each batch; it may be nil.
-func Wipe(ctx context.Context, rs sealed.Records, progress func(Proof)) (Proof, error) {
-	p, _, err := openProof(ctx, rs, ProofWipe)
+func Wipe(ctx context.Context, rs sealed.Records, progress func(ErasureRecord)) (ErasureRecord, error) {
+	p, _, err := openErasure(ctx, rs, ErasureWipe)
 	if err != nil {
-		return Proof{}, err
+		return ErasureRecord{}, err
 	}
 	if p.version == 0 {
 		empty, err := rs.Empty(ctx)
 		if err != nil {
-			return Proof{}, err
+			return ErasureRecord{}, err
 		}
 		if empty {
 			return wiped(ctx, rs, progress)
 		}
 	}
-	w := &wiping{records: rs, proof: p, progress: progress}
+	w := &wiping{records: rs, erasure: p, progress: progress}
 	return w.run(ctx)
 }
 
 // wiped is the proof of the wipe that left nothing of an account. It is looked for
 // after nothing was found: somebody else's wipe may have ended a moment before.
-func wiped(ctx context.Context, rs sealed.Records, progress func(Proof)) (Proof, error) {
-	p, last, err := openProof(ctx, rs, ProofWipe)
+func wiped(ctx context.Context, rs sealed.Records, progress func(ErasureRecord)) (ErasureRecord, error) {
+	p, last, err := openErasure(ctx, rs, ErasureWipe)
 	switch {
 	case err != nil:
-		return Proof{}, err
+		return ErasureRecord{}, err
 	case p.version > 0: // it is about to end
-		return (&wiping{records: rs, proof: p, progress: progress}).run(ctx)
+		return (&wiping{records: rs, erasure: p, progress: progress}).run(ctx)
 	case last != nil:
 		return *last, nil
 	}
-	return Proof{}, fmt.Errorf("account %s: %w", rs.Account, driver.ErrNotFound)
+	return ErasureRecord{}, fmt.Errorf("account %s: %w", rs.Account, driver.ErrNotFound)
 }
 
 // wiping is a wipe under way.
 type wiping struct {
 	records  sealed.Records
-	proof    Proof
-	ended    *Proof // somebody else's, who was at it at the same time and came to the end
-	progress func(Proof)
+	erasure  ErasureRecord
+	ended    *ErasureRecord // somebody else's, who was at it at the same time and came to the end
+	progress func(ErasureRecord)
 }
 
 // known is where the kinds begin that an account is known by.
 var known = slices.Index(kind.OfAccount, kind.Settings)
 
-func (w *wiping) run(ctx context.Context) (Proof, error) {
+func (w *wiping) run(ctx context.Context) (ErasureRecord, error) {
 	for {
-		before := w.proof.total()
+		before := w.erasure.total()
 		for _, of := range kind.OfAccount[:known] {
 			if err := w.kind(ctx, of); err != nil {
-				return w.proof, err
+				return w.erasure, err
 			}
 		}
-		if w.proof.total() == before { // a whole pass found nothing more
+		if w.erasure.total() == before { // a whole pass found nothing more
 			break
 		}
 	}
 	err := w.retry(ctx, w.end)
-	return w.proof, err
+	return w.erasure, err
 }
 
 // kind removes all records of a kind.
@@ -113,7 +113,7 @@ func (w *wiping) remove(ctx context.Context, of string, records []driver.Record)
 	for i, r := range records {
 		deletions[i] = sealed.Deletion(r)
 	}
-	err := w.proof.remove(ctx, w.records, of, deletions, len(records))
+	err := w.erasure.remove(ctx, w.records, of, deletions, len(records))
 	w.tell(err)
 	return err
 }
@@ -123,10 +123,10 @@ func (w *wiping) remove(ctx context.Context, of string, records []driver.Record)
 func (w *wiping) noteHead(records []driver.Record) {
 	var head trail.Head
 	r := records[0]
-	if r.Kind != kind.AuditHead || w.records.Open(r, &head) != nil || head.Sequence <= w.proof.AuditSequence {
+	if r.Kind != kind.AuditHead || w.records.Open(r, &head) != nil || head.Sequence <= w.erasure.AuditSequence {
 		return
 	}
-	w.proof.AuditSequence, w.proof.AuditHash = head.Sequence, head.Hash
+	w.erasure.AuditSequence, w.erasure.AuditHash = head.Sequence, head.Hash
 }
 
 // raiseFences takes every lease away from whoever has it.
@@ -147,9 +147,9 @@ func (w *wiping) end(ctx context.Context) error {
 	if err := w.raiseFences(ctx); err != nil {
 		return err
 	}
-	closed := w.proof
+	closed := w.erasure
 	closed.Records = map[string]int64{}
-	maps.Copy(closed.Records, w.proof.Records)
+	maps.Copy(closed.Records, w.erasure.Records)
 	closed.Ended = driver.Truncate(time.Now())
 	var batch []driver.Change
 	for _, of := range kind.OfAccount[known:] {
@@ -163,12 +163,12 @@ func (w *wiping) end(ctx context.Context) error {
 		}
 	}
 	if w.ended != nil && closed.total() == 0 {
-		w.proof = *w.ended
+		w.erasure = *w.ended
 		return nil
 	}
 	err := closed.remove(ctx, w.records, "", batch, 0)
 	if err == nil {
-		w.proof = closed
+		w.erasure = closed
 	}
 	w.tell(err)
 	return err
@@ -176,7 +176,7 @@ func (w *wiping) end(ctx context.Context) error {
 
 func (w *wiping) tell(err error) {
 	if err == nil && w.progress != nil {
-		w.progress(w.proof)
+		w.progress(w.erasure)
 	}
 }
 
@@ -187,14 +187,14 @@ func (w *wiping) retry(ctx context.Context, do func(context.Context) error) erro
 		if !errors.Is(err, driver.ErrConflict) {
 			return err
 		}
-		p, last, oerr := openProof(ctx, w.records, ProofWipe)
+		p, last, oerr := openErasure(ctx, w.records, ErasureWipe)
 		switch {
 		case oerr != nil:
 			return oerr
 		case p.version > 0:
-			w.proof = p
-		case last != nil && last.ID == w.proof.ID:
-			w.proof, w.ended = p, last
+			w.erasure = p
+		case last != nil && last.ID == w.erasure.ID:
+			w.erasure, w.ended = p, last
 		}
 		return err
 	})

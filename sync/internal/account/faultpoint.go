@@ -40,7 +40,7 @@ func (c *Core) Around(ctx context.Context, name string, do func() error) error {
 	if err := c.Points.Get()(ctx, name+".before"); err != nil {
 		return stopped{err}
 	}
-	callErr := do()
+	callErr := c.Guard(name, do)
 	if err := c.Points.Get()(ctx, name+".after"); err != nil {
 		return stopped{err}
 	}

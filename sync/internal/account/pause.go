@@ -72,14 +72,14 @@ func (a Account) Pause(ctx context.Context, cause error) error {
 }
 
 // Resume lets the account go on after its keys were corrected, or after its
-// write-back was looked at. An account that is not paused is left alone, and so is
+// write-back was looked at; what the video service has refused it is tried anew. An account that is not paused is left alone, and so is
 // one that has removed the app: only a new installation goes on (E16).
 func (a Account) Resume(ctx context.Context) error {
 	err := a.EditStatus(ctx, func(st *storage.Status) bool {
-		if Uninstalled(*st) || st.Paused == nil && st.WriteBack == nil {
+		if Uninstalled(*st) || st.Paused == nil && st.WriteBack == nil && len(st.Features) == 0 {
 			return false
 		}
-		st.Paused, st.WriteBack = nil, nil
+		st.Paused, st.WriteBack, st.Features = nil, nil, nil
 		return true
 	})
 	if err != nil {

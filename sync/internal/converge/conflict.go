@@ -31,7 +31,7 @@ func (w *worker) settleConflict(ctx context.Context, v *storage.Visit, step next
 			m.Doubt = true
 			now.Meeting = &m
 		} else {
-			now.Written.Hash = visit.WrittenUnknown
+			now.WriteBack.Hash = visit.WrittenUnknown
 		}
 		now.DueAt = w.a.Now()
 		if err := w.commit(ctx, "visit.overtaken", &now); !errors.Is(err, storage.ErrConflict) {

@@ -42,7 +42,7 @@ func (w *worker) review(ctx context.Context, s next.Input, v *storage.Visit) ([]
 
 // end ends a visit by the clock. A meeting that was never made is given up.
 func (w *worker) end(s next.Input, v *storage.Visit) error {
-	v.State, v.EndedAt = storage.Ended, v.Booking.End()
+	v.State, v.EndedAt = storage.VisitEnded, v.Booking.End()
 	for _, p := range v.Presence {
 		v.EndedAt = visit.Later(v.EndedAt, p.LeftAt)
 	}

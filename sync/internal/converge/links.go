@@ -16,7 +16,7 @@ func (w *worker) writeLinks(ctx context.Context, s next.Input, v *storage.Visit)
 	if err != nil {
 		return err
 	}
-	v.Written = storage.Written{Hash: next.LinksHash(s.Links), At: w.a.Now()}
+	v.WriteBack = storage.WriteBack{Hash: next.LinksHash(s.Links), At: w.a.Now()}
 	return nil
 }
 
@@ -29,6 +29,6 @@ func (w *worker) unlink(ctx context.Context, v *storage.Visit) error {
 	if err != nil && driver.KindOf(err) != driver.NotFound {
 		return err
 	}
-	v.Written = storage.Written{}
+	v.WriteBack = storage.WriteBack{}
 	return nil
 }

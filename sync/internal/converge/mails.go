@@ -18,8 +18,8 @@ func (w *worker) ready(ctx context.Context, s next.Input, v *storage.Visit) ([]s
 	if err != nil {
 		return nil, err
 	}
-	if v.State == storage.Preparing && s.Complete(*v) {
-		v.State = storage.Ready
+	if v.State == storage.VisitPreparing && s.Complete(*v) {
+		v.State = storage.VisitReady
 	}
 	var out []storage.Change
 	for _, slot := range notice.Slots(*v) {
@@ -27,7 +27,7 @@ func (w *worker) ready(ctx context.Context, s next.Input, v *storage.Visit) ([]s
 			out = append(out, w.invite(s, v, slot, history)...)
 		}
 	}
-	if v.State == storage.Ready && s.Complete(*v) && !visit.WasSent(*v, visit.PreparedKey(*v)) {
+	if v.State == storage.VisitReady && s.Complete(*v) && !visit.WasSent(*v, visit.PreparedKey(*v)) {
 		visit.MarkSent(v, visit.PreparedKey(*v))
 		if s.Settings.Notifications.AppointmentPrepared {
 			d := notice.EventDelivery(w.a, v, notify.AppointmentPrepared, visit.PreparedAs(*v), s.Now, s.Now)
@@ -81,7 +81,7 @@ func (w *worker) reminder(ctx context.Context, s next.Input, v *storage.Visit) (
 		}
 		goes := notice.AfterQuietHours(s.Settings, *v, slot, s.Now, v.Booking.Start)
 		notice.MarkTold(v, slot, goes)
-		if notice.Waiting(*v, slot, history) || slot == notice.ToPatient && v.Inside(storage.ThePatient) {
+		if notice.Waiting(*v, slot, history) || slot == notice.ToPatient && v.Inside(storage.RolePatient) {
 			continue // a mail that is still to go out serves for this, too
 		}
 		again, left := notify.NextReminder(notice.ReminderTimes(s.Settings, *v, slot), notice.Heard(*v, slot, history))
@@ -143,7 +143,7 @@ func (w *worker) refresh(ctx context.Context, s next.Input, v *storage.Visit) ([
 	var out []storage.Change
 	for _, slot := range notice.Slots(*v) {
 		to, on := notice.RecipientOf(s.Settings, slot)
-		if !on || !notice.HasLink(*v, slot, history) || notice.Waiting(*v, slot, history) || slot == notice.ToPatient && v.Inside(storage.ThePatient) {
+		if !on || !notice.HasLink(*v, slot, history) || notice.Waiting(*v, slot, history) || slot == notice.ToPatient && v.Inside(storage.RolePatient) {
 			continue
 		}
 		due := notice.AfterQuietHours(s.Settings, *v, slot, s.Now, v.Booking.Start)

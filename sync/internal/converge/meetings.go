@@ -14,31 +14,28 @@ import (
 	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
-// check heals a meeting that was edited or deleted by hand (B17): one that is
-// gone is made anew, one that differs is patched next. One that has lost our
-// stamp is not ours to touch any more (D6): it is left, and replaced. The links
-// that were given out are our own and lead to whichever meeting is the visit's;
-// everything that hangs on the meeting itself (registrations, a room) is made
-// anew with it, and then those who have a link are told, once: see refresh.
+// check heals a meeting that was edited or deleted by hand (B17): one that is gone
+// is made anew, one that differs is patched next. One that has lost our stamp is not
+// ours to touch any more (D6): it is left, and replaced. The links that were given
+// out are our own and lead to whichever meeting is the visit's, by the join link that
+// it has now; everything that hangs on the meeting itself (registrations, a room) is
+// made anew with it, and then those who have a link are told, once: see refresh.
 func (w *worker) check(ctx context.Context, s next.Input, v *storage.Visit) error {
-	var is driver.MeetingSpec
+	want := s.Spec(*v)
+	var is driver.MeetingState
 	err := w.call(ctx, "video.read", func(ctx context.Context) (err error) {
-		is, err = w.video.ReadMeeting(ctx, v.Meeting.ID, v.Meeting.Stamp)
+		is, err = w.video.ReadMeeting(ctx, v.Meeting.ID, want)
 		return err
 	})
 	gone := err != nil && !account.IsStopped(err) && driver.KindOf(err) == driver.NotFound
 	if err != nil && !gone {
 		return err
 	}
-	if gone || is.Stamp == "" {
+	if gone || is.Spec.Stamp == "" {
 		visit.Lose(v, s.Now)
 		return nil
 	}
-	m := *v.Meeting
-	m.Doubt = false
-	if next.Differs(s.Spec(*v), is) {
-		m.Hash = ""
-	}
+	m := next.Found(*v.Meeting, want, is)
 	v.Meeting = &m
 	return nil
 }
@@ -72,13 +69,15 @@ func (w *worker) host(ctx context.Context, v *storage.Visit) ([]storage.Change, 
 	if p.Type == storage.LoggedIn {
 		h.Email = p.Email
 	}
+	var user driver.HostUser
 	err = w.call(ctx, "video.host", func(ctx context.Context) (err error) {
-		p.Host, err = w.video.EnsureHost(ctx, h)
+		user, err = w.video.EnsureHost(ctx, h)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
+	p.Host, p.HostMinutes = user.ID, int(user.Longest/time.Minute)
 	v.Host = p.Host
 	return []storage.Change{storage.Put(&p)}, nil
 }
@@ -163,6 +162,7 @@ func (w *worker) patch(ctx context.Context, s next.Input, v *storage.Visit) erro
 	}
 	m := *v.Meeting
 	m.Hash, m.Start = next.SpecHash(spec), spec.Start
+	m.Doubt = len(m.Mended) > 0 // whether that has mended it is read back
 	v.Meeting = &m
 	return nil
 }
@@ -171,8 +171,8 @@ func (w *worker) patch(ctx context.Context, s next.Input, v *storage.Visit) erro
 // left alone (D6). Those that are known to exist come first: one that may have
 // been made is looked for a while.
 func (w *worker) deleteRetired(ctx context.Context, v *storage.Visit) error {
-	i := max(0, slices.IndexFunc(v.Retired, func(r storage.Retired) bool { return r.ID != 0 }))
-	r := v.Retired[i]
+	i := max(0, slices.IndexFunc(v.RetiredMeetings, func(r storage.RetiredMeeting) bool { return r.ID != 0 }))
+	r := v.RetiredMeetings[i]
 	if r.ID == 0 {
 		found, ok, err := w.find(ctx, r.Host, r.Stamp)
 		switch {
@@ -191,13 +191,19 @@ func (w *worker) deleteRetired(ctx context.Context, v *storage.Visit) error {
 		})
 		switch {
 		case err == nil || driver.KindOf(err) == driver.NotFound && !account.IsStopped(err):
-		case driver.KindOf(err) == driver.Permanent && !account.IsStopped(err):
+		case isNotOurs(err):
 			w.a.Log.Warn("a former meeting is left alone", "account", w.a.ID(),
 				"visit", w.a.VisitKey(v.AppointmentID), "error", err)
 		default:
 			return err
 		}
 	}
-	v.Retired = slices.Delete(slices.Clone(v.Retired), i, i+1)
+	v.RetiredMeetings = slices.Delete(slices.Clone(v.RetiredMeetings), i, i+1)
 	return nil
+}
+
+// isNotOurs reports whether a meeting was left alone as it does not carry our stamp.
+func isNotOurs(err error) bool {
+	e, ok := errors.AsType[*driver.Error](err)
+	return ok && !account.IsStopped(err) && e.Kind == driver.Permanent && e.Code == driver.CodeNotOurs
 }

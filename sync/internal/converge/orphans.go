@@ -28,7 +28,7 @@ func ourStamp(a account.Account, stamp string) bool {
 // waits for the next sweep.
 func (w *worker) sweepVendor(ctx context.Context) error {
 	err := w.sweepMeetings(ctx)
-	if err == nil && !w.status.NoAPIUser {
+	if err == nil && !w.status.Refused(driver.FeatureAPIUsers, w.a.Now()) {
 		err = w.sweepPeople(ctx)
 	}
 	if err == nil || ctx.Err() != nil || account.IsStopped(err) {
@@ -76,7 +76,7 @@ func (w *worker) sweepMeetings(ctx context.Context) error {
 		if id, ours := known[m.Stamp]; ours && (id == 0 || id == m.ID) || removed >= sweepMost {
 			continue
 		}
-		if _, err := w.a.VisitByMeeting(ctx, m.ID); !errors.Is(err, storage.ErrNotFound) {
+		if kept, err := w.keeps(ctx, m.ID); kept || err != nil {
 			continue // known after all, or not to be told
 		}
 		removed++
@@ -101,7 +101,7 @@ func (w *worker) knownStamps(ctx context.Context) (map[string]int64, error) {
 		if v.Meeting != nil {
 			known[v.Meeting.Stamp] = v.Meeting.ID
 		}
-		for _, r := range v.Retired {
+		for _, r := range v.RetiredMeetings {
 			known[r.Stamp] = r.ID
 		}
 	}
@@ -125,7 +125,7 @@ func (w *worker) sweepPeople(ctx context.Context) error {
 	if len(patients) == 0 {
 		return nil
 	}
-	var left map[string]storage.Identity
+	var left map[string]storage.Access
 	err := w.call(ctx, "video.leftbehind", func(ctx context.Context) (err error) {
 		left, err = w.video.OrphanedUsers(ctx, slices.Sorted(maps.Keys(patients)))
 		return err
@@ -145,7 +145,7 @@ func (w *worker) sweepPeople(ctx context.Context) error {
 }
 
 // sweepPatient removes one, unless they were booked meanwhile.
-func (w *worker) sweepPatient(ctx context.Context, patient string, id storage.Identity) error {
+func (w *worker) sweepPatient(ctx context.Context, patient string, id storage.Access) error {
 	if err := w.lock(ctx, "patient/"+patient); err != nil {
 		return err
 	}
@@ -167,10 +167,20 @@ func (w *worker) noVisits(ctx context.Context, patient string) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		waits := v.State == storage.Ended && !v.Cleaned() || v.Identity.Open()
-		if v.Pending() || v.State == storage.Live || waits {
+		waits := v.State == storage.VisitEnded && !v.Cleaned() || v.Access.Open()
+		if v.Pending() || v.State == storage.VisitLive || waits {
 			return false, nil
 		}
 	}
 	return true, nil
+}
+
+// keeps reports whether a visit has the meeting, or has yet to delete it: an index
+// entry alone is of former times.
+func (w *worker) keeps(ctx context.Context, id int64) (bool, error) {
+	v, err := w.a.VisitByMeeting(ctx, id)
+	if errors.Is(err, storage.ErrNotFound) {
+		return false, nil
+	}
+	return err != nil || v.Meeting != nil && v.Meeting.ID == id || slices.ContainsFunc(v.RetiredMeetings, func(r storage.RetiredMeeting) bool { return r.ID == id }), err
 }

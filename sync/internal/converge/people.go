@@ -3,38 +3,42 @@ package converge
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
 	"github.com/televisit/televisit-go/sync/internal/account"
+	"github.com/televisit/televisit-go/sync/internal/next"
 	"github.com/televisit/televisit-go/sync/internal/visit"
 )
 
 // person gives the patient a way into the meeting (A33, A36, A37).
-func (w *worker) person(ctx context.Context, v *storage.Visit) error {
+func (w *worker) person(ctx context.Context, s next.Input, v *storage.Visit) error {
 	if err := w.lock(ctx, "patient/"+v.Booking.PatientID); err != nil {
 		return err
 	}
 	p := driver.Attendee{Key: w.personKey("patient", v.Booking.PatientID), Name: cmp.Or(v.Patient.Name, "Patient")}
-	id, err := w.ensure(ctx, v, p)
-	if err == nil {
-		v.Identity = id
+	id, err := w.ensure(ctx, s, v, p)
+	if err == nil && (id.Mode != storage.MeetingLink || !v.Access.Open()) {
+		v.Access = id
+	} else if err == nil { // no better way yet: what there is stays
+		v.Access.BetterAt = id.BetterAt
 	}
 	return err
 }
 
 // others gives one participant a way in (B5).
-func (w *worker) others(ctx context.Context, v *storage.Visit) error {
-	i := slices.IndexFunc(v.Participants, func(p storage.Participant) bool { return !p.Identity.Open() })
+func (w *worker) others(ctx context.Context, s next.Input, v *storage.Visit) error {
+	i := slices.IndexFunc(v.Participants, func(p storage.Participant) bool { return !p.Access.Open() })
 	q := v.Participants[i]
-	id, err := w.ensure(ctx, v, driver.Attendee{Key: w.personKey("participant", q.ID), Name: q.Name})
+	id, err := w.ensure(ctx, s, v, driver.Attendee{Key: w.personKey("participant", q.ID), Name: q.Name})
 	if err != nil {
 		return err
 	}
 	v.Participants = slices.Clone(v.Participants)
-	v.Participants[i].Identity = id
+	v.Participants[i].Access = id
 	return nil
 }
 
@@ -42,27 +46,55 @@ func (w *worker) others(ctx context.Context, v *storage.Visit) error {
 // never an id of the EHR (A35).
 func (w *worker) personKey(role, id string) string { return w.a.Sign("person", role, id) }
 
-// ensure makes the way in. That the account may not have API users is found out
-// once, and remembered (A37).
-func (w *worker) ensure(ctx context.Context, v *storage.Visit, p driver.Attendee) (storage.Identity, error) {
-	p.Register = w.status.NoAPIUser
-	var id storage.Identity
-	err := w.call(ctx, "video.person", func(ctx context.Context) (err error) {
+// ensure makes the best way in that can be had now: the visit is not without one
+// while its meeting stands. A way that the account may not have is remembered for a
+// day (A37); one that fails for now is tried for again soon.
+func (w *worker) ensure(ctx context.Context, s next.Input, v *storage.Visit, p driver.Attendee) (storage.Access, error) {
+	for _, way := range s.Ways() {
+		if way == storage.MeetingLink {
+			break
+		}
+		p.By = way
+		id, err := w.attendee(ctx, v, p)
+		e, told := errors.AsType[*driver.Error](err)
+		switch {
+		case err == nil:
+			id.MadeAt = w.a.Now()
+			if way != storage.APIUser {
+				id.BetterAt = w.status.Features[driver.FeatureAPIUsers].Until
+			}
+			return id, nil
+		case told && e.Kind == driver.Unsupported && e.Subject == driver.OfFeature && !account.IsStopped(err):
+			if err := w.refused(ctx, e); err != nil {
+				return storage.Access{}, err
+			}
+			s.Status = w.status
+			if s.Ways()[0] == storage.Registrant && visit.Maintains(*v) && v.Meeting.Hash != next.SpecHash(s.Spec(*v)) {
+				return storage.Access{Mode: storage.MeetingLink, MadeAt: s.Now, BetterAt: s.Now}, nil // its registration is opened next
+			}
+		case account.IsStopped(err) || ctx.Err() != nil || v.Meeting.JoinURL == "" || driver.KindOf(err) == driver.Unauthorized || driver.KindOf(err) == driver.OutcomeUnknown:
+			return storage.Access{}, err
+		default:
+			w.a.Log.Warn("a person comes in by the meeting's own link for now", "account", w.a.ID(), "visit", w.a.VisitKey(v.AppointmentID), "error", err)
+			at := w.a.Now().Add(next.Patience(w.a.Now(), *v, longestWait))
+			if told && e.Kind == driver.RateLimited && e.Until.After(at) {
+				at = e.Until
+			}
+			return storage.Access{Mode: storage.MeetingLink, MadeAt: w.a.Now(), BetterAt: at}, nil
+		}
+	}
+	until := w.status.Features[driver.FeatureAPIUsers].Until
+	if other := w.status.Features[driver.FeatureRegistration].Until; until.IsZero() || other.Before(until) {
+		until = other
+	}
+	return storage.Access{Mode: storage.MeetingLink, MadeAt: w.a.Now(), BetterAt: until}, nil
+}
+
+func (w *worker) attendee(ctx context.Context, v *storage.Visit, p driver.Attendee) (id storage.Access, err error) {
+	err = w.call(ctx, "video.person", func(ctx context.Context) (err error) {
 		id, err = w.video.EnsureAttendee(ctx, *v.Meeting, p)
 		return err
 	})
-	if err != nil {
-		return storage.Identity{}, err
-	}
-	id.MadeAt = w.a.Now()
-	if id.Mode == storage.Registrant && !p.Register {
-		w.status.NoAPIUser = true
-		err = w.a.EditStatus(ctx, func(st *storage.Status) bool {
-			was := st.NoAPIUser
-			st.NoAPIUser = true
-			return !was
-		})
-	}
 	return id, err
 }
 
@@ -73,7 +105,7 @@ func (w *worker) remove(ctx context.Context, v *storage.Visit) error {
 	if err := w.lock(ctx, "patient/"+v.Booking.PatientID); err != nil {
 		return err
 	}
-	id := v.Identity
+	id := v.Access
 	if id.Mode == storage.APIUser && !id.Removed {
 		keeper, until, err := w.stillNeeded(ctx, *v)
 		switch {
@@ -90,16 +122,16 @@ func (w *worker) remove(ctx context.Context, v *storage.Visit) error {
 	}
 	people := slices.Clone(v.Participants)
 	for i, p := range people {
-		removed, err := w.removeOne(ctx, *v, p.Identity)
+		removed, err := w.removeOne(ctx, *v, p.Access)
 		if err != nil {
 			return err
 		}
-		people[i].Identity = removed
+		people[i].Access = removed
 	}
 	if id.Mode == "" {
 		id.Removed = true // nothing was made: one on demand
 	}
-	v.Identity, v.Participants, v.CleanedAt = id, people, w.a.Now()
+	v.Access, v.Participants, v.CleanedAt = id, people, w.a.Now()
 	return nil
 }
 
@@ -110,8 +142,8 @@ func (w *worker) stillNeeded(ctx context.Context, v storage.Visit) (keeper bool,
 		switch {
 		case err != nil:
 			return false, time.Time{}, err
-		case other.AppointmentID == v.AppointmentID || !other.Pending() && other.State != storage.Live:
-		case other.Identity.UserID == v.Identity.UserID && other.Identity.Open():
+		case other.AppointmentID == v.AppointmentID || !other.Pending() && other.State != storage.VisitLive:
+		case other.Access.UserID == v.Access.UserID && other.Access.Open():
 			return true, time.Time{}, nil
 		default:
 			until = visit.Later(until, other.Booking.End().Add(w.a.Grace))
@@ -124,7 +156,7 @@ func (w *worker) stillNeeded(ctx context.Context, v storage.Visit) (keeper bool,
 }
 
 // removeOne removes an API user. A registrant's link ends with its meeting.
-func (w *worker) removeOne(ctx context.Context, v storage.Visit, id storage.Identity) (storage.Identity, error) {
+func (w *worker) removeOne(ctx context.Context, v storage.Visit, id storage.Access) (storage.Access, error) {
 	if id.Mode != storage.APIUser || id.Removed {
 		return id, nil
 	}
@@ -141,14 +173,14 @@ func (w *worker) removeOne(ctx context.Context, v storage.Visit, id storage.Iden
 // leaving closes one way in that is nobody's any more, unless it is the user of
 // a patient who has other visits.
 func (w *worker) leaving(ctx context.Context, v *storage.Visit) error {
-	id := v.Leaving[0]
+	id := v.RetiredAccess[0]
 	used := false
 	if id.Mode == storage.APIUser {
 		for other, err := range w.a.Visits(ctx, storage.VisitFilter{From: w.a.Now().Add(-visit.LongestMeeting)}) {
 			if err != nil {
 				return err
 			}
-			used = used || other.Identity.Open() && other.Identity.UserID == id.UserID
+			used = used || other.Access.Open() && other.Access.UserID == id.UserID
 		}
 	}
 	if !used && (id.Mode == storage.APIUser || v.HasMeeting()) {
@@ -159,6 +191,6 @@ func (w *worker) leaving(ctx context.Context, v *storage.Visit) error {
 			return err
 		}
 	}
-	v.Leaving = slices.Clone(v.Leaving[1:])
+	v.RetiredAccess = slices.Clone(v.RetiredAccess[1:])
 	return nil
 }

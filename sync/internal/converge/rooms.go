@@ -3,7 +3,6 @@ package converge
 import (
 	"context"
 	"strings"
-	"time"
 
 	"github.com/televisit/televisit-go/storage"
 	"github.com/televisit/televisit-go/sync/driver"
@@ -23,7 +22,7 @@ func (w *worker) joinRoom(ctx context.Context, v *storage.Visit) error {
 		p.Message, p.Since = "The room did not join the meeting: "+err.Error()+".", w.a.Now()
 		p.Action = "Start the visit's meeting on the room's controller."
 		visit.SetProblem(v, p)
-		return nil
+		return w.remember(ctx, err)
 	}
 	if err != nil {
 		return err
@@ -39,7 +38,7 @@ func (w *worker) joinRoom(ctx context.Context, v *storage.Visit) error {
 func (w *worker) room(ctx context.Context, v *storage.Visit) error {
 	r := *v.Room
 	switch {
-	case v.State == storage.Cancelled || r.State == storage.RoomReleasing:
+	case v.State == storage.VisitCancelled || r.State == storage.RoomReleasing:
 		if err := w.releaseRoom(ctx, *v); err != nil {
 			return err
 		}
@@ -64,9 +63,7 @@ func (w *worker) room(ctx context.Context, v *storage.Visit) error {
 		return err
 	})
 	if refused(err) {
-		v.Room = nil
-		setRoomProblem(v, w.a.Now(), err)
-		return nil
+		return w.noRoom(ctx, v, err)
 	}
 	if err != nil {
 		return err
@@ -98,9 +95,7 @@ func (w *worker) moveRoom(ctx context.Context, v *storage.Visit) error {
 	if err := w.releaseRoom(ctx, *v); err != nil {
 		return err
 	}
-	v.Room = nil
-	setRoomProblem(v, w.a.Now(), err)
-	return nil
+	return w.noRoom(ctx, v, err)
 }
 
 func (w *worker) releaseRoom(ctx context.Context, v storage.Visit) error {
@@ -112,7 +107,7 @@ func (w *worker) releaseRoom(ctx context.Context, v storage.Visit) error {
 		r.Start, r.End = next.Stay(v)
 	}
 	err := w.call(ctx, "video.room.release", func(ctx context.Context) error { return w.video.ReleaseRoom(ctx, r) })
-	if err != nil && !account.IsStopped(err) && (driver.KindOf(err) == driver.NotFound || driver.KindOf(err) == driver.Unsupported) {
+	if err != nil && !account.IsStopped(err) && driver.KindOf(err) == driver.NotFound {
 		return nil
 	}
 	return err
@@ -137,8 +132,12 @@ func refused(err error) bool {
 	return kind == driver.Permanent || kind == driver.Unsupported || kind == driver.NotFound
 }
 
-func setRoomProblem(v *storage.Visit, now time.Time, err error) {
+// noRoom gives the visit's room up, and says so. What the account may not do is
+// remembered with it.
+func (w *worker) noRoom(ctx context.Context, v *storage.Visit, err error) error {
+	v.Room = nil
 	p := next.RoomProblem(err)
-	p.Since = now
+	p.Since = w.a.Now()
 	visit.SetProblem(v, p)
+	return w.remember(ctx, err)
 }

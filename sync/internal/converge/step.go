@@ -34,9 +34,9 @@ func (w *worker) perform(ctx context.Context, s next.Input, v *storage.Visit, st
 	case next.StepPatch:
 		return nil, w.patch(ctx, s, v)
 	case next.StepPerson:
-		return nil, w.person(ctx, v)
+		return nil, w.person(ctx, s, v)
 	case next.StepOthers:
-		return nil, w.others(ctx, v)
+		return nil, w.others(ctx, s, v)
 	case next.StepLinks:
 		return nil, w.writeLinks(ctx, s, v)
 	case next.StepUnlink:
@@ -69,6 +69,7 @@ func (w *worker) step(ctx context.Context, v *storage.Visit) (rested bool, err e
 	}
 	step, at := next.Next(s, *v)
 	if step == next.StepRest {
+		next.Judge(s, v)
 		v.DueAt = at
 		return true, w.commit(ctx, "visit.rest", v)
 	}
@@ -88,6 +89,7 @@ func (w *worker) attempt(ctx context.Context, s next.Input, v *storage.Visit, st
 	batch, err := w.perform(ctx, s, v, step)
 	if err == nil {
 		w.succeeded(v, step)
+		next.Judge(s, v)
 		v.DueAt = w.a.Now().Add(w.a.Lease) // ours until then
 		err = w.commit(ctx, "visit."+string(step), v, batch...)
 		if err == nil && len(batch) > 0 {

@@ -16,6 +16,7 @@ type worker struct {
 	status   storage.Status
 	ehr      driver.EHR
 	video    driver.Video
+	name     string   // what people call the video service; empty: not known
 	fresh    string   // stamp that this worker wrote just now: nothing carries it yet
 	unlocks  []func() // at the end of a step
 }
@@ -74,13 +75,8 @@ func (w *worker) connect(ctx context.Context) error {
 	}
 	var err error
 	w.ehr, w.video, err = w.a.Vendors(ctx)
-	return err
-}
-
-// videoName is what people call the video service, as far as it is known.
-func (w *worker) videoName() string {
-	if w.video == nil {
-		return ""
+	if err == nil {
+		err = w.a.Guard("video.name", func() error { w.name = w.video.Name(); return nil })
 	}
-	return w.video.Name()
+	return err
 }

@@ -50,9 +50,11 @@ func (in Inbox) Apply(ctx context.Context) (int, error) {
 }
 
 func (in Inbox) apply(ctx context.Context, settings storage.Settings, ev storage.Event) error {
-	seen, err := in.decode(ev)
+	seen, err := in.read(ev)
 	if err != nil {
-		in.a.Log.Warn("a webhook event cannot be read", "account", in.a.ID(), "event", ev.Type, "error", err)
+		in.a.Log.Warn("a webhook event cannot be read; it is kept", "account", in.a.ID(), "event", ev.Type, "error", err)
+		ev.State = storage.EventUnreadable
+		return in.a.Save(ctx, "event.unreadable", storage.Put(&ev))
 	}
 	switch seen.What {
 	case "":
@@ -112,4 +114,31 @@ func (in Inbox) keepUnmatched(ctx context.Context, ev storage.Event) error {
 		ev.LookAt = now.Add(min(max(age/4, 2*time.Second), 10*time.Minute))
 	}
 	return in.a.Save(ctx, "event.unmatched", storage.Put(&ev))
+}
+
+// read decodes an event, by the adapter's word.
+func (in Inbox) read(ev storage.Event) (seen driver.Event, err error) {
+	err = in.a.Guard("decode", func() (err error) {
+		seen, err = in.decode(ev)
+		return err
+	})
+	return seen, err
+}
+
+// ReadAgain has the events that could not be read applied once more: a newer program
+// may know how.
+func (in Inbox) ReadAgain(ctx context.Context) error {
+	for ev, err := range in.a.Events(ctx, storage.EventUnreadable) {
+		if err != nil {
+			return err
+		}
+		if seen, err := in.read(ev); err != nil || seen.What == "" {
+			continue
+		}
+		ev.State, ev.LookAt = storage.EventNew, in.a.Now()
+		if err := in.a.Save(ctx, "event.again", storage.Put(&ev)); err != nil && !errors.Is(err, storage.ErrConflict) {
+			return err
+		}
+	}
+	return nil
 }

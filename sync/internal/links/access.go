@@ -17,11 +17,11 @@ const (
 )
 
 // accessTo decides it. life is how long links lead on after the end.
-func accessTo(now time.Time, v storage.Visit, identity storage.Identity, life time.Duration) access {
+func accessTo(now time.Time, v storage.Visit, identity storage.Access, life time.Duration) access {
 	switch v.State {
-	case storage.Cancelled:
+	case storage.VisitCancelled:
 		return closed
-	case storage.Live:
+	case storage.VisitLive:
 		// Longer than the slot, as long as it lasts (E27).
 	default:
 		end := v.Booking.End()

@@ -42,7 +42,7 @@ type link struct {
 	account  account.Account
 	patient  bool // the patient's own
 	visit    storage.Visit
-	identity storage.Identity // of the patient or the participant
+	identity storage.Access // of the patient or the participant
 }
 
 // Errors of following a link, each with a page of its own.
@@ -108,8 +108,8 @@ func (h *handler) servePerson(w http.ResponseWriter, r *http.Request) {
 
 // leadOn redirects a person into the meeting.
 func (h *handler) leadOn(w http.ResponseWriter, r *http.Request, l link) {
-	if l.identity.Mode == "" { // its meeting stands, their own way in is being made
-		writePage(w, http.StatusOK, pageWaiting)
+	if !l.identity.Open() || l.identity.Mode == storage.MeetingLink { // its meeting stands: a better way in is being made, or cannot be had
+		h.byMeetingLink(w, r, l)
 		return
 	}
 	if !h.pace.allow(l) {
@@ -126,12 +126,28 @@ func (h *handler) leadOn(w http.ResponseWriter, r *http.Request, l link) {
 		return
 	}
 	if err != nil {
-		h.core.Log.Warn("no way into the meeting could be had", "account", l.account.ID(), "visit", l.account.VisitKey(l.visit.AppointmentID), "error", err)
-		writePage(w, http.StatusServiceUnavailable, pageTrouble)
+		h.core.Log.Warn("a person's own way into the meeting could not be had", "account", l.account.ID(), "visit", l.account.VisitKey(l.visit.AppointmentID), "error", err)
+		h.byMeetingLink(w, r, l)
 		return
 	}
 	privateHeaders(w)
 	http.Redirect(w, r, to, http.StatusFound)
+}
+
+// byMeetingLink leads a person in by the meeting's own link, behind its waiting
+// room: nobody is kept out for want of a better one.
+func (h *handler) byMeetingLink(w http.ResponseWriter, r *http.Request, l link) {
+	switch {
+	case l.visit.Meeting.JoinURL != "":
+	case l.identity.Open():
+		writePage(w, http.StatusServiceUnavailable, pageTrouble)
+		return
+	default:
+		writePage(w, http.StatusOK, pageWaiting)
+		return
+	}
+	privateHeaders(w)
+	http.Redirect(w, r, l.visit.Meeting.JoinURL, http.StatusFound)
 }
 
 func (h *handler) personLink(r *http.Request, video driver.Video, l link) (to string, err error) {
@@ -150,7 +166,7 @@ func (h *handler) serveAgain(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if l.patient && h.shut(r, l) {
-		l.visit.Identity = storage.Identity{}
+		l.visit.Access = storage.Access{}
 		l.visit.DueAt = h.core.Now()
 		err := l.account.Save(r.Context(), "visit.again", storage.Put(&l.visit))
 		if err != nil && !errors.Is(err, storage.ErrConflict) {
@@ -190,7 +206,7 @@ func (h *handler) servePhysician(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	switch accessTo(h.core.Now(), l.visit, storage.Identity{}, h.core.LinkLife) {
+	switch accessTo(h.core.Now(), l.visit, storage.Access{}, h.core.LinkLife) {
 	case closed:
 		writePage(w, http.StatusGone, pageClosed)
 		return

@@ -128,20 +128,20 @@ func (t Token) IsPatient() bool { return t.role == rolePatient }
 
 // Leads reports whether the link leads into a visit still, and whose way in it is
 // for: the patient's, a participant's, or nobody's own for a physician.
-func (t Token) Leads(a Account, v storage.Visit) (storage.Identity, bool) {
+func (t Token) Leads(a Account, v storage.Visit) (storage.Access, bool) {
 	if !a.Signed(t.signature, signed(t.role, t.VisitKey, v, t.participant)...) {
-		return storage.Identity{}, false
+		return storage.Access{}, false
 	}
 	switch t.role {
 	case rolePatient:
-		return v.Identity, true
+		return v.Access, true
 	case roleParticipant:
 		for _, p := range v.Participants {
 			if p.ID == t.participant {
-				return p.Identity, true
+				return p.Access, true
 			}
 		}
-		return storage.Identity{}, false
+		return storage.Access{}, false
 	}
-	return storage.Identity{}, true
+	return storage.Access{}, true
 }

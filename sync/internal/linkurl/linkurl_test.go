@@ -63,7 +63,7 @@ func TestLinksLead(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, got, test.leads)
 		}
 	}
-	if id, _ := participant.Leads(a, v); id != v.Participants[0].Identity || participant.IsPatient() || !patient.IsPatient() {
+	if id, _ := participant.Leads(a, v); id != v.Participants[0].Access || participant.IsPatient() || !patient.IsPatient() {
 		t.Errorf("the participant's way in is %+v", id)
 	}
 }

@@ -9,7 +9,7 @@ import (
 )
 
 func needEnd(s Input, v storage.Visit) (time.Time, bool) {
-	if !v.Pending() && v.State != storage.Live {
+	if !v.Pending() && v.State != storage.VisitLive {
 		return time.Time{}, false
 	}
 	at := v.Booking.End().Add(s.Grace)
@@ -23,7 +23,7 @@ func needEnd(s Input, v storage.Visit) (time.Time, bool) {
 }
 
 func needRebook(s Input, v storage.Visit) (time.Time, bool) {
-	return s.isNow(v.State == storage.Ended && v.Rebooked != nil)
+	return s.isNow(v.State == storage.VisitEnded && v.Rebooked != nil)
 }
 
 const (
@@ -37,12 +37,12 @@ const (
 func needReview(s Input, v storage.Visit) (time.Time, bool) {
 	at := v.Booking.End().Add(s.Grace)
 	switch {
-	case !v.HasMeeting() || v.State == storage.Cancelled || v.State == storage.VisitHeld || endTold(v):
+	case !v.HasMeeting() || v.State == storage.VisitCancelled || v.State == storage.VisitHeld || endTold(v):
 		return time.Time{}, false
 	case v.ReviewedAt.Before(at):
-		return at, v.State != storage.Ended || visit.Later(at, s.Now).Before(v.EndedAt.Add(ReviewLife))
+		return at, v.State != storage.VisitEnded || visit.Later(at, s.Now).Before(v.EndedAt.Add(ReviewLife))
 	}
-	return v.ReviewedAt.Add(ReviewAgain), v.State == storage.Live
+	return v.ReviewedAt.Add(ReviewAgain), v.State == storage.VisitLive
 }
 
 // endTold reports whether the visit's meeting has run to an end that was told,
@@ -54,8 +54,8 @@ func endTold(v storage.Visit) bool {
 			return false
 		}
 	}
-	for _, f := range v.Seen {
+	for _, f := range v.MeetingEvents {
 		ended = ended || f.What == driver.Ended && !f.At.Before(v.Booking.Start)
 	}
-	return ended && v.State == storage.Ended
+	return ended && v.State == storage.VisitEnded
 }

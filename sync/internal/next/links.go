@@ -14,11 +14,11 @@ func (s Input) writes() bool {
 }
 
 func needLinks(s Input, v storage.Visit) (time.Time, bool) {
-	return s.isNow(visit.Maintains(v) && v.HasMeeting() && s.writes() && v.Written.Hash != LinksHash(s.Links))
+	return s.isNow(visit.Maintains(v) && v.HasMeeting() && s.writes() && v.WriteBack.Hash != LinksHash(s.Links))
 }
 
 func needUnlink(s Input, v storage.Visit) (time.Time, bool) {
-	return s.isNow(v.State == storage.Cancelled && s.writes() && v.Written.Hash != "")
+	return s.isNow(v.State == storage.VisitCancelled && s.writes() && v.WriteBack.Hash != "")
 }
 
 // LinksHash is what decides whether the EHR is written.

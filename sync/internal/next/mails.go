@@ -11,10 +11,10 @@ import (
 )
 
 func needReady(s Input, v storage.Visit) (time.Time, bool) {
-	if !v.HasMeeting() || !(visit.Maintains(v) || v.State == storage.Live) || !s.Now.Before(v.Booking.End()) && v.State != storage.Live {
+	if !v.HasMeeting() || !(visit.Maintains(v) || v.State == storage.VisitLive) || !s.Now.Before(v.Booking.End()) && v.State != storage.VisitLive {
 		return time.Time{}, false
 	}
-	if s.Complete(v) && (v.State == storage.Preparing || v.State == storage.Ready && !visit.WasSent(v, visit.PreparedKey(v))) {
+	if s.Complete(v) && (v.State == storage.VisitPreparing || v.State == storage.VisitReady && !visit.WasSent(v, visit.PreparedKey(v))) {
 		return s.Now, true
 	}
 	for _, slot := range notice.Slots(v) {
@@ -27,15 +27,15 @@ func needReady(s Input, v storage.Visit) (time.Time, bool) {
 
 // Complete reports whether everything is in place that makes a visit ready.
 func (s Input) Complete(v storage.Visit) bool {
-	links := !s.writes() || v.Written.Hash == LinksHash(s.Links)
+	links := !s.writes() || v.WriteBack.Hash == LinksHash(s.Links)
 	hosted := s.Physician != nil && v.Host == s.Physician.Host && v.Host != ""
-	return v.HasMeeting() && hosted && v.Meeting.Host == v.Host && v.Meeting.Hash == SpecHash(s.Spec(v)) && v.Identity.Open() && links
+	return v.HasMeeting() && hosted && v.Meeting.Host == v.Host && v.Meeting.Hash == SpecHash(s.Spec(v)) && v.Access.Open() && links
 }
 
 // needReminder: when its time has come; after the start too, to note that it was
 // dropped (E20).
 func needReminder(s Input, v storage.Visit) (soonest time.Time, any bool) {
-	if !v.HasMeeting() || !(visit.Maintains(v) || v.State == storage.Live) {
+	if !v.HasMeeting() || !(visit.Maintains(v) || v.State == storage.VisitLive) {
 		return time.Time{}, false
 	}
 	for _, slot := range notice.Slots(v) {
@@ -50,7 +50,7 @@ func needReminder(s Input, v storage.Visit) (soonest time.Time, any bool) {
 }
 
 func needRecall(s Input, v storage.Visit) (time.Time, bool) {
-	return s.isNow(v.State == storage.Cancelled && !visit.WasSent(v, notice.SentKey(notify.Cancelled, v, notice.ToPatient)))
+	return s.isNow(v.State == storage.VisitCancelled && !visit.WasSent(v, notice.SentKey(notify.Cancelled, v, notice.ToPatient)))
 }
 
 // FirstMailAt is when the first mail about a visit goes to a slot: after the undo

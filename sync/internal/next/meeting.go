@@ -1,6 +1,8 @@
 package next
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"github.com/televisit/televisit-go/storage"
@@ -56,5 +58,26 @@ func needPatch(s Input, v storage.Visit) (time.Time, bool) {
 
 // needDelete lets the former meeting stand until the new one does.
 func needDelete(s Input, v storage.Visit) (time.Time, bool) {
-	return s.isNow(len(v.Retired) > 0 && (v.HasMeeting() || !visit.Prepares(v)))
+	return s.isNow(len(v.RetiredMeetings) > 0 && (v.HasMeeting() || !visit.Prepares(v)))
+}
+
+// Found is a visit's meeting after it was looked at: what was changed by hand is
+// asked for once more, and what stays as it is, is put on record.
+func Found(m storage.Meeting, want driver.MeetingSpec, is driver.MeetingState) storage.Meeting {
+	m.Doubt = false
+	m.JoinURL, m.UUID = cmp.Or(is.Made.JoinURL, m.JoinURL), cmp.Or(is.Made.UUID, m.UUID)
+	if Differs(want, is.Spec) {
+		m.Hash = ""
+	}
+	changed := slices.DeleteFunc(slices.Clone(is.Made.Deviations), func(d string) bool { return slices.Contains(m.Deviation, d) })
+	tried := !slices.ContainsFunc(changed, func(d string) bool { return !slices.Contains(m.Mended, d) })
+	if len(changed) > 0 && !tried {
+		m.Hash, m.Mended = "", changed
+		return m
+	}
+	m.Deviation, m.Mended = slices.Clone(is.Made.Deviations), nil
+	if len(m.Deviation) == 0 {
+		m.Deviation = nil
+	}
+	return m
 }

@@ -29,15 +29,15 @@ func stage() Input {
 // staged is a visit in a day that is ready, with everything in place.
 func staged(s Input) storage.Visit {
 	v := storage.Visit{
-		AppointmentID: "A", State: storage.Ready, Generation: 1, PatientSince: 1, Host: "U-1",
+		AppointmentID: "A", State: storage.VisitReady, Generation: 1, PatientSince: 1, Host: "U-1",
 		Booking: storage.Booking{
 			Start: stageNow.Add(24 * time.Hour), Duration: 30 * time.Minute, PatientID: "P-A",
 			Physician: storage.Ref{ID: "D-1"}, Type: storage.Ref{ID: "video"},
 		},
-		Patient:  storage.Contact{Name: "Pat Example", Email: "pat@mail.example", Fetched: s.Now},
-		Meeting:  &storage.Meeting{ID: 1, Stamp: "s", Host: "U-1"},
-		Identity: storage.Identity{Mode: storage.APIUser, UserID: "U-P"},
-		Written:  storage.Written{Hash: LinksHash(s.Links)},
+		Patient:   storage.Contact{Name: "Pat Example", Email: "pat@mail.example", Fetched: s.Now},
+		Meeting:   &storage.Meeting{ID: 1, Stamp: "s", Host: "U-1"},
+		Access:    storage.Access{Mode: storage.APIUser, UserID: "U-P"},
+		WriteBack: storage.WriteBack{Hash: LinksHash(s.Links)},
 	}
 	v.Meeting.Hash = SpecHash(s.Spec(v))
 	visit.MarkSent(&v, notice.SentKey(notify.Invite, v, notice.ToPatient))
@@ -48,7 +48,7 @@ func staged(s Input) storage.Visit {
 func TestNext(t *testing.T) {
 	t.Parallel()
 	start := stageNow.Add(24 * time.Hour)
-	unsent := func(v *storage.Visit) { v.State, v.Sent = storage.Preparing, nil }
+	unsent := func(v *storage.Visit) { v.State, v.Sent = storage.VisitPreparing, nil }
 	retry := func(step Step, in time.Duration) func(*storage.Visit) {
 		return func(v *storage.Visit) {
 			v.Retries = map[string]storage.Retry{string(step): {Tries: 1, At: stageNow.Add(in)}}
@@ -68,21 +68,21 @@ func TestNext(t *testing.T) {
 		"E8 then the meeting":                       {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Meeting.ID, v.Meeting.Holder = 0, "me" }}, step: StepMeeting},
 		"E8 another process's intent is left to it": {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Meeting.ID, v.Meeting.CreatedAt = 0, stageNow }}, at: stageNow.Add(time.Minute)},
 		"E8 unless it has had its time":             {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Meeting.ID, v.Meeting.CreatedAt = 0, stageNow.Add(-time.Minute) }}, step: StepMeeting},
-		"then a way in":                             {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Identity = storage.Identity{} }}, step: StepPerson},
-		"then the links":                            {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Written.Hash = "" }}, step: StepLinks},
-		"A7 not when updates are disabled":          {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Written.Hash = "" }}, scene: func(s *Input) { s.Settings.DisableAppointmentUpdates = true }, step: StepReady},
-		"E12 mail does not wait for the links":      {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Written.Hash = "" }, retry(StepLinks, time.Minute)}, step: StepReady},
+		"then a way in":                             {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.Access = storage.Access{} }}, step: StepPerson},
+		"then the links":                            {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.WriteBack.Hash = "" }}, step: StepLinks},
+		"A7 not when updates are disabled":          {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.WriteBack.Hash = "" }}, scene: func(s *Input) { s.Settings.DisableAppointmentUpdates = true }, step: StepReady},
+		"E12 mail does not wait for the links":      {change: []func(*storage.Visit){unsent, func(v *storage.Visit) { v.WriteBack.Hash = "" }, retry(StepLinks, time.Minute)}, step: StepReady},
 		"a failed patch comes back at its time":     {change: []func(*storage.Visit){func(v *storage.Visit) { v.Meeting.Hash = "old" }, retry(StepPatch, 90*time.Second)}, at: stageNow.Add(90 * time.Second)},
-		"E1 a live meeting is not patched":          {change: []func(*storage.Visit){func(v *storage.Visit) { v.State, v.Meeting.Hash = storage.Live, "old" }}, at: start.Add(-time.Hour)},
-		"E15 a visit that needs a host rests":       {change: []func(*storage.Visit){func(v *storage.Visit) { v.State = storage.NeedsHost }}, at: start.Add(40 * time.Minute)},
+		"E1 a live meeting is not patched":          {change: []func(*storage.Visit){func(v *storage.Visit) { v.State, v.Meeting.Hash = storage.VisitLive, "old" }}, at: start.Add(-time.Hour)},
+		"E15 a visit that needs a host rests":       {change: []func(*storage.Visit){func(v *storage.Visit) { v.State = storage.VisitNeedsHost }}, at: start.Add(40 * time.Minute)},
 		"held rests":                                {change: []func(*storage.Visit){func(v *storage.Visit) { v.State = storage.VisitHeld }}, at: start.Add(40 * time.Minute)},
 		"E3 another host: a new meeting":            {change: []func(*storage.Visit){func(v *storage.Visit) { v.Meeting.Host = "U-2" }}, step: StepIntent},
 		"E25 an old address is asked for before the reminder": {
 			scene: func(s *Input) { s.Now = start.Add(-time.Hour) }, step: StepContact},
 		"E27 not over while somebody is inside": {change: []func(*storage.Visit){func(v *storage.Visit) {
-			v.Presence = []storage.Presence{{Who: storage.ThePatient, JoinedAt: start}}
+			v.Presence = []storage.Presence{{Role: storage.RolePatient, JoinedAt: start}}
 			visit.MarkSent(v, notice.SentKey(notify.Reminder, *v, notice.ToPatient))
-			v.State, v.ReviewedAt = storage.Live, start.Add(2*time.Hour)
+			v.State, v.ReviewedAt = storage.VisitLive, start.Add(2*time.Hour)
 		}}, scene: func(s *Input) { s.Now = start.Add(2 * time.Hour) }, at: start.Add(2*time.Hour + ReviewAgain)},
 		"over by the clock, says nobody: the video service is asked": {change: []func(*storage.Visit){func(v *storage.Visit) { visit.MarkSent(v, notice.SentKey(notify.Reminder, *v, notice.ToPatient)) }},
 			scene: func(s *Input) { s.Now = start.Add(40 * time.Minute) }, step: StepReview},
@@ -91,14 +91,14 @@ func TestNext(t *testing.T) {
 			v.ReviewedAt = start.Add(40 * time.Minute)
 		}},
 			scene: func(s *Input) { s.Now = start.Add(40 * time.Minute) }, step: StepEnd},
-		"A36 ended: people go after the grace": {change: []func(*storage.Visit){func(v *storage.Visit) { v.State, v.EndedAt = storage.Ended, stageNow }}, at: stageNow.Add(10 * time.Minute)},
+		"A36 ended: people go after the grace": {change: []func(*storage.Visit){func(v *storage.Visit) { v.State, v.EndedAt = storage.VisitEnded, stageNow }}, at: stageNow.Add(10 * time.Minute)},
 		"E23 asked for again after that": {change: []func(*storage.Visit){func(v *storage.Visit) {
-			v.State, v.EndedAt, v.CleanedAt, v.Identity = storage.Ended, stageNow.Add(-11*time.Minute), stageNow.Add(-time.Minute), storage.Identity{}
+			v.State, v.EndedAt, v.CleanedAt, v.Access = storage.VisitEnded, stageNow.Add(-11*time.Minute), stageNow.Add(-time.Minute), storage.Access{}
 		}}, step: StepPerson},
 		"ended and cleaned: never again": {change: []func(*storage.Visit){func(v *storage.Visit) {
-			v.State, v.EndedAt, v.CleanedAt, v.Identity.Removed = storage.Ended, stageNow.Add(-time.Hour), stageNow, true
+			v.State, v.EndedAt, v.CleanedAt, v.Access.Removed = storage.VisitEnded, stageNow.Add(-time.Hour), stageNow, true
 		}}},
-		"cancelled: links first, then the mail": {change: []func(*storage.Visit){func(v *storage.Visit) { v.State = storage.Cancelled }}, step: StepUnlink},
+		"cancelled: links first, then the mail": {change: []func(*storage.Visit){func(v *storage.Visit) { v.State = storage.VisitCancelled }}, step: StepUnlink},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -123,7 +123,7 @@ func TestNext(t *testing.T) {
 // instant that the store keeps, and one that is not over is always woken again.
 func TestNextProperties(t *testing.T) {
 	t.Parallel()
-	states := []storage.VisitState{storage.Preparing, storage.Ready, storage.Live, storage.Ended, storage.Cancelled, storage.NeedsHost, storage.Unmanaged, storage.VisitHeld}
+	states := []storage.VisitState{storage.VisitPreparing, storage.VisitReady, storage.VisitLive, storage.VisitEnded, storage.VisitCancelled, storage.VisitNeedsHost, storage.VisitUnmanaged, storage.VisitHeld}
 	rapid.Check(t, func(t *rapid.T) {
 		s := stage()
 		v := staged(s)
@@ -147,7 +147,7 @@ func TestNextProperties(t *testing.T) {
 		step, at := Next(s, v)
 		switch {
 		case step != StepRest:
-		case at.IsZero() && (v.Pending() || v.State == storage.Live):
+		case at.IsZero() && (v.Pending() || v.State == storage.VisitLive):
 			t.Fatalf("a visit that is %s is never looked at again", v.State)
 		case !at.IsZero() && (!at.After(s.Now) || !at.Equal(at.Truncate(time.Microsecond))):
 			t.Fatalf("woken at %v, now is %v", at, s.Now)

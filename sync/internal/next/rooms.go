@@ -23,12 +23,12 @@ func needRoom(s Input, v storage.Visit) (time.Time, bool) {
 	if v.Room == nil {
 		return time.Time{}, false
 	}
-	if v.State == storage.Cancelled || v.Room.State == storage.RoomReleasing {
+	if v.State == storage.VisitCancelled || v.Room.State == storage.RoomReleasing {
 		return s.Now, true
 	}
 	start, end := Stay(v)
 	if Joins(*v.Room) {
-		come := visit.Maintains(v) || v.State == storage.Live
+		come := visit.Maintains(v) || v.State == storage.VisitLive
 		there := v.Room.State == storage.RoomJoined && v.Room.Stamp == visit.MeetingFor(v).Stamp && v.Room.Start.Equal(start)
 		return start, come && v.HasMeeting() && !there && s.Now.Before(end)
 	}

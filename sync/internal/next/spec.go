@@ -13,7 +13,7 @@ import (
 func (s Input) Spec(v storage.Visit) driver.MeetingSpec {
 	m := driver.MeetingSpec{
 		Topic: s.topic(v), Start: v.Booking.Start.UTC(), Duration: v.Booking.Duration,
-		TimeZone: s.Settings.TimeZone, Register: s.Status.NoAPIUser,
+		TimeZone: s.Settings.TimeZone, Register: s.registers(v),
 	}
 	if v.Meeting != nil {
 		m.Stamp, m.Host = v.Meeting.Stamp, v.Meeting.Host

@@ -24,13 +24,13 @@ func Arrivals(a Account, v *storage.Visit, wanted storage.Notifications, arrival
 
 func eventType(n storage.Notifications, ar presence.Arrival) (kind string, on bool) {
 	switch {
-	case ar.Who == storage.ThePatient && ar.Left:
+	case ar.Who == storage.RolePatient && ar.Left:
 		return notify.PatientLeft, n.PatientLeft
-	case ar.Who == storage.ThePatient:
+	case ar.Who == storage.RolePatient:
 		return notify.PatientJoined, n.PatientJoined
-	case ar.Who == storage.ThePhysician && ar.Left:
+	case ar.Who == storage.RolePhysician && ar.Left:
 		return notify.PhysicianLeft, n.PhysicianLeft
-	case ar.Who == storage.ThePhysician:
+	case ar.Who == storage.RolePhysician:
 		return notify.PhysicianJoined, n.PhysicianJoined
 	}
 	return "", false // nobody is told of participants and guests

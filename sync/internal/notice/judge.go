@@ -27,7 +27,7 @@ func JudgeMail(now time.Time, settings storage.Settings, v storage.Visit, d stor
 		return Verdict{Fate: storage.DeliveryDropped, Reason: reason}
 	}
 	kind := notify.Kind(d.Kind)
-	if kind != notify.Test && kind != notify.Cancelled && (v.State == storage.VisitHeld || v.State == storage.NeedsHost) {
+	if kind != notify.Test && kind != notify.Cancelled && (v.State == storage.VisitHeld || v.State == storage.VisitNeedsHost) {
 		return Verdict{storage.DeliveryQueued, "It is not clear yet whether the visit takes place.", now.Add(mailPause)}
 	}
 	if at := afterQuietHours(now, settings, v, d); at.After(now) {
@@ -46,13 +46,13 @@ func outdated(now time.Time, settings storage.Settings, v storage.Visit, d stora
 		return "The visit was changed after this was written."
 	case d.By == "" && !mailOn(settings, d.To):
 		return "E-mail is switched off in the settings."
-	case (kind == notify.Cancelled) != (v.State == storage.Cancelled):
+	case (kind == notify.Cancelled) != (v.State == storage.VisitCancelled):
 		return "The visit was cancelled or restored meanwhile."
 	case kind == notify.Cancelled && !now.Before(b.End()):
 		return "The visit would be over by now."
 	case kind == notify.Cancelled:
 		return ""
-	case v.State == storage.Ended || !now.Before(b.End()) && v.State != storage.Live:
+	case v.State == storage.VisitEnded || !now.Before(b.End()) && v.State != storage.VisitLive:
 		return "The visit is over."
 	case kind == notify.Reminder && !now.Before(b.Start):
 		return ReminderTooLate

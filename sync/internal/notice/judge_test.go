@@ -22,10 +22,10 @@ func TestJudgeMail(t *testing.T) {
 		"E20 at the start":           {notify.Reminder, nil, 0, storage.DeliveryDropped},
 		"an invitation at the start": {notify.Invite, nil, 0, storage.DeliverySent},
 		"over":                       {notify.Invite, nil, 30, storage.DeliveryDropped},
-		"over, but live":             {notify.Invite, func(v *storage.Visit, _ *storage.Settings, _ *storage.Delivery) { v.State = storage.Live }, 30, storage.DeliverySent},
+		"over, but live":             {notify.Invite, func(v *storage.Visit, _ *storage.Settings, _ *storage.Delivery) { v.State = storage.VisitLive }, 30, storage.DeliverySent},
 		"D3 of a former generation":  {notify.Invite, func(v *storage.Visit, _ *storage.Settings, _ *storage.Delivery) { v.Generation++ }, -60, storage.DeliveryDropped},
-		"B2 cancelled":               {notify.Cancelled, func(v *storage.Visit, _ *storage.Settings, _ *storage.Delivery) { v.State = storage.Cancelled }, -60, storage.DeliverySent},
-		"B2 cancelled, too late":     {notify.Cancelled, func(v *storage.Visit, _ *storage.Settings, _ *storage.Delivery) { v.State = storage.Cancelled }, 30, storage.DeliveryDropped},
+		"B2 cancelled":               {notify.Cancelled, func(v *storage.Visit, _ *storage.Settings, _ *storage.Delivery) { v.State = storage.VisitCancelled }, -60, storage.DeliverySent},
+		"B2 cancelled, too late":     {notify.Cancelled, func(v *storage.Visit, _ *storage.Settings, _ *storage.Delivery) { v.State = storage.VisitCancelled }, 30, storage.DeliveryDropped},
 		"B2 restored":                {notify.Cancelled, nil, -60, storage.DeliveryDropped},
 		"D5 held":                    {notify.Reminder, func(v *storage.Visit, _ *storage.Settings, _ *storage.Delivery) { v.State = storage.VisitHeld }, -60, storage.DeliveryQueued},
 		"switched off":               {notify.Invite, func(_ *storage.Visit, s *storage.Settings, _ *storage.Delivery) { s.PatientEmail.Enabled = false }, -60, storage.DeliveryDropped},
@@ -35,7 +35,7 @@ func TestJudgeMail(t *testing.T) {
 		"E5 no address":         {notify.Invite, func(v *storage.Visit, _ *storage.Settings, _ *storage.Delivery) { v.Patient.Email = "" }, -60, storage.DeliverySkipped},
 		"B5 the participant":    {notify.Invite, func(_ *storage.Visit, _ *storage.Settings, d *storage.Delivery) { d.To = "T-1" }, -60, storage.DeliverySent},
 		"B5 who was removed":    {notify.Invite, func(_ *storage.Visit, _ *storage.Settings, d *storage.Delivery) { d.To = "T-2" }, -60, storage.DeliveryDropped},
-		"a test, whatever else": {notify.Test, func(v *storage.Visit, _ *storage.Settings, _ *storage.Delivery) { v.State = storage.Cancelled }, 90, storage.DeliverySent},
+		"a test, whatever else": {notify.Test, func(v *storage.Visit, _ *storage.Settings, _ *storage.Delivery) { v.State = storage.VisitCancelled }, 90, storage.DeliverySent},
 		"B3 in the quiet hours": {notify.Invite, func(v *storage.Visit, s *storage.Settings, _ *storage.Delivery) {
 			s.QuietHours.Enabled, s.TimeZone = true, "UTC"
 			v.Booking.Start = v.Booking.Start.Add(12 * time.Hour)

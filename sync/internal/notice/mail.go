@@ -81,5 +81,5 @@ func ReminderComes(settings storage.Settings, v storage.Visit, now time.Time) bo
 	if len(times) == 0 {
 		return false
 	}
-	return visit.Later(now, v.Told[toldKey(v, ToPatient)]).Before(times[0])
+	return visit.Later(now, v.NotifiedAt[toldKey(v, ToPatient)]).Before(times[0])
 }

@@ -48,8 +48,8 @@ func AnnouncedOf(v storage.Visit) storage.Announced {
 			Duration                 time.Duration
 			Physician, Patient, Type string
 		}{b.Start, b.Duration, b.Physician.ID, b.PatientID, b.Type.ID}),
-		Cancelled: v.State == storage.Cancelled,
-		Ended:     v.State == storage.Ended,
+		Cancelled: v.State == storage.VisitCancelled,
+		Ended:     v.State == storage.VisitEnded,
 		Waiting:   !v.WaitingSince().IsZero(),
 	}
 }

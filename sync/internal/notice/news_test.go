@@ -26,9 +26,9 @@ func TestPatientWaits(t *testing.T) {
 		"waits":                    {func(*storage.Visit) {}, true},
 		"the physician is there":   {func(v *storage.Visit) { v.Presence[1].LeftAt = time.Time{} }, false},
 		"the wait is over":         {func(v *storage.Visit) { v.Presence[0].LeftAt = visittest.At(2) }, false},
-		"somebody else waits":      {func(v *storage.Visit) { v.Presence[0].Who = storage.AGuest }, false},
+		"somebody else waits":      {func(v *storage.Visit) { v.Presence[0].Role = storage.RoleGuest }, false},
 		"it was told before":       {func(v *storage.Visit) { v.Announced.Waiting = true }, false},
-		"of a visit that is over":  {func(v *storage.Visit) { v.State, v.Announced.Ended = storage.Ended, true }, false},
+		"of a visit that is over":  {func(v *storage.Visit) { v.State, v.Announced.Ended = storage.VisitEnded, true }, false},
 		"inside, and nobody came":  {func(v *storage.Visit) { v.Presence[0].Waiting = false }, true},
 		"inside, alone again":      {func(v *storage.Visit) { v.Presence[0].Waiting, v.Presence[1].LeftAt = false, visittest.At(2) }, false},
 		"the physician waits, too": {func(v *storage.Visit) { v.Presence[1].Waiting, v.Presence[1].LeftAt = true, time.Time{} }, true},
@@ -36,7 +36,7 @@ func TestPatientWaits(t *testing.T) {
 		v := visittest.Ready()
 		v.Announced = AnnouncedOf(v)
 		v.Presence = []storage.Presence{
-			{Who: storage.ThePatient, JoinedAt: visittest.At(0), Waiting: true}, {Who: storage.ThePhysician, JoinedAt: visittest.At(-9), LeftAt: visittest.At(-5)},
+			{Role: storage.RolePatient, JoinedAt: visittest.At(0), Waiting: true}, {Role: storage.RolePhysician, JoinedAt: visittest.At(-9), LeftAt: visittest.At(-5)},
 		}
 		test.change(&v)
 		got := News(named{}, storage.Notifications{PatientWaiting: true}, &v, visittest.At(3))

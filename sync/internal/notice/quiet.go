@@ -31,11 +31,11 @@ func ZoneOf(s storage.Settings, v storage.Visit, slot string) *time.Location {
 }
 
 // QuietHours are the account's quiet hours; settings that cannot be kept have none.
-func QuietHours(s storage.Settings) notify.Quiet {
+func QuietHours(s storage.Settings) notify.QuietHours {
 	from, until, err := s.QuietHours.Hours()
-	q := notify.Quiet{From: from, Until: until}
+	q := notify.QuietHours{From: from, Until: until}
 	if err != nil || q.Check() != nil {
-		return notify.Quiet{}
+		return notify.QuietHours{}
 	}
 	return q
 }
@@ -44,7 +44,7 @@ func QuietHours(s storage.Settings) notify.Quiet {
 // but not so late that it is of no use (B3).
 func AfterQuietHours(s storage.Settings, v storage.Visit, slot string, due, before time.Time) time.Time {
 	q := QuietHours(s)
-	if q == (notify.Quiet{}) {
+	if q == (notify.QuietHours{}) {
 		return due
 	}
 	return visit.Later(due, q.Move(due, before, ZoneOf(s, v, slot)).UTC())

@@ -60,11 +60,11 @@ func RecipientOf(s storage.Settings, slot string) (to string, on bool) {
 // wayIn reports whether a slot's own way into the meeting is in place.
 func wayIn(v storage.Visit, slot string) bool {
 	if slot == ToPatient {
-		return v.Identity.Open()
+		return v.Access.Open()
 	}
 	for _, p := range v.Participants {
 		if p.ID == slot {
-			return p.Identity.Open()
+			return p.Access.Open()
 		}
 	}
 	return false

@@ -25,7 +25,7 @@ func leads(s storage.Settings) []time.Duration {
 func ReminderTimes(s storage.Settings, v storage.Visit, slot string) []time.Time {
 	q := QuietHours(s)
 	zone := time.UTC
-	if q != (notify.Quiet{}) {
+	if q != (notify.QuietHours{}) {
 		zone = ZoneOf(s, v, slot)
 	}
 	return notify.ReminderTimes(v.Booking.Start, leads(s), q, zone)
@@ -38,5 +38,5 @@ func NextReminder(s storage.Settings, v storage.Visit, slot string) (at time.Tim
 	if !visit.WasSent(v, SentKey(notify.Invite, v, slot)) || visit.WasSent(v, SentKey(notify.Reminder, v, slot)) {
 		return time.Time{}, false
 	}
-	return notify.NextReminder(ReminderTimes(s, v, slot), v.Told[toldKey(v, slot)])
+	return notify.NextReminder(ReminderTimes(s, v, slot), v.NotifiedAt[toldKey(v, slot)])
 }

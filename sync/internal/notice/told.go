@@ -68,11 +68,11 @@ func toldKey(v storage.Visit, slot string) string { return fmt.Sprintf("%d/%s", 
 
 // MarkTold notes that a slot's reminders are done with that were due until then.
 func MarkTold(v *storage.Visit, slot string, until time.Time) {
-	v.Told = maps.Clone(v.Told)
-	if v.Told == nil {
-		v.Told = map[string]time.Time{}
+	v.NotifiedAt = maps.Clone(v.NotifiedAt)
+	if v.NotifiedAt == nil {
+		v.NotifiedAt = map[string]time.Time{}
 	}
-	v.Told[toldKey(*v, slot)] = until
+	v.NotifiedAt[toldKey(*v, slot)] = until
 }
 
 // Heard is when a slot was last mailed about the visit at its present start, in

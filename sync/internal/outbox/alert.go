@@ -24,5 +24,5 @@ func (o Outbox) deliverAlert(ctx context.Context, settings storage.Settings, d s
 		Text:    says.Message + "\n\n" + says.Action + "\n\n" + o.a.PublicURL.String() + "\n",
 		Header:  map[string]string{"Auto-Submitted": "auto-generated"},
 	}
-	return o.send(ctx, settings, d, "mail.send", func() error { return o.Mailer.Send(ctx, m) })
+	return o.send(ctx, settings, d, "mail.send", func(ctx context.Context) error { return o.Mailer.Send(ctx, m) })
 }

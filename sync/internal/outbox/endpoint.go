@@ -119,7 +119,7 @@ func offAfter(posted error, now, since time.Time, days time.Duration) *storage.P
 	switch {
 	case posted == nil:
 		return nil
-	case notify.IsGone(posted):
+	case notify.IsEndpointGone(posted):
 		off.Code, off.Message = EndpointGone, "Your endpoint answered that it wants no more events (410). Nothing is sent to it any more; the events are kept."
 		off.Action = "Enter the address of the endpoint that takes them now, or switch it on again. What was kept is sent then."
 	case now.Sub(since) >= days:

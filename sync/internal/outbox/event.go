@@ -61,7 +61,7 @@ func (o Outbox) deliverEvent(ctx context.Context, settings storage.Settings, d s
 		Endpoint: notice.EndpointOf(n, o.a.Now()),
 	}
 	var posted error
-	err = o.send(ctx, settings, d, "event.post", func() error {
+	err = o.send(ctx, settings, d, "event.post", func(ctx context.Context) error {
 		posted = o.Sink.Post(ctx, ev)
 		return posted
 	})

@@ -31,7 +31,7 @@ func (o Outbox) compose(ctx context.Context, settings storage.Settings, v storag
 		return notify.Message{}, err
 	}
 	m.Previous = data.Previous
-	return o.Render(m)
+	return o.render(m)
 }
 
 // letter is what all mails of an account have in common.
@@ -71,4 +71,13 @@ func (o Outbox) Link(settings storage.Settings, v storage.Visit, d storage.Deliv
 		return ""
 	}
 	return linkurl.Patient(o.a.PublicURL, o.a, v)
+}
+
+// render makes a message; the words may be a vendor's own.
+func (o Outbox) render(m notify.Mail) (message notify.Message, err error) {
+	err = o.a.Guard("render", func() (err error) {
+		message, err = o.Render(m)
+		return err
+	})
+	return message, err
 }

@@ -1,7 +1,8 @@
 // Package outbox sends what is due of an account's outbox: mails, and events to
 // the vendor's endpoint. Whether a mail still holds is decided in package notice.
 //
-//   - deliver.go: what is due is claimed, tried, and what became of it recorded
+//   - deliver.go: what is due is claimed and dealt with
+//   - send.go: one delivery is handed over, and what became of it recorded
 //   - mail.go, alert.go, event.go: one delivery, by channel
 //   - endpoint.go: how the endpoint is doing, and when it is switched off
 //   - retry.go: the waits between tries

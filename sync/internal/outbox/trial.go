@@ -36,7 +36,7 @@ func (o Outbox) TestMail(ctx context.Context, to string, kind notify.Kind) (Resu
 	if err != nil {
 		return Result{}, err
 	}
-	message, err := o.Render(o.sample(m, kind))
+	message, err := o.render(o.sample(m, kind))
 	if err != nil {
 		return Result{}, err
 	}

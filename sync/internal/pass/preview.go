@@ -118,13 +118,13 @@ func compare(ctx context.Context, a account.Account, now, then plan.Input) (Prev
 		ap.Start = start
 		will := then.Appointment(&v, ap, alike).Visit
 		switch {
-		case will.State == storage.Unmanaged && was.State != storage.Unmanaged:
+		case will.State == storage.VisitUnmanaged && was.State != storage.VisitUnmanaged:
 			leaves++
 			out.row(v, plan.ActionNone, "Its type would not be chosen any more: its meeting stays, and it is not managed.")
 		case moved:
 			moves++
 			out.row(v, plan.ActionPatch, "Its time would be read anew.")
-		case will.State == storage.NeedsHost && was.State != storage.NeedsHost:
+		case will.State == storage.VisitNeedsHost && was.State != storage.VisitNeedsHost:
 			lose++
 			out.row(v, plan.ActionNone, "Nobody on the list would host it any more: it would need a host.")
 		case will.HostID() != was.HostID():

@@ -22,7 +22,7 @@ const saveEvery = time.Second
 type syncRun struct {
 	a       account.Account
 	guard   storage.Change // makes every batch fail once the lease is lost
-	run     storage.Run
+	run     storage.SyncRun
 	caches  *Caches
 	confirm string
 	pass    *pass
@@ -40,7 +40,7 @@ func (r *syncRun) begin(ctx context.Context, opts Options) error {
 	if by == "" {
 		by = BySchedule
 	}
-	return editRequest(ctx, r.a, func(st *storage.Status) (*storage.Run, error) {
+	return editRequest(ctx, r.a, func(st *storage.Status) (*storage.SyncRun, error) {
 		r.run = newRun(by, r.a.Now())
 		id := opts.RunID
 		if st.Requested != nil {
@@ -53,7 +53,7 @@ func (r *syncRun) begin(ctx context.Context, opts Options) error {
 			st.Requested = nil
 		}
 		if id != "" {
-			queued, err := r.a.Run(ctx, id)
+			queued, err := r.a.SyncRun(ctx, id)
 			switch {
 			case err == nil && queued.State == storage.RunQueued:
 				r.run = queued
@@ -67,7 +67,7 @@ func (r *syncRun) begin(ctx context.Context, opts Options) error {
 }
 
 func (r *syncRun) closeStale(ctx context.Context) error {
-	runs, err := r.a.LastRuns(ctx, 10)
+	runs, err := r.a.LastSyncRuns(ctx, 10)
 	if err != nil {
 		return err
 	}
@@ -210,7 +210,9 @@ func (r *syncRun) wants(v storage.Visit) bool {
 
 // unlinks reports whether a visit that is cancelled has links in the EHR still:
 // nothing could be written when it was.
-func unlinks(v storage.Visit) bool { return v.State == storage.Cancelled && v.Written.Hash != "" }
+func unlinks(v storage.Visit) bool {
+	return v.State == storage.VisitCancelled && v.WriteBack.Hash != ""
+}
 
 // retryByHand tries failed steps again at once, and asks again for an address
 // that there was not, when a person asked for the sync.
@@ -303,4 +305,30 @@ func (r *syncRun) excuse(err error) string {
 		return "The EHR did not answer to the end; what it answered was taken over, and nothing was removed: " + err.Error()
 	}
 	return fmt.Sprintf("The sync could not be done: %v", err)
+}
+
+// Sync reads the EHR's appointments of the account and records what should be; the
+// visits are then worked on by themselves. It returns the finished run. Rows that
+// could not be dealt with stand in it and stop nothing; removals that wait for a
+// yes make it RunHeld. Errors: *storage.LeaseHeldError when another one runs, with
+// that run; *account.PausedError; storage.ErrNotFound before the first save of
+// settings; what the EHR's pass ended with, by [driver.KindOf].
+func Sync(ctx context.Context, a account.Account, caches *Caches, opts Options) (storage.SyncRun, error) {
+	lease, err := a.Take(ctx, account.LeaseSync, a.Holder+"/"+account.RandomName())
+	if _, held := errors.AsType[*storage.LeaseHeldError](err); held {
+		run, _, lookErr := latest(ctx, a, storage.RunRunning)
+		return run, errors.Join(err, lookErr)
+	}
+	if err != nil {
+		return storage.SyncRun{}, err
+	}
+	work, drop := a.Keep(ctx, lease)
+	r := &syncRun{a: a, guard: lease.Guard(), caches: caches}
+	err = r.begin(work, opts)
+	if err == nil {
+		err = r.carryOut(work)
+		err = errors.Join(err, r.finish(ctx, err))
+	}
+	drop()
+	return r.run, err
 }

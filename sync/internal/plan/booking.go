@@ -13,6 +13,10 @@ import (
 // assumedDuration is how long a visit lasts whose appointment does not say.
 const assumedDuration = 30 * time.Minute
 
+// longestBooking is the longest visit that an EHR is believed: a day. What is longer
+// is no visit, or no duration.
+const longestBooking = 24 * time.Hour
+
 // BookingOf is what a visit keeps of an appointment. A name that the EHR left
 // out this time stays what it was.
 func BookingOf(ap driver.Appointment, was storage.Booking, alike bool) storage.Booking {
@@ -22,8 +26,11 @@ func BookingOf(ap driver.Appointment, was storage.Booking, alike bool) storage.B
 		Type: named(ap.Type, was.Type), FacilityID: ap.FacilityID,
 		Flags: slices.Clone(ap.Flags),
 	}
-	if b.Duration <= 0 {
+	if b.Duration <= 0 || b.Duration > longestBooking {
 		b.Duration = assumedDuration
+		if !slices.Contains(b.Flags, driver.FlagDurationUnclear) {
+			b.Flags = append(b.Flags, driver.FlagDurationUnclear)
+		}
 	}
 	if alike {
 		b.Flags = append(b.Flags, visit.FlagDuplicate)
@@ -81,5 +88,5 @@ func (w Input) handsOver(v storage.Visit, b storage.Booking) bool {
 		return true
 	}
 	to := w.hostFor(b)
-	return v.State != storage.NeedsHost && to != "" && to != v.HostID()
+	return v.State != storage.VisitNeedsHost && to != "" && to != v.HostID()
 }

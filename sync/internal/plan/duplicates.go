@@ -7,7 +7,7 @@ import (
 	"github.com/televisit/televisit-go/sync/driver"
 )
 
-// twin is what two appointments have in common that are alike.
+// duplicateKey is what two appointments have in common that are alike.
 type duplicateKey struct {
 	patient, physician string
 	start              int64

@@ -87,11 +87,11 @@ func (w Input) Appointment(v *storage.Visit, ap driver.Appointment, alike bool) 
 		return w.complete(*v)
 	}
 	switch v.State {
-	case storage.Live:
+	case storage.VisitLive:
 		return w.pinned(*v, w.booking(ap, v.Booking, alike))
-	case storage.Cancelled:
+	case storage.VisitCancelled:
 		return w.restored(*v, ap, alike)
-	case storage.Ended:
+	case storage.VisitEnded:
 		return w.reopened(*v, ap, alike)
 	}
 	return w.updated(*v, w.booking(ap, v.Booking, alike))
@@ -113,7 +113,7 @@ func (w Input) fresh(ap driver.Appointment, alike bool) Change {
 		return Change{ID: ap.ID, Action: ActionBad, Code: "no_patient", Why: "The appointment names no patient.", Visit: v}
 	}
 	v.CreatedAt, v.Generation, v.PatientSince, v.DueAt = w.Now, 1, 1, w.Now
-	why := w.place(&v, storage.Preparing)
+	why := w.place(&v, storage.VisitPreparing)
 	if why == "" {
 		why = "It is new."
 	}

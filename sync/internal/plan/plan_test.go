@@ -64,7 +64,7 @@ func known(w Input, aps ...driver.Appointment) map[string]storage.Visit {
 	out := map[string]storage.Visit{}
 	for _, c := range planAll(w, week(aps...), nil) {
 		if c.Stores() {
-			c.Visit.State = storage.Ready
+			c.Visit.State = storage.VisitReady
 			c.Visit.Meeting = &storage.Meeting{ID: 1, Stamp: "s", Host: "U"}
 			out[c.ID] = c.Visit
 		}
@@ -80,19 +80,19 @@ func TestPlanOfTheUnknown(t *testing.T) {
 		action Action
 		state  storage.VisitState
 	}{
-		"A2 booked":                          {func(*driver.Appointment) {}, ActionCreate, storage.Preparing},
+		"A2 booked":                          {func(*driver.Appointment) {}, ActionCreate, storage.VisitPreparing},
 		"A6 a type that is not chosen":       {func(a *driver.Appointment) { a.Type.ID = "office" }, ActionNone, ""},
-		"E15 a physician not on the list":    {func(a *driver.Appointment) { a.Physician.ID = "D-9" }, ActionCreate, storage.NeedsHost},
+		"E15 a physician not on the list":    {func(a *driver.Appointment) { a.Physician.ID = "D-9" }, ActionCreate, storage.VisitNeedsHost},
 		"waitlist or blocked":                {func(a *driver.Appointment) { a.Status = driver.StatusWaitlisted }, ActionNone, ""},
 		"begun before it was seen":           {func(a *driver.Appointment) { a.Status = driver.StatusArrived }, ActionNone, ""},
 		"an unclear status":                  {func(a *driver.Appointment) { a.Status = driver.StatusUnknown }, ActionNone, ""},
 		"cancelled before it was seen":       {func(a *driver.Appointment) { a.Status = driver.StatusCancelled }, ActionNone, ""},
 		"over":                               {func(a *driver.Appointment) { a.Start = planNow.Add(-time.Hour) }, ActionNone, ""},
-		"begun, by the clock, but not over":  {func(a *driver.Appointment) { a.Start = planNow.Add(-10 * time.Minute) }, ActionCreate, storage.Preparing},
+		"begun, by the clock, but not over":  {func(a *driver.Appointment) { a.Start = planNow.Add(-10 * time.Minute) }, ActionCreate, storage.VisitPreparing},
 		"without a patient: a bad row":       {func(a *driver.Appointment) { a.PatientID = "" }, ActionBad, ""},
 		"unreadable: a bad row":              {func(a *driver.Appointment) { a.Bad = "Its start cannot be read." }, ActionBad, ""},
-		"without a duration: half an hour":   {func(a *driver.Appointment) { a.Duration = 0 }, ActionCreate, storage.Preparing},
-		"E6 flagged by the change of clocks": {func(a *driver.Appointment) { a.Flags = []string{"dst_gap"} }, ActionCreate, storage.Preparing},
+		"without a duration: half an hour":   {func(a *driver.Appointment) { a.Duration = 0 }, ActionCreate, storage.VisitPreparing},
+		"E6 flagged by the change of clocks": {func(a *driver.Appointment) { a.Flags = []string{"dst_gap"} }, ActionCreate, storage.VisitPreparing},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -216,10 +216,10 @@ func checkChange(t *rapid.T, s shownPass, visits map[string]storage.Visit, c Cha
 	if c.Visit.Generation < was.Generation {
 		t.Fatalf("generation fell: %+v", c)
 	}
-	if was.State == storage.Live && (c.Visit.State != storage.Live || c.Visit.Meeting != was.Meeting || !c.Visit.Booking.Start.Equal(was.Booking.Start)) {
+	if was.State == storage.VisitLive && (c.Visit.State != storage.VisitLive || c.Visit.Meeting != was.Meeting || !c.Visit.Booking.Start.Equal(was.Booking.Start)) {
 		t.Fatalf("a live visit was touched: %+v", c)
 	}
-	if was.Meeting != nil && c.Visit.Meeting == nil && len(c.Visit.Retired) != len(was.Retired)+1 {
+	if was.Meeting != nil && c.Visit.Meeting == nil && len(c.Visit.RetiredMeetings) != len(was.RetiredMeetings)+1 {
 		t.Fatalf("a meeting was forgotten: %+v", c)
 	}
 	shown := slices.ContainsFunc(s.appointments, func(a driver.Appointment) bool { return a.ID == c.ID })
@@ -230,8 +230,8 @@ func checkChange(t *rapid.T, s shownPass, visits map[string]storage.Visit, c Cha
 
 // converged is roughly what becomes of a visit after a
 func converged(t *rapid.T, v storage.Visit) storage.Visit {
-	if v.State == storage.Preparing {
-		v.State = rapid.SampledFrom([]storage.VisitState{storage.Ready, storage.Ready, storage.Live, storage.Preparing}).Draw(t, "state")
+	if v.State == storage.VisitPreparing {
+		v.State = rapid.SampledFrom([]storage.VisitState{storage.VisitReady, storage.VisitReady, storage.VisitLive, storage.VisitPreparing}).Draw(t, "state")
 		if v.Meeting == nil {
 			v.Meeting = &storage.Meeting{ID: int64(v.Generation), Stamp: "s", Host: "U"}
 		}

@@ -24,10 +24,10 @@ func (w Input) place(v *storage.Visit, state storage.VisitState) (why string) {
 	}
 	switch {
 	case !w.Chosen(v.Booking.Type.ID):
-		v.State = storage.Unmanaged
+		v.State = storage.VisitUnmanaged
 		return "Its type is not among the chosen appointment types any more; its meeting stays."
 	case host == "":
-		v.State = storage.NeedsHost
+		v.State = storage.VisitNeedsHost
 		visit.SetProblem(v, storage.Problem{
 			Code: visit.ProblemNeedsHost, Message: "The physician of this visit is not on the list of physicians.",
 			Action: "Add the physician to the list, change the physician in the EHR, or choose a default host in the settings.", Since: w.Now,
@@ -77,8 +77,8 @@ func (w Input) updated(v storage.Visit, b storage.Booking) Change {
 		visit.ChangePatient(&v)
 	}
 	state := was.State
-	if v.Generation != was.Generation || state != storage.Ready {
-		state = storage.Preparing
+	if v.Generation != was.Generation || state != storage.VisitReady {
+		state = storage.VisitPreparing
 	}
 	why := w.place(&v, state)
 	if v.State != was.State || !sameBooking(was.Booking, b) {
@@ -109,7 +109,7 @@ func AskAgain(v *storage.Visit) {
 // withdrawn plans a visit whose appointment does not take place any more.
 func (w Input) withdrawn(v storage.Visit, why string) Change {
 	switch {
-	case v.State == storage.Live:
+	case v.State == storage.VisitLive:
 		return None(v, "It was withdrawn in the EHR, but people are in its meeting.")
 	case !v.Pending():
 		return None(v, "It was withdrawn before.")
@@ -117,11 +117,11 @@ func (w Input) withdrawn(v storage.Visit, why string) Change {
 		return w.over(v, "It was withdrawn in the EHR after its end.")
 	}
 	w.advance(&v)
-	if v.HasMeeting() && v.Written.Hash == "" {
-		v.Written.Hash = visit.WrittenUnknown // a process may have ended just after writing
+	if v.HasMeeting() && v.WriteBack.Hash == "" {
+		v.WriteBack.Hash = visit.WrittenUnknown // a process may have ended just after writing
 	}
 	visit.Retire(&v, w.Now)
-	v.State, v.MissingSince, v.Rebooked = storage.Cancelled, time.Time{}, nil
+	v.State, v.MissingSince, v.Rebooked = storage.VisitCancelled, time.Time{}, nil
 	visit.ClearProblem(&v, visit.ProblemNeedsHost)
 	visit.ClearProblem(&v, visit.ProblemHeld)
 	return Change{ID: v.AppointmentID, Action: ActionCancel, Why: why, Visit: v}
@@ -136,7 +136,7 @@ func (w Input) complete(v storage.Visit) Change {
 }
 
 func (w Input) over(v storage.Visit, why string) Change {
-	v.State, v.EndedAt, v.DueAt, v.MissingSince = storage.Ended, w.Now, w.Now, time.Time{}
+	v.State, v.EndedAt, v.DueAt, v.MissingSince = storage.VisitEnded, w.Now, w.Now, time.Time{}
 	return Change{ID: v.AppointmentID, Action: actionKeep, Why: why, Visit: v}
 }
 
@@ -186,15 +186,15 @@ func (w Input) Again(v storage.Visit, b storage.Booking, why string) Change {
 	}
 	v.Booking, v.Rebooked = b, nil
 	v.EndedAt, v.CleanedAt, v.MissingSince = time.Time{}, time.Time{}, time.Time{}
-	if v.Written.Hash != "" {
-		v.Written.Hash = visit.WrittenUnknown // they may have been taken out of the EHR just now
+	if v.WriteBack.Hash != "" {
+		v.WriteBack.Hash = visit.WrittenUnknown // they may have been taken out of the EHR just now
 	}
 	v.Absent = nil
 	w.advance(&v)
 	if otherPatient {
 		visit.ChangePatient(&v)
 	}
-	return Change{ID: v.AppointmentID, Action: ActionRestore, Why: cmp.Or(w.place(&v, storage.Preparing), why), Visit: v}
+	return Change{ID: v.AppointmentID, Action: ActionRestore, Why: cmp.Or(w.place(&v, storage.VisitPreparing), why), Visit: v}
 }
 
 // missing plans a visit whose appointment the EHR does not know: it must say so

@@ -8,7 +8,7 @@ import (
 
 // Arrival is a coming or going that was not announced yet.
 type Arrival struct {
-	Who  storage.Who
+	Who  storage.Role
 	id   string
 	Left bool
 	At   time.Time
@@ -28,10 +28,10 @@ func (iv interval) unannounced(sent map[string]bool, uuid string) []Arrival {
 		switch {
 		case at.IsZero() || sent[key]:
 			return
-		case iv.presence.Who == storage.ThePhysician && sent[byStart]:
+		case iv.presence.Role == storage.RolePhysician && sent[byStart]:
 			delete(sent, byStart)
 		default:
-			out = append(out, Arrival{Who: iv.presence.Who, id: iv.presence.ID, Left: left, At: at, Key: key})
+			out = append(out, Arrival{Who: iv.presence.Role, id: iv.presence.ID, Left: left, At: at, Key: key})
 		}
 		sent[key] = true
 	}

@@ -23,7 +23,7 @@ func Missed(v storage.Visit, past driver.History, physicianEmail string) []drive
 		add := func(what string, at time.Time, p driver.Participant) {
 			out = append(out, driver.Event{What: what, At: at, Instance: run.Instance, Host: run.Host, Participant: p})
 		}
-		facts := slices.DeleteFunc(slices.Clone(v.Seen), func(f storage.Seen) bool { return f.Instance != run.Instance })
+		facts := slices.DeleteFunc(slices.Clone(v.MeetingEvents), func(f storage.MeetingEvent) bool { return f.Instance != run.Instance })
 		if !hasFact(facts, driver.Started, "") {
 			add(driver.Started, run.Start, driver.Participant{})
 		}
@@ -37,7 +37,7 @@ func Missed(v storage.Visit, past driver.History, physicianEmail string) []drive
 			c := ""
 			for _, f := range facts {
 				same := f.What == join && near(f.At, stay.Joined) || f.What == leave && near(f.At, stay.Left)
-				if same && f.Who == who && f.ID == id && !used[f.Connection] {
+				if same && f.Role == who && f.ID == id && !used[f.Connection] {
 					c = f.Connection
 					break
 				}
@@ -67,9 +67,9 @@ func Missed(v storage.Visit, past driver.History, physicianEmail string) []drive
 // waitedOut ends the waiting of those whose meeting was never begun.
 func waitedOut(v storage.Visit, past driver.History) []driver.Event {
 	var out []driver.Event
-	for _, f := range v.Seen {
+	for _, f := range v.MeetingEvents {
 		began := slices.ContainsFunc(past.Occurrences, func(r driver.Occurrence) bool { return r.Instance == f.Instance })
-		over := slices.ContainsFunc(v.Seen, func(end storage.Seen) bool {
+		over := slices.ContainsFunc(v.MeetingEvents, func(end storage.MeetingEvent) bool {
 			return end.What == driver.WaitingEnded && end.Connection == f.Connection && !end.At.Before(f.At)
 		})
 		if f.What != driver.Waiting || began || over {
@@ -83,8 +83,8 @@ func waitedOut(v storage.Visit, past driver.History) []driver.Event {
 	return out
 }
 
-func hasFact(facts []storage.Seen, what, connection string) bool {
-	return slices.ContainsFunc(facts, func(f storage.Seen) bool { return f.What == what && f.Connection == connection })
+func hasFact(facts []storage.MeetingEvent, what, connection string) bool {
+	return slices.ContainsFunc(facts, func(f storage.MeetingEvent) bool { return f.What == what && f.Connection == connection })
 }
 
 func near(a, b time.Time) bool { return a.Sub(b).Abs() <= sameMoment }

@@ -31,7 +31,7 @@ const hostConnection = "host"
 
 // instances sorts out everything that was seen. hosted: a meeting that has
 // started has its host.
-func instances(seen []storage.Seen, physicianID string, hosted bool) []instance {
+func instances(seen []storage.MeetingEvent, physicianID string, hosted bool) []instance {
 	byUUID := map[string]*instance{}
 	var order []*instance
 	for _, f := range slices.SortedStableFunc(slices.Values(seen), asItHappened) {
@@ -55,12 +55,12 @@ func instances(seen []storage.Seen, physicianID string, hosted bool) []instance 
 }
 
 // asItHappened orders facts by time; of one moment, a wait begins before it ends.
-func asItHappened(a, b storage.Seen) int {
+func asItHappened(a, b storage.MeetingEvent) int {
 	return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.What, b.What))
 }
 
 // add takes the next fact, in the order of [asItHappened].
-func (m *instance) add(f storage.Seen) {
+func (m *instance) add(f storage.MeetingEvent) {
 	switch f.What {
 	case driver.Started:
 		m.start, m.begin = visit.Earlier(m.start, f.At), visit.Later(m.begin, f.At)
@@ -82,20 +82,20 @@ func (m *instance) add(f storage.Seen) {
 // of finds the interval that a fact belongs to, or opens it. A fact that says
 // who it was mends one that did not. A wait that is over does not begin again:
 // whoever is put back into the waiting room, or left and came again, has another.
-func (m *instance) of(f storage.Seen, waiting bool) *storage.Presence {
+func (m *instance) of(f storage.MeetingEvent, waiting bool) *storage.Presence {
 	for i := range slices.Backward(m.intervals) {
 		iv := &m.intervals[i]
 		if iv.connection == f.Connection && iv.presence.Waiting == waiting {
 			if left := iv.presence.LeftAt; f.What == driver.Waiting && !left.IsZero() && f.At.After(left) {
 				break
 			}
-			if iv.presence.Who == storage.AGuest {
-				iv.presence.Who, iv.presence.ID = f.Who, f.ID
+			if iv.presence.Role == storage.RoleGuest {
+				iv.presence.Role, iv.presence.ID = f.Role, f.ID
 			}
 			return &iv.presence
 		}
 	}
-	m.intervals = append(m.intervals, interval{f.Connection, storage.Presence{Who: f.Who, ID: f.ID, Waiting: waiting}})
+	m.intervals = append(m.intervals, interval{f.Connection, storage.Presence{Role: f.Role, ID: f.ID, Waiting: waiting}})
 	return &m.intervals[len(m.intervals)-1].presence
 }
 
@@ -105,11 +105,11 @@ func (m *instance) finish(physicianID string, hosted bool) {
 	slices.SortStableFunc(m.intervals, inOrder)
 	if hosted && !m.start.IsZero() {
 		host := slices.IndexFunc(m.intervals, func(iv interval) bool {
-			return iv.presence.Who == storage.ThePhysician && !iv.presence.Waiting
+			return iv.presence.Role == storage.RolePhysician && !iv.presence.Waiting
 		})
 		if host < 0 {
 			m.intervals = slices.Insert(m.intervals, 0, interval{
-				hostConnection, storage.Presence{Who: storage.ThePhysician, ID: physicianID},
+				hostConnection, storage.Presence{Role: storage.RolePhysician, ID: physicianID},
 			})
 			host = 0
 		}
@@ -165,7 +165,7 @@ func same(a, b interval) bool {
 		return true
 	}
 	p, q := a.presence, b.presence
-	return p.Who != storage.AGuest && p.Who == q.Who && p.ID == q.ID
+	return p.Role != storage.RoleGuest && p.Role == q.Role && p.ID == q.ID
 }
 
 // begin is when an interval begins, as far as is known.

@@ -25,15 +25,15 @@ import (
 // and may be announced.
 func Observe(v storage.Visit, s driver.Event, physicianEmail string) (storage.Visit, []Arrival) {
 	fact := seenBy(s, v, physicianEmail)
-	if slices.Contains(v.Seen, fact) {
+	if slices.Contains(v.MeetingEvents, fact) {
 		return v, nil
 	}
-	v.Seen = append(slices.Clip(v.Seen), fact)
+	v.MeetingEvents = append(slices.Clip(v.MeetingEvents), fact)
 	v.Sent = maps.Clone(v.Sent)
 	if v.Sent == nil {
 		v.Sent = map[string]bool{}
 	}
-	meetings := instances(v.Seen, v.HostID(), !early(v))
+	meetings := instances(v.MeetingEvents, v.HostID(), !early(v))
 	v.Presence = nil
 	var news []Arrival
 	for _, m := range meetings {
@@ -52,13 +52,13 @@ func Observe(v storage.Visit, s driver.Event, physicianEmail string) (storage.Vi
 // settle derives whether the visit is live or over. One whose removal waits for a
 // yes takes place when people meet in it.
 func settle(v storage.Visit, meetings []instance) storage.Visit {
-	if v.State == storage.Cancelled {
+	if v.State == storage.VisitCancelled {
 		return v
 	}
 	var ended time.Time
 	for _, m := range meetings {
 		if m.end.IsZero() && m.begin.After(v.EndedAt) {
-			v.State, v.EndedAt = storage.Live, time.Time{}
+			v.State, v.EndedAt = storage.VisitLive, time.Time{}
 			visit.ClearProblem(&v, visit.ProblemHeld)
 			return v
 		}
@@ -68,11 +68,11 @@ func settle(v storage.Visit, meetings []instance) storage.Visit {
 	case ended.IsZero():
 	case ended.Before(v.Booking.Start):
 		// A rehearsal: the visit is still to come.
-		if v.State == storage.Live {
-			v.State = storage.Ready
+		if v.State == storage.VisitLive {
+			v.State = storage.VisitReady
 		}
-	case v.State != storage.Ended || ended.After(v.EndedAt):
-		v.State, v.EndedAt = storage.Ended, ended
+	case v.State != storage.VisitEnded || ended.After(v.EndedAt):
+		v.State, v.EndedAt = storage.VisitEnded, ended
 		visit.ClearProblem(&v, visit.ProblemHeld)
 	}
 	return v

@@ -64,7 +64,7 @@ func TestObserve(t *testing.T) {
 				saw(driver.Started, 0, "", stranger), saw(driver.Joined, 1, "c1", patient),
 				saw(driver.Left, 20, "c1", patient), saw(driver.Ended, 21, "", stranger),
 			},
-			state: storage.Ended,
+			state: storage.VisitEnded,
 			news:  []string{"physician joined 09:00", "patient joined 09:01", "patient left 09:20", "physician left 09:21"},
 		},
 		{
@@ -72,13 +72,13 @@ func TestObserve(t *testing.T) {
 			given: []driver.Event{
 				saw(driver.Started, 0, "", stranger), saw(driver.Joined, 0, "h1", physician), saw(driver.Left, 9, "h1", physician),
 			},
-			state: storage.Live,
+			state: storage.VisitLive,
 			news:  []string{"physician joined 09:00", "physician left 09:09"},
 		},
 		{
 			name:  "E10 left before joined is one closed interval",
 			given: []driver.Event{saw(driver.Left, 5, "c1", patient), saw(driver.Joined, 2, "c1", patient)},
-			state: storage.Live,
+			state: storage.VisitLive,
 			news:  []string{"patient left 09:05", "patient joined 09:02"},
 		},
 		{
@@ -86,14 +86,14 @@ func TestObserve(t *testing.T) {
 			given: []driver.Event{
 				saw(driver.Joined, 2, "c1", patient), saw(driver.Joined, 2, "c1", patient), saw(driver.Started, 1, "", stranger), saw(driver.Started, 1, "", stranger),
 			},
-			state: storage.Live,
+			state: storage.VisitLive,
 			news:  []string{"patient joined 09:02", "physician joined 09:01"},
 			open:  2,
 		},
 		{
 			name:  "E10 a late join does not reopen what has ended",
 			given: []driver.Event{saw(driver.Started, 0, "", stranger), saw(driver.Ended, 20, "", stranger), saw(driver.Joined, 3, "c1", patient)},
-			state: storage.Ended,
+			state: storage.VisitEnded,
 			news: []string{
 				"physician joined 09:00", "physician left 09:20", "patient joined 09:03", "patient left 09:20",
 			},
@@ -101,7 +101,7 @@ func TestObserve(t *testing.T) {
 		{
 			name:  "E22 the waiting room is not the meeting",
 			given: []driver.Event{saw(driver.Waiting, 0, "c1", patient)},
-			state: storage.Ready,
+			state: storage.VisitReady,
 			open:  1,
 		},
 		{
@@ -110,7 +110,7 @@ func TestObserve(t *testing.T) {
 				saw(driver.Waiting, -1, "", driver.Participant{UserID: "U-patient"}), saw(driver.Started, 0, "", stranger),
 				saw(driver.Joined, 1, "c1", driver.Participant{UserID: "U-patient", Registrant: "reg-1"}),
 			},
-			state: storage.Live,
+			state: storage.VisitLive,
 			news:  []string{"physician joined 09:00", "patient joined 09:01"},
 			open:  2,
 		},
@@ -119,20 +119,20 @@ func TestObserve(t *testing.T) {
 			given: []driver.Event{
 				saw(driver.Waiting, -2, "c1", patient), saw(driver.Waiting, -9, "c1", patient), saw(driver.WaitingEnded, -5, "c1", patient),
 			},
-			state: storage.Ready,
+			state: storage.VisitReady,
 			open:  1,
 		},
 		{
 			name:  "E22 a stranger is a guest and not announced as anybody",
 			given: []driver.Event{saw(driver.Joined, 0, "c1", stranger)},
-			state: storage.Live,
+			state: storage.VisitLive,
 			news:  []string{"guest joined 09:00"},
 			open:  1,
 		},
 		{
 			name:  "a rehearsal before the visit leaves it to come",
 			given: []driver.Event{saw(driver.Started, -60, "", stranger), saw(driver.Ended, -50, "", stranger)},
-			state: storage.Ready,
+			state: storage.VisitReady,
 			news:  []string{"physician joined 08:00", "physician left 08:10"},
 		},
 	} {
@@ -170,7 +170,7 @@ func TestObserveRestart(t *testing.T) {
 	again := saw(driver.Started, 25, "", stranger)
 	again.Instance = "uuid/2=="
 	v, news := fold(visittest.Ready(), saw(driver.Started, 0, "", stranger), saw(driver.Ended, 10, "", stranger), again)
-	if v.State != storage.Live || !v.EndedAt.IsZero() {
+	if v.State != storage.VisitLive || !v.EndedAt.IsZero() {
 		t.Errorf("a meeting started once more: %s, ended %v", v.State, v.EndedAt)
 	}
 	if len(news) != 3 {
@@ -212,10 +212,10 @@ func TestHeldVisitTakesPlace(t *testing.T) {
 	v.State = storage.VisitHeld
 	v.Problems = []storage.Problem{{Code: visit.ProblemHeld}}
 	v, _ = fold(v, saw(driver.Started, 0, "", stranger), saw(driver.Joined, 1, "c1", patient))
-	if v.State != storage.Live || len(v.Problems) != 0 || v.Pending() {
+	if v.State != storage.VisitLive || len(v.Problems) != 0 || v.Pending() {
 		t.Errorf("while they meet: %s, %v", v.State, v.Problems)
 	}
-	if v, _ = fold(v, saw(driver.Ended, 20, "", stranger)); v.State != storage.Ended {
+	if v, _ = fold(v, saw(driver.Ended, 20, "", stranger)); v.State != storage.VisitEnded {
 		t.Errorf("afterwards: %s", v.State)
 	}
 }
@@ -227,19 +227,19 @@ func TestIdentify(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		person driver.Participant
-		who    storage.Who
+		who    storage.Role
 		id     string
 	}{
-		{"the host", driver.Participant{UserID: "U-host"}, storage.ThePhysician, "D-1"},
-		{"the host id beats the address", driver.Participant{UserID: "U-host", Email: "robin@patient.example"}, storage.ThePhysician, "D-1"},
-		{"our API user", driver.Participant{UserID: "U-patient"}, storage.ThePatient, "P-1"},
-		{"registrant", driver.Participant{Registrant: "reg-1"}, storage.ThePatient, "P-1"},
-		{"third person's registrant", driver.Participant{Registrant: "reg-2"}, storage.AParticipant, "T-1"},
-		{"the physician's address", driver.Participant{Email: "ADA@clinic.example"}, storage.ThePhysician, "D-1"},
-		{"the patient's address", driver.Participant{Email: "Robin@patient.example "}, storage.ThePatient, "P-1"},
-		{"third person's address", driver.Participant{Email: "kim@family.example"}, storage.AParticipant, "T-1"},
-		{"another user of the account", driver.Participant{UserID: "U-else"}, storage.AGuest, ""},
-		{"nothing known", driver.Participant{}, storage.AGuest, ""},
+		{"the host", driver.Participant{UserID: "U-host"}, storage.RolePhysician, "D-1"},
+		{"the host id beats the address", driver.Participant{UserID: "U-host", Email: "robin@patient.example"}, storage.RolePhysician, "D-1"},
+		{"our API user", driver.Participant{UserID: "U-patient"}, storage.RolePatient, "P-1"},
+		{"registrant", driver.Participant{Registrant: "reg-1"}, storage.RolePatient, "P-1"},
+		{"third person's registrant", driver.Participant{Registrant: "reg-2"}, storage.RoleParticipant, "T-1"},
+		{"the physician's address", driver.Participant{Email: "ADA@clinic.example"}, storage.RolePhysician, "D-1"},
+		{"the patient's address", driver.Participant{Email: "Robin@patient.example "}, storage.RolePatient, "P-1"},
+		{"third person's address", driver.Participant{Email: "kim@family.example"}, storage.RoleParticipant, "T-1"},
+		{"another user of the account", driver.Participant{UserID: "U-else"}, storage.RoleGuest, ""},
+		{"nothing known", driver.Participant{}, storage.RoleGuest, ""},
 	} {
 		t.Run("E22 "+test.name, func(t *testing.T) {
 			t.Parallel()
@@ -274,8 +274,8 @@ func TestObserveAnyOrder(t *testing.T) {
 		}
 		for _, p := range got.Presence {
 			if !p.Waiting {
-				count[fmt.Sprint(p.Who, false)] -= sign(p.JoinedAt)
-				count[fmt.Sprint(p.Who, true)] -= sign(p.LeftAt)
+				count[fmt.Sprint(p.Role, false)] -= sign(p.JoinedAt)
+				count[fmt.Sprint(p.Role, true)] -= sign(p.LeftAt)
 			}
 		}
 		for what, n := range count {
@@ -333,7 +333,7 @@ func TestB7InsideWithoutHost(t *testing.T) {
 	patient := driver.Participant{Connection: "c1", UserID: "U-patient"}
 	physician := driver.Participant{Connection: "h1", UserID: v.Host}
 	v, _ = fold(v, saw(driver.Started, 0, "", driver.Participant{}), saw(driver.Joined, 0, "c1", patient))
-	if v.State != storage.Live || v.WaitingSince().IsZero() || v.Inside(storage.ThePhysician) {
+	if v.State != storage.VisitLive || v.WaitingSince().IsZero() || v.Inside(storage.RolePhysician) {
 		t.Errorf("%s, waiting since %v, presence %+v", v.State, v.WaitingSince(), v.Presence)
 	}
 	v, _ = fold(v, saw(driver.Joined, 4, "h1", physician))

@@ -14,23 +14,23 @@ const showUp = 10 * time.Minute
 // in vain has come; a physician who did not let them in has not. Nobody is marked
 // while it is not known who was there, nor a patient when a guest was there who
 // may have been the patient (E22).
-func Absent(v storage.Visit) []storage.Who {
-	if v.State != storage.Ended || v.Meeting == nil || len(v.Seen) == 0 && v.ReviewedAt.Before(v.Booking.End()) {
+func Absent(v storage.Visit) []storage.Role {
+	if v.State != storage.VisitEnded || v.Meeting == nil || len(v.MeetingEvents) == 0 && v.ReviewedAt.Before(v.Booking.End()) {
 		return nil
 	}
-	came := map[storage.Who]bool{}
+	came := map[storage.Role]bool{}
 	for _, p := range v.Presence {
 		trial := !p.LeftAt.IsZero() && p.LeftAt.Before(v.Booking.Start.Add(-showUp))
-		if !trial && (!p.Waiting || p.Who != storage.ThePhysician) {
-			came[p.Who] = true
+		if !trial && (!p.Waiting || p.Role != storage.RolePhysician) {
+			came[p.Role] = true
 		}
 	}
-	var out []storage.Who
-	if !came[storage.ThePatient] && !came[storage.AGuest] {
-		out = append(out, storage.ThePatient)
+	var out []storage.Role
+	if !came[storage.RolePatient] && !came[storage.RoleGuest] {
+		out = append(out, storage.RolePatient)
 	}
-	if !came[storage.ThePhysician] {
-		out = append(out, storage.ThePhysician)
+	if !came[storage.RolePhysician] {
+		out = append(out, storage.RolePhysician)
 	}
 	return out
 }

@@ -12,10 +12,10 @@ import (
 // Lose gives a meeting up that is not there any more, or not ours: there is
 // nothing to delete.
 func Lose(v *storage.Visit, now time.Time) {
-	retired := v.Retired
+	retired := v.RetiredMeetings
 	v.Lost = v.Meeting.Stamp
 	Retire(v, now)
-	v.Retired = retired
+	v.RetiredMeetings = retired
 }
 
 // Adopt is a meeting that was written down as an intent, now that it stands.
@@ -30,11 +30,11 @@ func SettleMeeting(v *storage.Visit, m storage.Meeting, now time.Time) {
 		v.Meeting = &m
 		return
 	}
-	v.Retired = slices.Clone(v.Retired)
+	v.RetiredMeetings = slices.Clone(v.RetiredMeetings)
 	v.DueAt = now
-	for i, r := range v.Retired {
+	for i, r := range v.RetiredMeetings {
 		if r.Stamp == m.Stamp && (r.ID == 0 || r.ID == m.ID) {
-			v.Retired[i].ID = m.ID
+			v.RetiredMeetings[i].ID = m.ID
 			return
 		}
 	}
@@ -47,7 +47,7 @@ const StepDelete = "delete"
 // retire has a meeting deleted, at once: one that was given up before may be
 // waiting.
 func retire(v *storage.Visit, m storage.Meeting, now time.Time) {
-	v.Retired = append(slices.Clip(v.Retired), storage.Retired{Stamp: m.Stamp, Host: m.Host, ID: m.ID, Since: now})
+	v.RetiredMeetings = append(slices.Clip(v.RetiredMeetings), storage.RetiredMeeting{Stamp: m.Stamp, Host: m.Host, ID: m.ID, Since: now})
 	if r, waits := v.Retries[StepDelete]; waits {
 		r.At = now
 		v.Retries = maps.Clone(v.Retries)
@@ -75,13 +75,13 @@ func Retire(v *storage.Visit, now time.Time) {
 	}
 	retire(v, *v.Meeting, now)
 	v.Meeting = nil
-	if v.Identity.Mode == storage.Registrant {
-		v.Identity = storage.Identity{}
+	if v.Access.Mode == storage.Registrant {
+		v.Access = storage.Access{}
 	}
 	v.Participants = slices.Clone(v.Participants)
 	for i := range v.Participants {
-		if v.Participants[i].Identity.Mode == storage.Registrant {
-			v.Participants[i].Identity = storage.Identity{}
+		if v.Participants[i].Access.Mode == storage.Registrant {
+			v.Participants[i].Access = storage.Access{}
 		}
 	}
 }

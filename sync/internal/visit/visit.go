@@ -24,22 +24,22 @@ func Unreachable(v storage.Visit) bool { return notify.CheckAddress(v.Patient.Em
 
 // Prepares reports whether the engine makes what is missing for the visit.
 func Prepares(v storage.Visit) bool {
-	return v.State == storage.Preparing || v.State == storage.Ready
+	return v.State == storage.VisitPreparing || v.State == storage.VisitReady
 }
 
 // Maintains reports whether the engine at least keeps what is there in order.
 func Maintains(v storage.Visit) bool {
-	return Prepares(v) || v.State == storage.Unmanaged && v.Meeting != nil
+	return Prepares(v) || v.State == storage.VisitUnmanaged && v.Meeting != nil
 }
 
 // AnyEntered reports whether anybody of the visit has a way in.
 func AnyEntered(v storage.Visit) bool {
 	for _, p := range v.Participants {
-		if p.Identity.Open() {
+		if p.Access.Open() {
 			return true
 		}
 	}
-	return v.Identity.Open()
+	return v.Access.Open()
 }
 
 // IsDuplicate reports whether a visit is flagged as alike with another.
@@ -53,10 +53,10 @@ func ChangePatient(v *storage.Visit) {
 	v.Patient = storage.Contact{}
 	v.PatientSince = v.Generation
 	v.LinkGeneration++
-	if v.Identity.Mode != "" && !v.Identity.Removed {
-		v.Leaving = append(slices.Clip(v.Leaving), v.Identity)
+	if v.Access.Mode != "" && !v.Access.Removed {
+		v.RetiredAccess = append(slices.Clip(v.RetiredAccess), v.Access)
 	}
-	v.Identity = storage.Identity{}
+	v.Access = storage.Access{}
 }
 
 // WrittenUnknown stands for links that may or may not be in the EHR: it is the

@@ -20,18 +20,18 @@ func TestRetireAndLose(t *testing.T) {
 	v.Retries = map[string]storage.Retry{visit.StepDelete: {At: visittest.At(60), Tries: 3}}
 	before := v
 	visit.Retire(&v, visittest.At(1))
-	want := []storage.Retired{{ID: 7, Stamp: "s", Host: "U-host", Since: visittest.At(1)}}
-	if v.Meeting != nil || !slices.Equal(v.Retired, want) || v.Identity.Open() || v.Participants[0].Identity.Mode != "" {
+	want := []storage.RetiredMeeting{{ID: 7, Stamp: "s", Host: "U-host", Since: visittest.At(1)}}
+	if v.Meeting != nil || !slices.Equal(v.RetiredMeetings, want) || v.Access.Open() || v.Participants[0].Access.Mode != "" {
 		t.Errorf("retired: %+v", v)
 	}
 	if r := v.Retries[visit.StepDelete]; !r.At.Equal(visittest.At(1)) || r.Tries != 3 {
 		t.Errorf("the deletion waits until %v", r.At)
 	}
-	if before.Participants[0].Identity.Registrant == "" || !before.Retries[visit.StepDelete].At.Equal(visittest.At(60)) {
+	if before.Participants[0].Access.Registrant == "" || !before.Retries[visit.StepDelete].At.Equal(visittest.At(60)) {
 		t.Error("the record from before was changed")
 	}
 	visit.Lose(&before, visittest.At(1))
-	if before.Meeting != nil || len(before.Retired) != 0 || before.Lost != "s" {
+	if before.Meeting != nil || len(before.RetiredMeetings) != 0 || before.Lost != "s" {
 		t.Errorf("lost: %+v", before)
 	}
 }
@@ -51,12 +51,12 @@ func TestSettleMeeting(t *testing.T) {
 		"its intent stands":      {storage.Visit{Meeting: &storage.Meeting{Stamp: "s"}}, true, nil},
 		"another has its place":  {storage.Visit{Meeting: &storage.Meeting{Stamp: "t", ID: 8}}, false, []int64{7}},
 		"a second of its stamp":  {storage.Visit{Meeting: &storage.Meeting{Stamp: "s", ID: 8}}, false, []int64{7}},
-		"it was given up before": {storage.Visit{Retired: []storage.Retired{{Stamp: "s"}}}, false, []int64{7}},
+		"it was given up before": {storage.Visit{RetiredMeetings: []storage.RetiredMeeting{{Stamp: "s"}}}, false, []int64{7}},
 	} {
 		v := test.visit
 		visit.SettleMeeting(&v, made, visittest.Nine)
 		var ids []int64
-		for _, r := range v.Retired {
+		for _, r := range v.RetiredMeetings {
 			ids = append(ids, r.ID)
 		}
 		if own := v.Meeting != nil && v.Meeting.ID == 7; own != test.own || !slices.Equal(ids, test.retired) {
@@ -86,9 +86,9 @@ func TestChangePatient(t *testing.T) {
 	t.Parallel()
 	v := visittest.Ready()
 	v.Generation, v.LinkGeneration = 3, 1
-	former := v.Identity
+	former := v.Access
 	visit.ChangePatient(&v)
-	if v.PatientSince != 3 || v.LinkGeneration != 2 || v.Identity.Mode != "" || v.Patient.Email != "" || len(v.Leaving) != 1 || v.Leaving[0] != former {
+	if v.PatientSince != 3 || v.LinkGeneration != 2 || v.Access.Mode != "" || v.Patient.Email != "" || len(v.RetiredAccess) != 1 || v.RetiredAccess[0] != former {
 		t.Errorf("%+v", v)
 	}
 }

@@ -17,14 +17,14 @@ func At(minutes int) time.Time { return Nine.Add(time.Duration(minutes) * time.M
 // and one participant.
 func Ready() storage.Visit {
 	return storage.Visit{
-		AppointmentID: "A-1", State: storage.Ready, Host: "U-host",
+		AppointmentID: "A-1", State: storage.VisitReady, Host: "U-host",
 		Booking: storage.Booking{
 			Start: Nine, Duration: 30 * time.Minute, PatientID: "P-1", Physician: storage.Ref{ID: "D-1"},
 		},
-		Patient:  storage.Contact{Email: "robin@patient.example"},
-		Identity: storage.Identity{Mode: storage.Registrant, Registrant: "reg-1", UserID: "U-patient"},
+		Patient: storage.Contact{Email: "robin@patient.example"},
+		Access:  storage.Access{Mode: storage.Registrant, Registrant: "reg-1", UserID: "U-patient"},
 		Participants: []storage.Participant{
-			{ID: "T-1", Email: "kim@family.example", Identity: storage.Identity{Registrant: "reg-2"}},
+			{ID: "T-1", Email: "kim@family.example", Access: storage.Access{Registrant: "reg-2"}},
 		},
 	}
 }

@@ -10,6 +10,9 @@ func TrackingID(s string) string { return only(s, "-_.:=", 128) }
 // FieldName keeps the name of a field, as settings.jbh_time, and nothing else.
 func FieldName(s string) string { return only(s, "_.[]", 64) }
 
+// Scope keeps the name of a scope or permission, as user:read:user:admin.
+func Scope(s string) string { return only(s, ":_.-", 96) }
+
 // only returns s when it is letters, digits and extra, and at most longest bytes.
 func only(s, extra string, longest int) string {
 	if len(s) > longest {

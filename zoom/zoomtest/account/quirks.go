@@ -20,6 +20,9 @@ type Quirks struct {
 	// ForceWaitingRoom switches the waiting room on, in place of making a
 	// passcode, when a meeting would have no protection at all.
 	ForceWaitingRoom bool `json:"force_waiting_room"`
+	// RunningStays refuses to delete a meeting that runs, with 3002. Otherwise it is
+	// deleted, and whoever is in it stays.
+	RunningStays bool `json:"running_stays"`
 	// NoHostLimit lifts the 100 creates and updates per host and UTC day.
 	NoHostLimit bool `json:"no_host_limit"`
 	// NoRateHeaders leaves the X-RateLimit headers and Retry-After out of 429s.

@@ -62,7 +62,7 @@ func (p *place) furnish(account string) {
 		a, settings := s.Account(account), storage.DefaultSettings()
 		settings.Ellkay.SubscriberKey = "secret-key"
 		settings.TimeZone, settings.Ellkay.SiteServiceKey = "UTC", "site"
-		visit := &storage.Visit{AppointmentID: "A-1", State: storage.Ended, Patient: storage.Contact{Name: "Robin Sample"}, Booking: storage.Booking{Start: time.Now().AddDate(0, 0, -100)}}
+		visit := &storage.Visit{AppointmentID: "A-1", State: storage.VisitEnded, Patient: storage.Contact{Name: "Robin Sample"}, Booking: storage.Booking{Start: time.Now().AddDate(0, 0, -100)}}
 		if err := a.Commit(p.t.Context(), storage.Put(&settings), storage.Put(visit)); err != nil {
 			p.t.Fatal(err)
 		}
@@ -122,7 +122,7 @@ func TestB13Commands(t *testing.T) {
 	p.run(2, "", "wipe", "-account=acme")
 	p.says("nothing was removed")
 	p.run(0, "acme\n", "wipe", "-account=acme")
-	var proof storage.Proof
+	var proof storage.ErasureRecord
 	if err := json.Unmarshal(p.out.Bytes(), &proof); err != nil || proof.Records["visit"] != 1 || proof.AuditSequence == 0 {
 		t.Errorf("proof %+v, %v", proof, err)
 	}

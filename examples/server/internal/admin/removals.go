@@ -32,7 +32,7 @@ func wipe(ctx context.Context, s *session) error {
 			return err
 		}
 	}
-	proof, err := a.Wipe(ctx, func(p storage.Proof) { tell.tellf("%d records removed", p.Total()) })
+	proof, err := a.Wipe(ctx, func(p storage.ErasureRecord) { tell.tellf("%d records removed", p.Total()) })
 	if errors.Is(err, storage.ErrNotFound) {
 		return fmt.Errorf("nothing is kept of an account %s", s.options.account)
 	}
@@ -90,7 +90,7 @@ func purge(ctx context.Context, s *session) error {
 
 func proofs(ctx context.Context, s *session) error {
 	out := json.NewEncoder(s.Stdout)
-	for p, err := range s.store.Proofs(ctx, s.options.account) {
+	for p, err := range s.store.ErasureRecords(ctx, s.options.account) {
 		if err != nil {
 			return err
 		}

@@ -177,7 +177,7 @@ func TestA3WhoMayInstall(t *testing.T) {
 		t.Errorf("a member installed it for %v and sees\n%s", served(), page)
 	}
 	// Its id comes after that of the fake, which would be found first.
-	if err := store.Account("zz-clinic").Commit(t.Context(), storage.Put(&storage.Grant{AccessToken: "token", RefreshToken: "token"})); err != nil {
+	if err := store.Account("zz-clinic").Commit(t.Context(), storage.Put(&storage.OAuthGrant{AccessToken: "token", RefreshToken: "token"})); err != nil {
 		t.Fatal(err)
 	}
 	if page := newBrowser(t).authorise(p.base+"/oauth/install", v.zoom.Owner().ID); !strings.Contains(page, "another clinic") || !slices.Equal(served(), []string{"zz-clinic"}) {

@@ -150,7 +150,7 @@ func TestDemoLeavesAClinicsStoreAlone(t *testing.T) {
 	t.Parallel()
 	for name, record := range map[string]storage.Change{
 		"settings": storage.Put(&storage.Settings{Company: "Sample Clinic", TimeZone: "UTC"}),
-		"a grant":  storage.Put(&storage.Grant{AccessToken: "token"}),
+		"a grant":  storage.Put(&storage.OAuthGrant{AccessToken: "token"}),
 	} {
 		dir := t.TempDir()
 		flags := []string{"-store=sqlite:" + dir + "/t.db", "-keyset=" + dir + "/keys.json"}

@@ -3,6 +3,7 @@ package app_test
 import (
 	"errors"
 	"fmt"
+	"io"
 	mrand "math/rand/v2"
 	"net"
 	"net/http"
@@ -406,7 +407,7 @@ func (k *killed) check() {
 			}
 		}
 		if to := redirect(k.t, links["patient"].(string)); !strings.Contains(to, number) {
-			k.t.Errorf("D2: the patient of %s is led to %q, the meeting is %s", id, to, number)
+			k.t.Errorf("D2: the patient of %s is led to %q, the meeting is %s\nvisit: %v\n%s", id, to, number, v, k.logs)
 		}
 		if !k.mailed(links["patient"].(string)) {
 			k.t.Errorf("D3: the patient of %s got no letter with the link", id)
@@ -426,7 +427,11 @@ func redirect(t *testing.T, link string) string {
 		return ""
 	}
 	defer c.CloseIdleConnections()
+	body, _ := io.ReadAll(resp.Body)
 	_ = resp.Body.Close()
+	if resp.StatusCode != http.StatusFound {
+		t.Logf("%s: %s", resp.Status, body)
+	}
 	return resp.Header.Get("Location")
 }
 

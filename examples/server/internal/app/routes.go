@@ -7,9 +7,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/api"
-	"github.com/televisit/televisit-go/examples/server/internal/web"
+	"github.com/televisit/televisit-go/examples/server/internal/demo"
 	syncer "github.com/televisit/televisit-go/sync"
+	"github.com/televisit/televisit-go/sync/clinic/api"
+	"github.com/televisit/televisit-go/sync/clinic/pages"
+	"github.com/televisit/televisit-go/sync/clinic/signin"
 	"github.com/televisit/televisit-go/sync/zoomvideo"
 	"github.com/televisit/televisit-go/zoom/webhooks"
 )
@@ -17,23 +19,12 @@ import (
 // routes mounts every room. Pages have sessions and headers of their own; the
 // machines' routes stand beside them.
 func (s *server) routes() (http.Handler, error) {
-	people := s.vendors.User
-	if s.demo != nil {
-		people = nil // its clock jumps, and nobody is dismissed there
-	}
-	site, err := web.New(web.Config{
-		Clinic: s.clinic, Store: s.store, PublicURL: s.cfg.PublicURL, Proxies: s.cfg.Proxies, Account: s.account,
-		SignIn: s.vendors.SignIn(), Install: s.vendors.Install(), WhoIs: s.vendors.WhoIs, Installed: s.installed,
-		User: people,
-		Demo: s.demo != nil, Closing: s.closing, Log: s.log, Now: s.now,
-	})
+	people, err := s.people()
 	if err != nil {
 		return nil, err
 	}
 	root := http.NewServeMux()
-	root.Handle("/api/", api.Handler(api.Config{
-		Token: s.cfg.APIToken, Clinic: s.clinic, Account: s.account, Closing: s.closing, Log: s.log,
-	}))
+	root.Handle("/api/", s.api())
 	if err := s.webhooks(root); err != nil {
 		return nil, err
 	}
@@ -43,20 +34,60 @@ func (s *server) routes() (http.Handler, error) {
 	if s.demo != nil {
 		s.demo.Routes(root)
 	}
-	root.Handle("/", site.Handler(func(mux *http.ServeMux) {
-		links := s.engine.LinkHandler(syncer.SignIn{Email: site.Email, URL: site.SignInURL, Name: "Zoom"})
-		mux.Handle("/j/", links)
-		mux.Handle("/s/", links)
-		if s.demo != nil {
-			site.DemoRoutes(mux, s.demo)
-		}
-	}))
+	root.Handle("/", people)
 	return s.metrics.Requests(root), nil
 }
 
+// api is there for who has its token.
+func (s *server) api() http.Handler {
+	if s.cfg.APIToken == "" {
+		return http.NotFoundHandler()
+	}
+	return api.New(api.Config{Viewer: api.Token(s.clinic, s.cfg.APIToken, s.account), Closing: s.closing, Log: s.log})
+}
+
+// people is what people see: the pages, the links in mails, sign-in before both.
+func (s *server) people() (http.Handler, error) {
+	var site *pages.Site
+	in := signin.Config{
+		Clinic: s.clinic, Zoom: s.vendors, Account: s.account, Installed: s.installed, PublicURL: s.cfg.PublicURL, Client: s.cfg.Proxies.Client,
+		Show: func(w http.ResponseWriter, r *http.Request, status int, n signin.Notice) {
+			site.Notice(w, r, status, pages.Notice(n))
+		},
+		NoApp: "Start the server with -zoom-signin-client-id and -zoom-signin-client-secret.", Now: s.now, Log: s.log,
+	}
+	var nav []pages.NavItem
+	if s.demo != nil {
+		in.AskEvery = -1 // its clock jumps, and nobody is dismissed there
+		in.Hint = "In this demo you choose who you are; there is no password. Olive Owner sees everything."
+		nav = []pages.NavItem{demo.NavItem}
+	}
+	sessions := signin.New(in)
+	var err error
+	site, err = pages.New(pages.Config{
+		Clinic: s.clinic, Viewer: sessions.Viewer, SignIn: sessions.Ask, SignOut: sessions.SignOut,
+		PublicURL: s.cfg.PublicURL, Nav: nav, Closing: s.closing, Now: s.now, Log: s.log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	links := s.engine.LinkHandler(syncer.SignIn{Email: sessions.Email, URL: sessions.URL, Name: "Zoom"})
+	mux := http.NewServeMux()
+	mux.Handle("/j/", links)
+	mux.Handle("/s/", links)
+	mux.Handle("/", site)
+	if s.demo != nil {
+		(&demo.Pages{Demo: s.demo, Account: s.store.Account(demo.AccountID), Site: site, SignIn: sessions, Log: s.log}).Routes(mux)
+	}
+	return site.Protect(sessions.Handler(mux)), nil
+}
+
+// hookPath is where Zoom's webhooks come in, below the public URL.
+const hookPath = "zoom/webhooks"
+
 // webhooks takes Zoom's, if their secret is known.
 func (s *server) webhooks(mux *http.ServeMux) error {
-	const path = "POST /zoom/webhooks"
+	const path = "POST /" + hookPath
 	if s.cfg.Zoom.WebhookSecret == "" {
 		s.log.Warn("nobody's coming and going can be seen: give -zoom-webhook-secret")
 		mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
@@ -68,7 +99,7 @@ func (s *server) webhooks(mux *http.ServeMux) error {
 	if err != nil {
 		return err
 	}
-	mux.Handle(path, zoomvideo.WebhookHandler(s.engine, hook, zoomvideo.WebhookOptions{AccountOf: s.accountOf, Now: s.now, Logger: s.log}))
+	mux.Handle(path, zoomvideo.WebhookHandler(s.engine, hook, zoomvideo.WebhookOptions{AccountOf: s.accountOf, ClientID: s.cfg.Zoom.ClientID, Now: s.now, Logger: s.log}))
 	return nil
 }
 

@@ -15,14 +15,14 @@ import (
 	"sync"
 	"time"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/examples/server/internal/config"
 	"github.com/televisit/televisit-go/examples/server/internal/demo"
 	"github.com/televisit/televisit-go/examples/server/internal/telemetry"
-	"github.com/televisit/televisit-go/examples/server/internal/vendors"
 	"github.com/televisit/televisit-go/notify/webhook"
 	"github.com/televisit/televisit-go/storage"
 	syncer "github.com/televisit/televisit-go/sync"
+	"github.com/televisit/televisit-go/sync/clinic"
+	"github.com/televisit/televisit-go/sync/connector"
 	"github.com/televisit/televisit-go/sync/zoomvideo"
 )
 
@@ -31,7 +31,7 @@ type server struct {
 	cfg     config.Config
 	store   *storage.Store
 	log     *slog.Logger
-	vendors *vendors.Vendors
+	vendors *connector.Connector
 	engine  *syncer.Engine
 	clinic  *clinic.Clinic
 	demo    *demo.Demo // nil: the real product
@@ -40,9 +40,6 @@ type server struct {
 	metrics *telemetry.Metrics
 	handler http.Handler
 }
-
-// callbackPath is where Zoom sends browsers back to.
-const callbackPath = "oauth/callback"
 
 func newServer(cfg config.Config, store *storage.Store, local *url.URL, log *slog.Logger) (*server, error) {
 	s := &server{store: store, log: log, closing: make(chan struct{}), metrics: telemetry.New()}
@@ -55,10 +52,8 @@ func newServer(cfg config.Config, store *storage.Store, local *url.URL, log *slo
 		cfg = pointAt(cfg, d)
 	}
 	s.cfg = cfg
-	clock := &vendors.Clock{Base: http.DefaultTransport.(*http.Transport).Clone()} //nolint:forcetypeassert // the standard library's own
-	hc := &http.Client{Transport: clock}
 	var err error
-	if s.vendors, err = vendors.New(cfg, store, cfg.PublicURL.JoinPath(callbackPath).String(), hc, s.metrics.Vendor); err != nil {
+	if s.vendors, err = connector.New(vendors(cfg, store, s.metrics.Vendor)); err != nil {
 		return nil, err
 	}
 	mailer, err := s.mailer()
@@ -68,14 +63,14 @@ func newServer(cfg config.Config, store *storage.Store, local *url.URL, log *slo
 	s.engine, err = syncer.New(syncer.Config{
 		Store: store, Connect: s.vendors, Decode: zoomvideo.Decode, Mailer: mailer, From: cfg.MailFrom, Alerts: cfg.AlertsTo, PublicURL: cfg.PublicURL, Logger: log,
 		Sink: webhook.New(webhook.AllowInsecureTargets(cfg.Insecure)), Drain: drain, Lease: cfg.Lease,
-		Uninstall: s.uninstall, Now: s.now,
+		Uninstall: s.uninstall, Installed: s.vendors.Installed, Now: s.now,
 	})
 	if err != nil {
 		return nil, err
 	}
 	s.clinic = clinic.New(clinic.Config{
-		Store: store, Engine: s.engine, Vendors: s.vendors, Insecure: cfg.Insecure, Mail: mailer != nil,
-		Webhooks: cfg.Zoom.WebhookSecret != "", Drift: clock.Drift, Log: log, Now: s.now,
+		Store: store, Engine: clinic.EngineOf(s.engine), Connect: s.vendors, Insecure: cfg.Insecure, Mail: mailer != nil,
+		Webhooks: cfg.Zoom.WebhookSecret != "", HookURL: cfg.PublicURL.JoinPath(hookPath).String(), Drift: s.vendors.Drift, Log: log, Now: s.now,
 	})
 	s.metrics.Watch(s.standing, s.now)
 	s.handler, err = s.routes()
@@ -93,7 +88,7 @@ func (s *server) now() time.Time {
 // jumped has the engine look again after the demo's time has jumped.
 func (s *server) jumped() {
 	if s.engine != nil {
-		s.engine.Wake(demo.AccountID)
+		s.engine.Account(demo.AccountID).Wake()
 	}
 }
 

@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
 	"github.com/televisit/televisit-go/examples/server/internal/telemetry"
+	"github.com/televisit/televisit-go/sync/clinic"
 )
 
 // standing is what a scrape is told of the account, as its pages tell it.
@@ -17,7 +17,7 @@ func (s *server) standing(ctx context.Context) (telemetry.Standing, error) {
 	if err != nil {
 		return telemetry.Standing{}, err
 	}
-	d := s.clinic.Desk(account, clinic.Caller{ID: "metrics"})
+	d := s.clinic.Session(account, clinic.Caller{ID: "metrics"})
 	st, err := d.Standing(ctx)
 	if err != nil {
 		return telemetry.Standing{}, err

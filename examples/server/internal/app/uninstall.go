@@ -5,10 +5,9 @@ import (
 	"errors"
 	"sync"
 
-	"github.com/televisit/televisit-go/examples/server/internal/clinic"
-	"github.com/televisit/televisit-go/examples/server/internal/vendors"
-	"github.com/televisit/televisit-go/examples/server/internal/web"
 	"github.com/televisit/televisit-go/storage"
+	"github.com/televisit/televisit-go/sync/clinic"
+	"github.com/televisit/televisit-go/sync/clinic/signin"
 	"github.com/televisit/televisit-go/zoom"
 )
 
@@ -28,7 +27,7 @@ func (s *server) uninstall(ctx context.Context, account string) error {
 
 // leave does nothing for an account that is not, or not any more, uninstalled.
 func (s *server) leave(ctx context.Context, account string) error {
-	gone, err := s.engine.HasUninstalled(ctx, account)
+	gone, err := s.engine.Account(account).HasUninstalled(ctx)
 	if err != nil || !gone {
 		return err
 	}
@@ -55,7 +54,7 @@ func (s *server) installed(ctx context.Context, u *zoom.User, g zoom.Token) erro
 	defer s.coming.mu.Unlock()
 	served, err := s.account(nil)
 	if err == nil && served != u.AccountID {
-		return web.ErrOtherAccount
+		return signin.ErrOtherAccount
 	}
 	if err != nil && !errors.Is(err, clinic.ErrNotInstalled) {
 		return err
@@ -66,15 +65,14 @@ func (s *server) installed(ctx context.Context, u *zoom.User, g zoom.Token) erro
 		return err
 	}
 	account := s.store.Account(u.AccountID)
-	if err := vendors.Keep(ctx, account, u.ID, g); err != nil {
+	if err := s.vendors.Keep(ctx, u.AccountID, u.ID, g); err != nil {
 		return err
 	}
-	s.vendors.Forget(u.AccountID)
 	if held {
-		if err := s.engine.Reinstalled(ctx, u.AccountID); err != nil {
+		if err := s.engine.Account(u.AccountID).Reinstalled(ctx); err != nil {
 			return err
 		}
 	}
-	s.engine.Wake(u.AccountID)
+	s.engine.Account(u.AccountID).Wake()
 	return account.Append(ctx, u.ID, "install", "", "")
 }

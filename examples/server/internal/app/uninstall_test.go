@@ -52,13 +52,13 @@ func peek(t *testing.T, flags []string) *storage.Store {
 	return s
 }
 
-func wiped(t *testing.T, s *storage.Store) (done []storage.Proof) {
+func wiped(t *testing.T, s *storage.Store) (done []storage.ErasureRecord) {
 	t.Helper()
-	for p, err := range s.Proofs(t.Context(), zoomtest.DefaultAccountID) {
+	for p, err := range s.ErasureRecords(t.Context(), zoomtest.DefaultAccountID) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if p.Kind == storage.ProofWipe && !p.Ended.IsZero() {
+		if p.Kind == storage.ErasureWipe && !p.Ended.IsZero() {
 			done = append(done, p)
 		}
 	}

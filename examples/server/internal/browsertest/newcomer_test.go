@@ -30,7 +30,7 @@ func TestNewcomer(t *testing.T) {
 	h.follow("button", "/[Ss]tart/")
 	h.follow("button", "Start the meeting")
 	h.follow("button", "/^Admit/") // the patient has come
-	w.reads("In progress 1")
+	w.reads("/In progress [1-9]/") // or more: the demo plays its part
 	clicks := w.clicks + h.clicks
 	t.Logf("%d clicks, %v from the start of the program to the patient's arrival", clicks, time.Since(begun).Round(time.Millisecond))
 	if clicks > most {

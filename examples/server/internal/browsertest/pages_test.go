@@ -100,8 +100,8 @@ var pages = []struct {
 	{"appointments-live", "/demo", "The demo clinic", func(w *window) {
 		w.act(someone, "Patient joins")
 		w.act("Toni Placeholder", "Patient joins", "Physician joins", "Let the patient in")
-		w.eventually(dayOf(w.t), "In progress 1")
-		w.reads("Waiting 1")
+		w.eventually(dayOf(w.t), rowOf("Toni Placeholder", "In progress"))
+		w.reads(rowOf(someone, "Patient is waiting"))
 	}},
 	{"physicians-remove", "/physicians", "Physicians", func(w *window) {
 		w.press("checkbox", "Select Alex Imaginary")

@@ -141,7 +141,7 @@ func TestPlay(t *testing.T) {
 	d, a := newDemo(t, "", nil), newAccount(t)
 	m := d.zoom.AddMeeting(zoomtest.Meeting{HostID: d.zoom.Owner().ID, Topic: "Visit", Start: d.Now(), Duration: 30})
 	v := &storage.Visit{
-		AppointmentID: "A-1", State: storage.Ready, CreatedAt: d.Now(), Patient: storage.Contact{Name: "Pat"},
+		AppointmentID: "A-1", State: storage.VisitReady, CreatedAt: d.Now(), Patient: storage.Contact{Name: "Pat"},
 		Booking: storage.Booking{Start: d.Now(), Duration: 30 * time.Minute}, Meeting: &storage.Meeting{ID: m.ID},
 	}
 	if err := a.Commit(t.Context(), storage.Put(v)); err != nil {

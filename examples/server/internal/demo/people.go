@@ -84,7 +84,7 @@ func (d *Demo) act(s *scene, v storage.Visit, elapsed time.Duration) {
 		elapsed = max(elapsed, patientComes)
 	}
 	if due(&s.came, patientComes) && len(d.present(id, patient)) == 0 {
-		_, _ = d.zoom.Join(id, zoomtest.Person{RegistrantID: v.Identity.Registrant, UserID: v.Identity.UserID})
+		_, _ = d.zoom.Join(id, zoomtest.Person{RegistrantID: v.Access.Registrant, UserID: v.Access.UserID})
 	}
 	if due(&s.started, physicianComes) && len(d.present(id, host)) == 0 {
 		_, _ = d.zoom.Start(id, "")

@@ -44,7 +44,7 @@ func (d *Demo) Rooms(ctx context.Context, a *storage.Account, limit int) ([]Room
 		if err != nil {
 			return out, err
 		}
-		if v.Meeting == nil || v.Meeting.ID == 0 || v.State == storage.Ended || v.State == storage.Cancelled {
+		if v.Meeting == nil || v.Meeting.ID == 0 || v.State == storage.VisitEnded || v.State == storage.VisitCancelled {
 			continue
 		}
 		id := v.Meeting.ID
@@ -95,7 +95,7 @@ func (d *Demo) Play(ctx context.Context, a *storage.Account, appointmentID, what
 	id := v.Meeting.ID
 	switch what {
 	case PatientJoins:
-		_, err = d.zoom.Join(id, zoomtest.Person{RegistrantID: v.Identity.Registrant, UserID: v.Identity.UserID})
+		_, err = d.zoom.Join(id, zoomtest.Person{RegistrantID: v.Access.Registrant, UserID: v.Access.UserID})
 	case PhysicianJoins:
 		_, err = d.zoom.Start(id, "")
 	case LetIn:

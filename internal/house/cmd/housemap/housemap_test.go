@@ -78,3 +78,15 @@ func TestMermaid(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
 	}
 }
+
+// What a package imports of its own room and is not drawn is no arrow to itself.
+func TestMermaidOfOneRoom(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	if err := writeMermaid(&b, small(), []string{"./sync"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.String(); !strings.Contains(got, "n0[sync]") || strings.Contains(got, "-->") {
+		t.Errorf("got\n%s", got)
+	}
+}

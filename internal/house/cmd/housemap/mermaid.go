@@ -50,6 +50,9 @@ func graphOf(m *module.Module, trees []string) graph {
 			if !module.WithinAny(to, trees) {
 				to = module.Room(to)
 			}
+			if to == p.Path { // a room of its own that is not drawn
+				continue
+			}
 			node(to)
 			g[p.Path][to] = true
 		}

@@ -42,7 +42,7 @@ func (s *API) wrong(in meetingInput) (answer.Answer, bool) {
 	if in.Duration != nil && (*in.Duration < 1 || *in.Duration > 1440) {
 		bad = append(bad, table.Wrong("duration", table.Invalid))
 	}
-	if in.Password != nil && !validPasscode(*in.Password) {
+	if in.Password != nil && (!validPasscode(*in.Password) || *in.Password != "" && s.Rules.Passcode.Refuses(*in.Password)) {
 		bad = append(bad, table.Wrong("password", table.Invalid))
 	}
 	if in.Timezone != nil && *in.Timezone != "" {
@@ -78,18 +78,19 @@ func validPasscode(p string) bool {
 	return len(p) <= 10
 }
 
-// when reads a start_time: with Z it is UTC, without it is local in zone. Other
-// offsets and fractions of a second are not documented and refused.
+// when reads a start_time: with Z it is UTC, without it is local in zone. Fractions
+// of a second, which public clients send, are dropped; other offsets are not
+// documented and refused.
 func when(text, zone string) (time.Time, bool) {
-	if t, err := time.Parse(world.Zulu, text); err == nil && strings.HasSuffix(text, "Z") && !strings.Contains(text, ".") {
-		return t, true
+	if t, err := time.Parse(world.Zulu, text); err == nil && strings.HasSuffix(text, "Z") {
+		return t.Truncate(time.Second), true
 	}
 	loc, err := time.LoadLocation(zone)
-	if err != nil || strings.Contains(text, ".") {
+	if err != nil {
 		return time.Time{}, false
 	}
 	t, err := time.ParseInLocation("2006-01-02T15:04:05", text, loc)
-	return t.UTC(), err == nil
+	return t.UTC().Truncate(time.Second), err == nil
 }
 
 // scheduleFor resolves schedule_for to the user who shall host.

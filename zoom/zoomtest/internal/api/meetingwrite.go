@@ -32,7 +32,7 @@ func patchMeeting(s *API, req *Request) answer.Answer {
 	if id := req.Query.Get("occurrence_id"); id != "" {
 		return s.patchOccurrence(m, id, in, req)
 	}
-	draft := *m
+	was, draft := m.Sketch(), *m
 	draft.Settings = maps.Clone(m.Settings)
 	if a, good := s.place(&draft, in, req.now); !good {
 		return a
@@ -44,7 +44,7 @@ func patchMeeting(s *API, req *Request) answer.Answer {
 	s.Protect(&draft)
 	draft.HostID = host
 	*m = draft
-	s.EmitMeeting("meeting.updated", m, s.Actor(req.token))
+	s.EmitUpdated(was, m, s.Actor(req.token))
 	return answer.NoContent()
 }
 
@@ -75,6 +75,7 @@ func (s *API) patchOccurrence(m *world.Meeting, id string, in meetingInput, req 
 	if o == nil {
 		return answer.Rejected(table.Wrong("occurrence_id", table.Invalid))
 	}
+	was := m.Sketch()
 	if in.StartTime != nil {
 		start, good := when(*in.StartTime, m.Timezone)
 		if !good {
@@ -89,7 +90,7 @@ func (s *API) patchOccurrence(m *world.Meeting, id string, in meetingInput, req 
 	asked := maps.Clone(in.Settings)
 	maps.DeleteFunc(asked, func(name string, _ any) bool { return !slices.Contains(occurrenceSettings, name) })
 	s.Settle(m, asked)
-	s.EmitMeeting("meeting.updated", m, s.Actor(req.token))
+	s.EmitUpdated(was, m, s.Actor(req.token))
 	return answer.NoContent()
 }
 
@@ -98,6 +99,9 @@ func deleteMeeting(s *API, req *Request) answer.Answer {
 	m, a, found := s.findMeeting(req)
 	if !found {
 		return a
+	}
+	if m.Live != nil && s.Quirks.RunningStays {
+		return answer.Fail(http.StatusBadRequest, 3002, "Sorry, you cannot delete this meeting since it's in progress.")
 	}
 	if id := req.Query.Get("occurrence_id"); id != "" {
 		o := m.Occurrence(id)
@@ -170,7 +174,7 @@ func createMeeting(s *API, req *Request) answer.Answer {
 	}
 	wantsOne := in.DefaultPassword == nil || *in.DefaultPassword
 	if m.Password == "" && wantsOne && !s.Quirks.NoPasscodes {
-		s.SetPasscode(m, s.IDs.Text(6))
+		s.SetPasscode(m, s.NewPasscode())
 	}
 	s.Settle(m, in.Settings)
 	s.Protect(m)

@@ -45,6 +45,11 @@ func createRegistrant(s *API, req *Request) answer.Answer {
 		AutoApprove bool   `json:"auto_approve"`
 	}
 	req.into(&in)
+	for _, field := range s.Rules.RegistrationFields {
+		if v := req.body[field]; v == nil || v == "" {
+			return answer.Rejected(table.Wrong(field, table.Missing))
+		}
+	}
 	r, a, good := s.register(m, account.Registrant{Email: in.Email, FirstName: in.FirstName, LastName: in.LastName}, in.AutoApprove, req.now)
 	if !good {
 		return a
@@ -82,7 +87,7 @@ func (s *API) register(m *world.Meeting, who account.Registrant, autoApprove boo
 	case known == nil && len(m.Registrants) >= registrantsPerMeeting:
 		return nil, answer.Fail(http.StatusBadRequest, 3043, "Meeting has reached maximum attendee capacity."), false
 	case !s.Limits.Take("register "+world.FormatID(m.ID)+" "+strings.ToLower(who.Email), registrationsPerDay, now):
-		return nil, answer.Fail(http.StatusTooManyRequests, 429, "You have exceeded the daily rate limit (3) of registration requests permitted for this registrant of the meeting."), false
+		return nil, answer.Fail(http.StatusTooManyRequests, 429, "You have exceeded the daily rate limit of (%d) for Add a meeting registrant API requests for the registrant (%s).", registrationsPerDay, who.Email), false
 	}
 	if known != nil {
 		return known, answer.Answer{}, true
@@ -182,7 +187,7 @@ func setRegistrantStatus(s *API, req *Request) answer.Answer {
 	}
 	for _, r := range found {
 		if !s.Limits.Take("status "+world.FormatID(m.ID)+" "+r.ID, statusUpdatesPerDay, req.now) {
-			return answer.Fail(http.StatusTooManyRequests, 429, "You have exceeded the daily rate limit (10) of status update requests permitted for this registrant of the meeting.")
+			return answer.Fail(http.StatusTooManyRequests, 429, "You have exceeded the daily rate limit of (%d) for Update registrant's status API requests for the registrant (%s).", statusUpdatesPerDay, r.Email)
 		}
 		r.Status = status
 	}
@@ -224,7 +229,7 @@ func createRegistrants(s *API, req *Request) answer.Answer {
 	return answer.Created(map[string]any{"registrants": rows})
 }
 
-// body is a registrant as the lists show it.
+// registrantBody is a registrant as the lists show it.
 func (s *API) registrantBody(m *world.Meeting, r *world.Registrant) map[string]any {
 	body := map[string]any{
 		"id": r.ID, "email": r.Email, "first_name": r.FirstName, "last_name": r.LastName, "status": r.Status,

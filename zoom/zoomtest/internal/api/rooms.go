@@ -11,7 +11,7 @@ import (
 	"github.com/televisit/televisit-go/zoom/zoomtest/internal/world"
 )
 
-// rooms filters by a query parameter that, when given, must equal a value.
+// given reports whether a query parameter is absent or equals a value.
 func given(req *Request, name, value string) bool {
 	want := req.Query.Get(name)
 	return want == "" || want == value

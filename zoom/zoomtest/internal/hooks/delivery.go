@@ -15,7 +15,7 @@ import (
 	"github.com/televisit/televisit-go/zoom/zoomtest/internal/world"
 )
 
-// delivered is one attempt to hand an event to an endpoint.
+// Delivered is one attempt to hand an event to an endpoint.
 type Delivered struct {
 	Subscription string
 	Event        string

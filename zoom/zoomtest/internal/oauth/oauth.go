@@ -143,7 +143,7 @@ func (s *Endpoint) granted(u *account.User) []string {
 		scopes = table.AllScopes()
 	}
 	return slices.DeleteFunc(slices.Clone(scopes), func(scope string) bool {
-		return slices.Contains(s.Rules.Missing, scope) || u.Role == account.Member && strings.HasSuffix(scope, ":admin")
+		return slices.Contains(s.Rules.MissingScopes, scope) || u.Role == account.Member && strings.HasSuffix(scope, ":admin")
 	})
 }
 

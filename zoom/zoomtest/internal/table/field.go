@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// field is what the table says about one parameter or body member. A tree of
+// Field is what the table says about one parameter or body member. A tree of
 // them describes a body; its root has neither name nor type.
 type Field struct {
 	kind     string // string, integer, boolean, object, array

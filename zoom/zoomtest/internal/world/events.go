@@ -1,6 +1,8 @@
 package world
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -16,6 +18,9 @@ import (
 func (s *State) Emit(event string, extra map[string]any) {
 	payload := map[string]any{"account_id": s.Rules.Creds.AccountID}
 	maps.Copy(payload, extra)
+	if s.BendEvent != nil {
+		s.BendEvent(event, payload)
+	}
 	body := Marshal(Envelope{Event: event, Payload: payload, TS: s.Now().UnixMilli()})
 	s.Send(event, false, body)
 }
@@ -36,7 +41,7 @@ func (s *State) objectID(m *Meeting, numeric bool) any {
 	return FormatID(m.ID)
 }
 
-// EmitMeeting tells that a meeting was created, updated or deleted.
+// EmitMeeting tells that a meeting was created or deleted.
 func (s *State) EmitMeeting(event string, m *Meeting, by *account.User) {
 	object := map[string]any{
 		"id": s.objectID(m, true), "uuid": m.UUID, "host_id": m.HostID, "topic": m.Topic, "type": m.Type,
@@ -45,14 +50,61 @@ func (s *State) EmitMeeting(event string, m *Meeting, by *account.User) {
 	if event != "meeting.deleted" {
 		object["join_url"], object["password"] = s.JoinURL(m), m.Password
 		if m.TrackingFields != nil {
-			rows := []map[string]any{}
-			for _, v := range m.TrackingFields {
-				rows = append(rows, map[string]any{"field": v.Field, "value": v.Value, "visible": true})
-			}
-			object["tracking_fields"] = rows
+			object["tracking_fields"] = trackingRows(m)
 		}
 	}
 	s.Emit(event, s.operated(by, object))
+}
+
+func trackingRows(m *Meeting) []map[string]any {
+	rows := []map[string]any{}
+	for _, v := range m.TrackingFields {
+		rows = append(rows, map[string]any{"field": v.Field, "value": v.Value, "visible": true})
+	}
+	return rows
+}
+
+// EmitUpdated tells what of a meeting changed, as Zoom does: the id and only that,
+// with what it was before. Nothing is told when nothing changed.
+func (s *State) EmitUpdated(was Sketch, m *Meeting, by *account.User) {
+	object, old := map[string]any{"id": s.objectID(m, true)}, map[string]any{"id": s.objectID(m, true)}
+	differ(object, old, m.Sketch(), was)
+	if len(object) == 1 {
+		return
+	}
+	payload := s.operated(by, object)
+	payload["old_object"], payload["scope"], payload["time_stamp"] = old, "single", s.Now().UnixMilli()
+	s.Emit("meeting.updated", payload)
+}
+
+// Sketch is what an update of a meeting can change.
+type Sketch map[string]any
+
+// Sketch is the meeting as it stands.
+func (m *Meeting) Sketch() Sketch {
+	return Sketch{
+		"topic": m.Topic, "agenda": m.Agenda, "type": m.Type, "start_time": Stamp(m.Start), "duration": m.Duration,
+		"timezone": m.Timezone, "password": m.Password, "host_id": m.HostID, "tracking_fields": trackingRows(m),
+		"recurrence": maps.Clone(m.Recurrence), "settings": maps.Clone(m.Settings),
+	}
+}
+
+// differ puts the members that are not the same into now and old.
+func differ(now, old, is, was map[string]any) {
+	for name, v := range is {
+		if bytes.Equal(Marshal(v), Marshal(was[name])) {
+			continue
+		}
+		settings, of := v.(map[string]any)
+		before, both := was[name].(map[string]any)
+		if name == "settings" && of && both {
+			changed, former := map[string]any{}, map[string]any{}
+			differ(changed, former, settings, before)
+			now[name], old[name] = changed, former
+			continue
+		}
+		now[name], old[name] = v, was[name]
+	}
 }
 
 // operated names who did something; nil is the owner.
@@ -164,12 +216,13 @@ func (s *State) emitPerson(event string, m *Meeting, p *Participant, at time.Tim
 	s.Emit(event, map[string]any{"object": object})
 }
 
-// EmitDeauthorized tells the deauthorization endpoints that the app is gone.
-// Unlike any other event it carries event_ts inside its payload.
-func (s *State) EmitDeauthorized() {
+// EmitDeauthorized tells the deauthorization endpoints that a user has removed an
+// app; blank is the owner, and ours. Unlike any other event it carries event_ts
+// inside its payload.
+func (s *State) EmitDeauthorized(user, client string) {
 	now := s.Now()
 	body, err := json.Marshal(map[string]any{"event": "app_deauthorized", "payload": map[string]any{
-		"account_id": s.Rules.Creds.AccountID, "user_id": s.Records.Owner.ID, "client_id": s.Rules.Creds.ClientID,
+		"account_id": s.Rules.Creds.AccountID, "user_id": cmp.Or(user, s.Records.Owner.ID), "client_id": cmp.Or(client, s.Rules.Creds.ClientID),
 		"deauthorization_time": now.Format("2006-01-02T15:04:05.000Z"), "signature": s.IDs.Text(64),
 		"event_ts": now.UnixMilli(),
 	}})

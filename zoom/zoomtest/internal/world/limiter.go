@@ -2,7 +2,7 @@ package world
 
 import "time"
 
-// limiter counts what is limited. Keys name the counter; a counter belongs to
+// Limiter counts what is limited. Keys name the counter; a counter belongs to
 // one second or one UTC day and starts at zero in the next.
 type Limiter struct {
 	second, day   int64

@@ -45,12 +45,13 @@ func (s *State) EditMeeting(id int64, change func(*account.Meeting)) error {
 	if m == nil || m.Deleted {
 		return ErrNoMeeting
 	}
-	passcode := m.Password
+	passcode, was := m.Password, m.Sketch()
+	m.Settings = maps.Clone(m.Settings)
 	change(&m.Meeting)
 	if m.Password != passcode {
 		s.SetPasscode(m, m.Password)
 	}
-	s.EmitMeeting("meeting.updated", m, nil)
+	s.EmitUpdated(was, m, nil)
 	return nil
 }
 
@@ -97,10 +98,10 @@ func (s *State) FreeMeetingID() int64 {
 // allow.
 func (s *State) Settle(m *Meeting, asked map[string]any) {
 	maps.Copy(m.Settings, asked)
-	maps.Copy(m.Settings, s.Rules.Locked)
 	if m.Flag("waiting_room") {
 		m.Settings["join_before_host"] = false
 	}
+	maps.Copy(m.Settings, s.Rules.Locked)
 }
 
 // Protect sees to it that a meeting is not open to everyone: with passcode,
@@ -113,7 +114,27 @@ func (s *State) Protect(m *Meeting) {
 		s.Settle(m, map[string]any{"waiting_room": true})
 		return
 	}
-	s.SetPasscode(m, s.IDs.Text(6))
+	s.SetPasscode(m, s.NewPasscode())
+}
+
+// NewPasscode makes a passcode as the account wants them.
+func (s *State) NewPasscode() string {
+	const usual, longest, tries = 6, 10, 1000
+	p := s.Rules.Passcode
+	code := ""
+	for range tries { // a policy may contradict itself
+		n := min(max(usual, p.Length), longest)
+		switch code = s.IDs.Text(n); {
+		case p.OnlyNumeric:
+			code = FormatID(s.IDs.Digits(n))
+		case p.Special:
+			code = code[:n-1] + "@"
+		}
+		if !p.Refuses(code) {
+			break
+		}
+	}
+	return code
 }
 
 func (s *State) SetPasscode(m *Meeting, p string) {

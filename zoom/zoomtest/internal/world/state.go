@@ -33,6 +33,9 @@ type State struct {
 	Records Records
 	Limits  Limiter
 
+	// BendEvent changes the payload of an event before it is sent; nil does not.
+	BendEvent func(event string, payload map[string]any)
+
 	// Send hands an event to the webhooks: to those about the app's removal if it
 	// is one. Whoever makes the webhooks sets it.
 	Send func(event string, removal bool, body []byte)
@@ -96,22 +99,20 @@ func (s *State) TrackingID(kind string) string {
 // Kept is how many calls, deliveries and keys are remembered.
 const Kept = 2000
 
-// Rules are what the account is and has been set to; they do not change.
+// Rules are what the account is and has been set to; all but the policy never
+// change.
 type Rules struct {
-	Creds         account.Credentials
-	Plan          account.Plan
-	RateLimits    bool
-	Now           func() time.Time
-	APIURL        string // of token answers; blank for the server's own
-	Zone          string
-	Lenient       bool
-	TokenLife     time.Duration
-	RefreshGrace  time.Duration
-	Redirects     []string // nil: any
-	Scopes        []string // nil: all
-	Missing       []string
-	Locked        map[string]any
-	Licences      int // 0: any number
-	Basics        int // 0: any number
-	LimitedDomain string
+	Creds          account.Credentials
+	Plan           account.Plan
+	RateLimits     bool
+	Now            func() time.Time
+	APIURL         string // of token answers; blank for the server's own
+	Zone           string
+	Lenient        bool
+	TokenLife      time.Duration
+	RefreshGrace   time.Duration
+	Redirects      []string // nil: any
+	Scopes         []string // nil: all
+	LimitedDomain  string
+	account.Policy // changes
 }
