@@ -44,19 +44,28 @@ const nextToken = "nextToken"
 
 // pageOfObject looks for the list in o, and then in the one object within it.
 func pageOfObject(o Object, names []string, deeper int) (p Page, ok bool) {
-	if p.More = o.has(nextToken); p.More {
-		if p.Token, ok = tokenOf(o); !ok {
-			return Page{}, false
+	found := make([][]byte, len(names)) // by the names, in one walk: a list may be long
+	var token []byte
+	for key, v := range o.Members() {
+		if strings.EqualFold(string(key), nextToken) {
+			p.More, token = true, v
+		}
+		for i, name := range names {
+			if len(found[i]) == 0 && strings.EqualFold(string(key), name) && !Absent(v) {
+				found[i] = v
+			}
 		}
 	}
-	for i, name := range names {
-		v := o.Get(name)
+	if p.Token, ok = tokenOf(token); !ok {
+		return Page{}, false
+	}
+	for i, v := range found {
 		if isArray(v) && (i == 0 || ofObjects(v)) {
 			p.items = v
 			return p, true
 		}
 		if inner := AsObject(v); inner != nil && deeper > 0 {
-			if q, found := pageOfObject(inner, names, deeper-1); found {
+			if q, ok := pageOfObject(inner, names, deeper-1); ok {
 				if !q.More {
 					q.Token, q.More = p.Token, p.More
 				}
@@ -70,10 +79,9 @@ func pageOfObject(o Object, names []string, deeper int) (p Page, ok bool) {
 
 // tokenOf reads the token of a page; ok is false for what can be none, such as an
 // object: taken for none, it would end the list early.
-func tokenOf(o Object) (token string, ok bool) {
-	v := o.Get(nextToken)
+func tokenOf(v []byte) (token string, ok bool) {
 	switch {
-	case len(v) == 0:
+	case Absent(v):
 		return "", true
 	case v[0] == '"', isNumber(v):
 		return strings.TrimSpace(Text(v)), true
@@ -155,7 +163,7 @@ func pageOfArray(v []byte, names []string) (p Page, ok bool) {
 		if only = AsObject(e); !only.has(nextToken) {
 			continue
 		}
-		token, sound := tokenOf(only)
+		token, sound := tokenOf(only.Get(nextToken))
 		if !sound {
 			return Page{}, false
 		}
@@ -174,7 +182,14 @@ func pageOfArray(v []byte, names []string) (p Page, ok bool) {
 // carrier reports whether an element of a bare list is no item, but only
 // carries the token.
 func carrier(o Object) bool {
-	return size(o) == 1 && o.has(nextToken)
+	token, members := false, 0
+	for key := range o.Members() {
+		if members++; members > 1 {
+			return false
+		}
+		token = strings.EqualFold(string(key), nextToken)
+	}
+	return token
 }
 
 func size(o Object) int {

@@ -131,12 +131,18 @@ func skipSpace[B ~[]byte](b B, i int) int {
 
 // skipString returns the index after the string that begins at i.
 func skipString[B ~[]byte](b B, i int) int {
-	for i++; i < len(b); i++ {
-		switch b[i] {
-		case '\\':
-			i++
-		case '"':
-			return i + 1
+	for at := i + 1; at < len(b); {
+		n := bytes.IndexByte(b[at:], '"')
+		if n < 0 {
+			break
+		}
+		at += n + 1
+		escapes := 0 // right before the quote: an odd one is its own
+		for k := at - 2; k > i && b[k] == '\\'; k-- {
+			escapes++
+		}
+		if escapes%2 == 0 {
+			return at
 		}
 	}
 	return len(b)
