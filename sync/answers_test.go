@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -102,6 +103,7 @@ func ehrReplies() map[string]reply {
 func TestAnswerMatrix(t *testing.T) {
 	t.Parallel()
 	var runs atomic.Int64
+	var mu sync.Mutex
 	ops := map[string]bool{}
 	t.Cleanup(func() {
 		t.Logf("%d calls of the engine, %d and %d kinds of answers, %d scenarios: %d runs", len(ops), len(zoomReplies()), len(ehrReplies()), len(scenarios()), runs.Load())
@@ -110,6 +112,14 @@ func TestAnswerMatrix(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			zoomOps, ehrOps := opsOf(t, act)
+			mu.Lock()
+			for _, op := range zoomOps {
+				ops[op] = true
+			}
+			for _, op := range ehrOps {
+				ops[string(op)] = true
+			}
+			mu.Unlock()
 			for _, op := range zoomOps {
 				for kind, r := range zoomReplies() {
 					r.keys = r.keys || op == "POST /oauth/token" && r.code == 4711 // there it is about the whole grant
